@@ -1,1 +1,30 @@
-//! Crate.
+//! The rulebook of the Provider Resolution Portal: who may do what, until which day, and why.
+//!
+//! Everything here is a pure function of its arguments. There is no clock, no network, no
+//! randomness; the present instant and new identifiers are arguments. So every rule (R1–R15 of
+//! `docs/DOMAIN.md`) can be tried in microseconds, and what was decided can be decided again.
+
+pub mod actor;
+pub mod calendar;
+pub mod category;
+pub mod chicago;
+pub mod claim;
+pub mod codes;
+pub mod deadline;
+pub mod decide;
+pub mod fault;
+pub mod identity;
+pub mod intake;
+pub mod mco;
+pub mod money;
+pub mod moves;
+pub mod notice;
+pub mod outcome;
+pub mod policy;
+pub mod registration;
+pub mod strike;
+pub mod submission;
+pub mod text;
+pub mod ticket;
+pub mod timeline;
+pub mod window;
