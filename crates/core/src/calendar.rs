@@ -151,17 +151,21 @@ pub fn day_off(day: NaiveDate, calendar: Calendar, proclaimed: &[NaiveDate]) -> 
         Calendar::StateClosure => state_closure(day),
         Calendar::Union => statutory().or_else(|| state_closure(day)),
     };
-    holiday
-        .or_else(|| proclaimed.contains(&day).then_some(DayOff::Proclaimed))
-        .or_else(|| match day.weekday() {
+    holiday.or_else(|| proclaimed.contains(&day).then_some(DayOff::Proclaimed)).or_else(|| {
+        match day.weekday() {
             Weekday::Sat => Some(DayOff::Saturday),
             Weekday::Sun => Some(DayOff::Sunday),
             Weekday::Mon | Weekday::Tue | Weekday::Wed | Weekday::Thu | Weekday::Fri => None,
-        })
+        }
+    })
 }
 
 /// The first day on or after `day` that is not off, and why `day` itself would not do.
-pub fn roll_forward(day: NaiveDate, calendar: Calendar, proclaimed: &[NaiveDate]) -> (NaiveDate, Option<DayOff>) {
+pub fn roll_forward(
+    day: NaiveDate,
+    calendar: Calendar,
+    proclaimed: &[NaiveDate],
+) -> (NaiveDate, Option<DayOff>) {
     let because = day_off(day, calendar, proclaimed);
     let mut rolled = day;
     while rolled != NaiveDate::MAX && day_off(rolled, calendar, proclaimed).is_some() {
@@ -171,7 +175,12 @@ pub fn roll_forward(day: NaiveDate, calendar: Calendar, proclaimed: &[NaiveDate]
 }
 
 /// The day on which the `count`-th business day after `day` falls; `day` itself is excluded.
-pub fn business_days_after(day: NaiveDate, count: u32, calendar: Calendar, proclaimed: &[NaiveDate]) -> NaiveDate {
+pub fn business_days_after(
+    day: NaiveDate,
+    count: u32,
+    calendar: Calendar,
+    proclaimed: &[NaiveDate],
+) -> NaiveDate {
     let mut reached = day;
     for _ in 0..count {
         (reached, _) = roll_forward(days_after(reached, 1), calendar, proclaimed);
@@ -228,7 +237,8 @@ mod tests {
     use std::collections::BTreeSet;
 
     fn published(calendar: &str) -> BTreeSet<NaiveDate> {
-        let all: serde_json::Value = serde_json::from_str(include_str!("../tests/data/holidays.json")).unwrap();
+        let all: serde_json::Value =
+            serde_json::from_str(include_str!("../tests/data/holidays.json")).unwrap();
         let years = all[calendar].as_object().unwrap();
         years
             .values()
@@ -255,7 +265,9 @@ mod tests {
     #[test]
     fn good_friday_is_right_for_two_centuries_of_known_easters() {
         // Easter Sundays of the two extremes, and of a year where the exception to the exception bites.
-        for (year, month, day) in [(1818, 3, 20), (1943, 4, 23), (1954, 4, 16), (1981, 4, 17), (2038, 4, 23), (2049, 4, 16)] {
+        for (year, month, day) in
+            [(1818, 3, 20), (1943, 4, 23), (1954, 4, 16), (1981, 4, 17), (2038, 4, 23), (2049, 4, 16)]
+        {
             assert!(is_good_friday(NaiveDate::from_ymd_opt(year, month, day).unwrap()), "{year}");
         }
     }

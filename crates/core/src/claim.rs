@@ -1,7 +1,9 @@
 //! One disputed claim, as it was typed or read from a workbook's row.
 
 use crate::category::ClaimType;
-use crate::identity::{AuthorizationNumber, Carc, McoClaimNumber, Npi, ProcedureCode, Rarc, Rin, TrackingNumber};
+use crate::identity::{
+    AuthorizationNumber, Carc, McoClaimNumber, Npi, ProcedureCode, Rarc, Rin, TrackingNumber,
+};
 use crate::money::Money;
 use crate::text::Text;
 use chrono::NaiveDate;

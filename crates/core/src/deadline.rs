@@ -31,7 +31,13 @@ pub struct Deadline {
 impl Deadline {
     /// `count` calendar days after `start`: the first day excluded, the last included, a last day
     /// that is off in `calendar` moved to the next that is not (5 ILCS 70/1.11).
-    pub fn calendar_days(start: NaiveDate, count: u32, rule: Rule, calendar: Calendar, policy: &Policy) -> Self {
+    pub fn calendar_days(
+        start: NaiveDate,
+        count: u32,
+        rule: Rule,
+        calendar: Calendar,
+        policy: &Policy,
+    ) -> Self {
         let raw = chicago::days_after(start, count);
         let (date, because) = calendar::roll_forward(raw, calendar, &policy.proclaimed_days);
         Self::on(date, rule, calendar, policy).moved((date != raw).then_some(raw), because)
@@ -66,17 +72,24 @@ mod tests {
 
     #[test]
     fn the_published_pipelines_hold() {
-        let vectors: serde_json::Value = serde_json::from_str(include_str!("../tests/data/date-vectors.json")).unwrap();
+        let vectors: serde_json::Value =
+            serde_json::from_str(include_str!("../tests/data/date-vectors.json")).unwrap();
         let book = PolicyBook::published().unwrap();
         let mut tried = 0;
         for vector in vectors["pipeline"].as_array().unwrap() {
             let day = |name: &str| -> NaiveDate { vector[name].as_str().unwrap().parse().unwrap() };
             let policy = book.in_force_on(day("submitted"));
-            let present = Deadline::business_days(day("submitted"), policy.presentation_business_days, Rule::R9, policy);
+            let present = Deadline::business_days(
+                day("submitted"),
+                policy.presentation_business_days,
+                Rule::R9,
+                policy,
+            );
             assert_eq!(present.date, day("hfs_present_by_10bd_closure"));
             let statutory = calendar::business_days_after(day("submitted"), 10, Calendar::Statutory, &[]);
             assert_eq!(statutory, day("hfs_present_by_10bd_statutory"));
-            let after = |start, count, rule| Deadline::calendar_days(start, count, rule, Calendar::Statutory, policy);
+            let after =
+                |start, count, rule| Deadline::calendar_days(start, count, rule, Calendar::Statutory, policy);
             let proposal = after(present.date, policy.proposal_days, Rule::R10);
             assert_eq!(proposal.date, day("mco_due_30"));
             let extended = after(present.date, policy.proposal_days + policy.extension_days, Rule::R11);

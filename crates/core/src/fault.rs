@@ -16,11 +16,7 @@ pub struct Fault {
 
 impl Fault {
     /// A fault at `field`.
-    pub fn new(
-        field: impl Into<String>,
-        code: &'static str,
-        message: impl Into<Cow<'static, str>>,
-    ) -> Self {
+    pub fn new(field: impl Into<String>, code: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
         Self { field: field.into(), code, message: message.into() }
     }
 }

@@ -249,9 +249,7 @@ identifier!(
 
 /// An opaque identifier that the portal itself made: letters, digits, `-`.
 fn opaque(text: &str) -> Result<String, FieldFault> {
-    if (8..=64).contains(&text.len())
-        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-    {
+    if (8..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
         Ok(text.to_owned())
     } else {
         Err(FieldFault::new("id_shape", "This is not an identifier that the portal gave out."))

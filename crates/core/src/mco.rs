@@ -25,7 +25,10 @@ impl std::str::FromStr for McoCode {
         if (2..=8).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_uppercase()) {
             Ok(Self(code))
         } else {
-            Err(FieldFault::new("mco_shape", "Choose an MCO from the list: its code has 2 to 8 letters, such as ABHIL."))
+            Err(FieldFault::new(
+                "mco_shape",
+                "Choose an MCO from the list: its code has 2 to 8 letters, such as ABHIL.",
+            ))
         }
     }
 }
@@ -150,7 +153,8 @@ mod tests {
         assert!(humana.is_contracted(Program::Hci, day("2027-01-01")));
         assert!(humana.is_contracted(Program::Mmai, day("2025-12-31")));
         assert!(!humana.is_contracted(Program::Mmai, day("2026-01-01")));
-        let hci: Vec<&str> = list.contracted(Program::Hci, day("2026-08-01")).map(|mco| mco.code.as_str()).collect();
+        let hci: Vec<&str> =
+            list.contracted(Program::Hci, day("2026-08-01")).map(|mco| mco.code.as_str()).collect();
         assert_eq!(hci, ["ABHIL", "BCCHP", "CCHP", "MER", "MOL"]);
         assert!(list.find(&"NOPE".parse().unwrap()).is_none());
     }

@@ -43,13 +43,19 @@ impl std::str::FromStr for Money {
     fn from_str(text: &str) -> Result<Self, FieldFault> {
         let text = text.trim();
         if text.starts_with(['-', '(']) {
-            return Err(FieldFault::new("money_negative", "An amount cannot be negative: write it without a sign."));
+            return Err(FieldFault::new(
+                "money_negative",
+                "An amount cannot be negative: write it without a sign.",
+            ));
         }
         let text = text.strip_prefix('$').unwrap_or(text).trim_start();
         let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
         let shape = || FieldFault::new("money_shape", "Write dollars and cents, such as 1234.50.");
         if decimals.len() > 2 && decimals.bytes().all(|b| b.is_ascii_digit()) {
-            return Err(FieldFault::new("money_decimals", "Write at most two decimals: dollars and cents, such as 1234.50."));
+            return Err(FieldFault::new(
+                "money_decimals",
+                "Write at most two decimals: dollars and cents, such as 1234.50.",
+            ));
         }
         let whole = without_separators(whole).ok_or_else(shape)?;
         if whole.is_empty() && decimals.is_empty() || !decimals.bytes().all(|b| b.is_ascii_digit()) {
@@ -58,7 +64,10 @@ impl std::str::FromStr for Money {
         let digits = format!("{whole}{decimals:0<2}");
         let cents: u64 = digits.parse().map_err(|_| shape())?;
         if cents > Self::MOST {
-            return Err(FieldFault::new("money_too_large", "An amount over $10,000,000 is not taken here: check the decimal point."));
+            return Err(FieldFault::new(
+                "money_too_large",
+                "An amount over $10,000,000 is not taken here: check the decimal point.",
+            ));
         }
         Ok(Self(cents))
     }

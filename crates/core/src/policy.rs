@@ -127,7 +127,11 @@ impl PolicyBook {
             return Err(PolicyError::Empty);
         }
         let fallen = all.windows(2).find_map(|pair| match pair {
-            [older, newer] if older.version >= newer.version || older.effective_from >= newer.effective_from => Some(newer.version),
+            [older, newer]
+                if older.version >= newer.version || older.effective_from >= newer.effective_from =>
+            {
+                Some(newer.version)
+            }
             _ => None,
         });
         if let Some(version) = fallen {
@@ -162,9 +166,21 @@ mod tests {
     fn the_published_policies_hold_the_numbers_of_the_rules() {
         let book = PolicyBook::published().unwrap();
         let policy = book.in_force_on(NaiveDate::from_ymd_opt(2026, 11, 24).unwrap());
-        assert_eq!((policy.file_from_day, policy.file_until_day, policy.file_after_answer_days), (30, 60, 30));
+        assert_eq!(
+            (policy.file_from_day, policy.file_until_day, policy.file_after_answer_days),
+            (30, 60, 30)
+        );
         assert_eq!((policy.presentation_business_days, policy.urgent_business_days), (10, 2));
-        assert_eq!([policy.proposal_days, policy.extension_days, policy.answer_days, policy.evidence_days, policy.decision_days], [30; 5]);
+        assert_eq!(
+            [
+                policy.proposal_days,
+                policy.extension_days,
+                policy.answer_days,
+                policy.evidence_days,
+                policy.decision_days
+            ],
+            [30; 5]
+        );
         assert_eq!((policy.window_reading, policy.intake), (WindowReading::HfsPractice, Intake::Automatic));
     }
 

@@ -71,6 +71,6 @@ mod tests {
         assert_eq!("a\0b".parse::<Text<10>>().unwrap_err().code, "control_character");
         assert_eq!("   ".parse::<Text<10>>().unwrap_err().code, "empty");
         assert_eq!("x".repeat(11).parse::<Text<10>>().unwrap_err().code, "too_long");
-        assert_eq!(format!("{kept:?}"), "Text(36 characters)");
+        assert_eq!(format!("{kept:?}"), "Text(32 characters)");
     }
 }

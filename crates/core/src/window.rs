@@ -63,11 +63,18 @@ pub fn filing_window(filed_with_mco: NaiveDate, answered: Option<NaiveDate>, pol
 
 /// The same in a reading of one's choice: a ticket late under R4 but timely under `later_of` is
 /// not closed by the machine.
-pub fn filing_window_as(reading: WindowReading, filed_with_mco: NaiveDate, answered: Option<NaiveDate>, policy: &Policy) -> Window {
+pub fn filing_window_as(
+    reading: WindowReading,
+    filed_with_mco: NaiveDate,
+    answered: Option<NaiveDate>,
+    policy: &Policy,
+) -> Window {
     let last = |start, count| Deadline::calendar_days(start, count, Rule::R4, Calendar::Union, policy);
     let by_filing = last(filed_with_mco, policy.file_until_day);
     let latest = match (reading, answered) {
-        (WindowReading::HfsPractice, _) | (WindowReading::EarlierOf | WindowReading::LaterOf, None) => by_filing,
+        (WindowReading::HfsPractice, _) | (WindowReading::EarlierOf | WindowReading::LaterOf, None) => {
+            by_filing
+        }
         (WindowReading::EarlierOf, Some(answered)) => {
             let by_answer = last(answered, policy.file_after_answer_days);
             if by_answer.date < by_filing.date { by_answer } else { by_filing }
@@ -96,7 +103,8 @@ mod tests {
 
     #[test]
     fn the_published_windows_hold() {
-        let vectors: serde_json::Value = serde_json::from_str(include_str!("../tests/data/date-vectors.json")).unwrap();
+        let vectors: serde_json::Value =
+            serde_json::from_str(include_str!("../tests/data/date-vectors.json")).unwrap();
         let all = vectors["filing_window"].as_array().unwrap();
         for vector in all {
             let at = |name: &str| day(vector[name].as_str().unwrap());
@@ -104,7 +112,10 @@ mod tests {
             assert_eq!(window.earliest, at("earliest_D+30"));
             assert_eq!(window.latest.date, at("latest_rolled_union"));
             assert_eq!(window.latest.moved_from.unwrap_or(window.latest.date), at("latest_raw_D+60"));
-            assert_eq!(roll_forward(at("latest_raw_D+60"), Calendar::Statutory, &[]).0, at("latest_rolled_statutory"));
+            assert_eq!(
+                roll_forward(at("latest_raw_D+60"), Calendar::Statutory, &[]).0,
+                at("latest_rolled_statutory")
+            );
         }
         assert_eq!(all.len(), 5);
     }
@@ -123,12 +134,14 @@ mod tests {
     fn the_three_readings_differ_only_in_the_last_day() {
         let (filed, answered) = (day("2026-05-01"), Some(day("2026-06-15")));
         let read = |reading| filing_window_as(reading, filed, answered, &policy());
-        let [practice, earlier, later] = [WindowReading::HfsPractice, WindowReading::EarlierOf, WindowReading::LaterOf].map(read);
+        let [practice, earlier, later] =
+            [WindowReading::HfsPractice, WindowReading::EarlierOf, WindowReading::LaterOf].map(read);
         assert_eq!([practice, earlier, later].map(|w| w.earliest), [day("2026-05-31"); 3]);
         assert_eq!(practice.latest.date, day("2026-06-30"));
         assert_eq!(earlier.latest.date, day("2026-06-30"));
         assert_eq!(later.latest.date, day("2026-07-15"));
-        let early_answer = filing_window_as(WindowReading::EarlierOf, filed, Some(day("2026-05-11")), &policy());
+        let early_answer =
+            filing_window_as(WindowReading::EarlierOf, filed, Some(day("2026-05-11")), &policy());
         assert_eq!(early_answer.latest.date, day("2026-06-10"));
     }
 

@@ -1,0 +1,481 @@
+//! Intake: is a dispute complete, timely and in scope? The same answer before filing (`check`) and
+//! when it is filed, so that nothing is closed for a cause that could have been known.
+
+use crate::actor::Actor;
+use crate::category::{Category, McoAnswer, PeerToPeer};
+use crate::chicago::day_of;
+use crate::claim::Claim;
+use crate::deadline::Deadline;
+use crate::decide::{self, Change, Refusal};
+use crate::fault::Fault;
+use crate::identity::{TicketId, TicketNumber};
+use crate::mco::McoList;
+use crate::moves::StateName;
+use crate::notice::{Audience, Notice, NoticeKind};
+use crate::outcome::{AlsoWrong, Closure, ClosureReason};
+use crate::policy::{Intake, Policy, Rule, WindowReading};
+use crate::submission::Submission;
+use crate::ticket::{Flag, Opening};
+use crate::timeline::{self, By, Entry, Event};
+use crate::window::{Timeliness, Window, filing_window, filing_window_as};
+use chrono::{DateTime, NaiveDate, Utc};
+use std::collections::BTreeSet;
+
+/// What intake says of a submission on a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assessment {
+    /// What cannot be true: it is refused, and nothing is stored.
+    pub faults: Vec<Fault>,
+    /// What would close it.
+    pub closure: Option<Closure>,
+    /// The days on which it may be filed: those that suit every claim.
+    pub window: Option<Window>,
+    /// What people have to look at.
+    pub flags: Vec<Flag>,
+}
+
+impl Assessment {
+    /// The state in which it would be, filed now.
+    pub fn would_be(&self, policy: &Policy) -> StateName {
+        match &self.closure {
+            Some(_) => StateName::Closed,
+            None if self.goes_to_staff(policy) => StateName::Received,
+            None => StateName::WithMco,
+        }
+    }
+
+    fn goes_to_staff(&self, policy: &Policy) -> bool {
+        policy.intake == Intake::Manual || self.flags.contains(&Flag::LateUnderHfsPractice)
+    }
+}
+
+/// Assesses a submission as if filed on `today` (a Chicago day).
+pub fn assess(
+    submission: &Submission,
+    claims: &[Claim],
+    today: NaiveDate,
+    policy: &Policy,
+    mcos: &McoList,
+) -> Assessment {
+    let faults = impossible(submission, claims, today, mcos);
+    let rows = windows(submission, claims, policy);
+    let window = rows.iter().map(|row| row.window).reduce(Window::and);
+    let mut flags = Vec::new();
+    let mut found = Vec::new();
+    let missing = missing(submission, claims);
+    scope(submission, policy, &mut found);
+    if submission.tracking_number(claims).is_none() {
+        found.push(wrong(
+            ClosureReason::NoMcoTrackingNumber,
+            Rule::R3,
+            decide::standard_text(ClosureReason::NoMcoTrackingNumber, policy),
+        ));
+    }
+    if missing.iter().any(|field| field != "/mco_tracking_number") {
+        let text = format!(
+            "{} required field(s) are missing: see the list. File a new ticket with all of them filled in.",
+            missing.len()
+        );
+        found.push(wrong(ClosureReason::Incomplete, Rule::R5, text));
+    }
+    if let Some(window) = window {
+        timeliness(&rows, window, today, &mut found, &mut flags);
+    }
+    let reasons: BTreeSet<_> = claims.iter().filter_map(|claim| claim.carc.as_ref()).collect();
+    if reasons.len() > 1 {
+        flags.push(Flag::DissimilarReasons);
+    }
+    let closure = closure(found, missing, window, today);
+    Assessment { faults, closure, window, flags }
+}
+
+fn wrong(reason: ClosureReason, rule: Rule, text: String) -> AlsoWrong {
+    AlsoWrong { reason, rule, text }
+}
+
+/// R8: what the portal is not for.
+fn scope(submission: &Submission, policy: &Policy, found: &mut Vec<AlsoWrong>) {
+    if submission.medicaid_fee_for_service {
+        let text = format!(
+            "Medicaid fee-for-service issues are not settled here, since no MCO is involved. Call HFS at {}.",
+            policy.fee_for_service_phone
+        );
+        found.push(wrong(ClosureReason::FeeForService, Rule::R8, text));
+    }
+    if submission.medicare_only {
+        let text = format!(
+            "Medicare-only issues are not settled here. Take it to the Medicare plan; for fee-for-service questions call HFS at {}.",
+            policy.fee_for_service_phone
+        );
+        found.push(wrong(ClosureReason::MedicareOnly, Rule::R8, text));
+    }
+}
+
+/// One claim's window, or the ticket's where it has no claims yet.
+struct RowWindow {
+    claim: usize,
+    window: Window,
+    later_of: Window,
+}
+
+fn windows(submission: &Submission, claims: &[Claim], policy: &Policy) -> Vec<RowWindow> {
+    let row = |claim: usize, filed: Option<NaiveDate>, answered: Option<NaiveDate>| {
+        filed.map(|filed| RowWindow {
+            claim,
+            window: filing_window(filed, answered, policy),
+            later_of: filing_window_as(WindowReading::LaterOf, filed, answered, policy),
+        })
+    };
+    if claims.is_empty() {
+        return row(0, submission.filed_with_mco, submission.mco_answered).into_iter().collect();
+    }
+    let of_claim = |(index, claim): (usize, &Claim)| {
+        row(
+            index,
+            claim.filed_with_mco.or(submission.filed_with_mco),
+            claim.mco_answered.or(submission.mco_answered),
+        )
+    };
+    claims.iter().enumerate().filter_map(of_claim).collect()
+}
+
+/// R4 and R4': early, timely or late; late under R4 but timely under `later_of` goes to staff.
+fn timeliness(
+    rows: &[RowWindow],
+    window: Window,
+    today: NaiveDate,
+    found: &mut Vec<AlsoWrong>,
+    flags: &mut Vec<Flag>,
+) {
+    let numbers = |wanted: Timeliness| -> Vec<String> {
+        let rows = rows.iter().filter(|row| row.window.judge(today) == wanted);
+        rows.map(|row| (row.claim + 1).to_string()).collect()
+    };
+    let of_claims = |numbers: &[String]| {
+        if rows.len() > 1 { format!(" (claims {})", numbers.join(", ")) } else { String::new() }
+    };
+    let early = numbers(Timeliness::Early);
+    if !early.is_empty() {
+        let remedy = if window.is_empty() {
+            "The claims share no day on which all may be filed: file them on separate tickets, each in its own window.".to_owned()
+        } else {
+            format!("You may file from {} to {}.", window.earliest, window.latest.date)
+        };
+        let text = format!(
+            "Filed before day 30 after the dispute was filed with the MCO{}. {remedy}",
+            of_claims(&early)
+        );
+        found.push(wrong(ClosureReason::TooEarly, Rule::R4, text));
+    }
+    let late = numbers(Timeliness::Late);
+    if late.is_empty() {
+        return;
+    }
+    let timely_under_the_rule = rows.iter().all(|row| row.later_of.judge(today) != Timeliness::Late);
+    if timely_under_the_rule {
+        flags.push(Flag::LateUnderHfsPractice);
+    } else {
+        let text = format!(
+            "The last day to file was {}{}. Late tickets are not taken; other remedies under the provider's contract with the MCO remain.",
+            window.latest.date,
+            of_claims(&late)
+        );
+        found.push(wrong(ClosureReason::TooLate, Rule::R4, text));
+    }
+}
+
+/// R5: pointers to every required field that is absent.
+fn missing(submission: &Submission, claims: &[Claim]) -> Vec<String> {
+    let from_rows = |has: fn(&Claim) -> bool| !claims.is_empty() && claims.iter().all(has);
+    let answered = submission.mco_answer.is_some_and(|answer| answer != McoAnswer::NoAnswer);
+    let answer_dated = submission.mco_answered.is_some() || from_rows(|claim| claim.mco_answered.is_some());
+    let mut missing: Vec<String> = [
+        ("/mco", submission.mco.is_none()),
+        ("/program", submission.program.is_none()),
+        (
+            "/mco_tracking_number",
+            submission.mco_tracking_number.is_none()
+                && !from_rows(|claim| claim.mco_tracking_number.is_some()),
+        ),
+        (
+            "/filed_with_mco",
+            submission.filed_with_mco.is_none() && !from_rows(|claim| claim.filed_with_mco.is_some()),
+        ),
+        ("/mco_answer", submission.mco_answer.is_none()),
+        ("/mco_answered", answered && !answer_dated),
+        ("/peer_to_peer", submission.peer_to_peer.is_none()),
+        (
+            "/peer_to_peer_on",
+            submission.peer_to_peer == Some(PeerToPeer::Done) && submission.peer_to_peer_on.is_none(),
+        ),
+        ("/category", submission.category.is_none()),
+        ("/urgent_reason", submission.urgent && submission.urgent_reason.is_none()),
+        ("/contact/name", submission.contact.name.is_none()),
+        ("/contact/phone", submission.contact.phone.is_none()),
+        ("/contact/email", submission.contact.email.is_none()),
+        ("/description", submission.description.is_none()),
+        ("/outcome_sought", submission.outcome_sought.is_none()),
+        ("/attested", !submission.attested),
+        ("/claims", claims.is_empty() && is_about_claims(submission.category)),
+    ]
+    .into_iter()
+    .filter_map(|(field, absent)| absent.then(|| field.to_owned()))
+    .collect();
+    for (index, claim) in claims.iter().enumerate() {
+        missing.extend(claim.missing().map(|field| format!("/claims/{index}/{field}")));
+    }
+    missing
+}
+
+/// Contracting, credentialing and system issues have no claims; everything else has.
+fn is_about_claims(category: Option<Category>) -> bool {
+    !matches!(
+        category,
+        Some(
+            Category::PriorAuthorization
+                | Category::Eligibility
+                | Category::Contracting
+                | Category::Credentialing
+                | Category::AccessToCare
+                | Category::System
+                | Category::Other
+        )
+    )
+}
+
+/// What cannot be true, whatever the rules say.
+fn impossible(submission: &Submission, claims: &[Claim], today: NaiveDate, mcos: &McoList) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let mut not_future = |field: String, day: Option<NaiveDate>| {
+        if day.is_some_and(|day| day > today) {
+            faults.push(Fault::new(field, "date_in_future", "This day lies in the future: check the year."));
+        }
+    };
+    not_future("/filed_with_mco".to_owned(), submission.filed_with_mco);
+    not_future("/mco_answered".to_owned(), submission.mco_answered);
+    not_future("/peer_to_peer_on".to_owned(), submission.peer_to_peer_on);
+    for (index, claim) in claims.iter().enumerate() {
+        let days = [
+            ("filed_with_mco", claim.filed_with_mco),
+            ("mco_answered", claim.mco_answered),
+            ("date_of_birth", claim.date_of_birth),
+            ("service_from", claim.service_from),
+            ("service_to", claim.service_to),
+            ("denied_on", claim.denied_on),
+        ];
+        for (name, day) in days {
+            not_future(format!("/claims/{index}/{name}"), day);
+        }
+    }
+    let mut in_order =
+        |field: String, first: Option<NaiveDate>, second: Option<NaiveDate>, message: &'static str| {
+            if let (Some(first), Some(second)) = (first, second)
+                && second < first
+            {
+                faults.push(Fault::new(field, "dates_out_of_order", message));
+            }
+        };
+    let answer_first = "The MCO's answer cannot come before the dispute was filed with it.";
+    in_order("/mco_answered".to_owned(), submission.filed_with_mco, submission.mco_answered, answer_first);
+    for (index, claim) in claims.iter().enumerate() {
+        let at = |name: &str| format!("/claims/{index}/{name}");
+        let (filed, answered) = (claim.filed_with_mco, claim.mco_answered);
+        in_order(
+            at("service_to"),
+            claim.service_from,
+            claim.service_to,
+            "The service cannot end before it begins.",
+        );
+        in_order(
+            at("service_from"),
+            claim.date_of_birth,
+            claim.service_from,
+            "The service cannot come before the member's birth.",
+        );
+        in_order(
+            at("denied_on"),
+            claim.service_from,
+            claim.denied_on,
+            "The denial cannot come before the service.",
+        );
+        in_order(at("mco_answered"), filed, answered, answer_first);
+        in_order(
+            at("filed_with_mco"),
+            claim.service_from,
+            filed,
+            "The dispute cannot be filed with the MCO before the service.",
+        );
+    }
+    if submission.mco_answer == Some(McoAnswer::NoAnswer) && submission.mco_answered.is_some() {
+        faults.push(Fault::new(
+            "/mco_answered",
+            "answer_contradicts",
+            "An answer that has not come has no day: leave the day out, or say what the MCO answered.",
+        ));
+    }
+    contracted(submission, claims, mcos, &mut faults);
+    faults
+}
+
+/// The MCO must have had a contract for the program on every day of service.
+fn contracted(submission: &Submission, claims: &[Claim], mcos: &McoList, faults: &mut Vec<Fault>) {
+    let Some(code) = &submission.mco else { return };
+    let Some(mco) = mcos.find(code) else {
+        let known: Vec<&str> = mcos.all().iter().map(|mco| mco.code.as_str()).collect();
+        let message = format!("There is no MCO of this code. Use one of: {}.", known.join(", "));
+        faults.push(Fault::new("/mco", "mco_unknown", message));
+        return;
+    };
+    let Some(program) = submission.program else { return };
+    let services = claims.iter().enumerate().filter_map(|(index, claim)| Some((index, claim.service_from?)));
+    let outside: Vec<(usize, NaiveDate)> =
+        services.filter(|(_, service)| !mco.is_contracted(program, *service)).collect();
+    let Some((_, first)) = outside.first() else { return };
+    let others: Vec<&str> = mcos.contracted(program, *first).map(|mco| mco.code.as_str()).collect();
+    let claims: Vec<String> = outside.iter().map(|(index, _)| (index + 1).to_string()).collect();
+    let message = format!(
+        "{} had no {} contract on the date of service (claims {}). Choose the member's plan on that date{}.",
+        mco.name,
+        program.label(),
+        claims.join(", "),
+        if others.is_empty() { String::new() } else { format!(": {}", others.join(", ")) }
+    );
+    faults.push(Fault::new("/mco", "mco_not_contracted", message));
+}
+
+/// The closure that weighs most, with all the others beside it.
+fn closure(
+    mut found: Vec<AlsoWrong>,
+    missing: Vec<String>,
+    window: Option<Window>,
+    today: NaiveDate,
+) -> Option<Closure> {
+    if found.is_empty() {
+        return None;
+    }
+    let first = found.remove(0);
+    let reasons = || std::iter::once(first.reason).chain(found.iter().map(|other| other.reason));
+    let never = reasons().any(|reason| {
+        matches!(reason, ClosureReason::FeeForService | ClosureReason::MedicareOnly | ClosureReason::TooLate)
+    });
+    let again = window.filter(|window| !never && !window.is_empty() && window.latest.date >= today);
+    Some(Closure {
+        reason: first.reason,
+        rule: Some(first.rule),
+        text: first.text,
+        missing,
+        file_again_from: again.map(|window| window.earliest.max(today)),
+        file_again_until: again.map(|window| window.latest.date),
+        also: found,
+    })
+}
+
+/// A dispute about to be filed, with the identifiers chosen for its ticket.
+#[derive(Clone, Debug)]
+pub struct Filing<'a> {
+    /// The ticket's key.
+    pub id: TicketId,
+    /// The number people will quote.
+    pub number: TicketNumber,
+    /// What is submitted.
+    pub submission: &'a Submission,
+    /// Its claims.
+    pub claims: &'a [Claim],
+}
+
+/// Why a dispute is not recorded at all.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FilingError {
+    /// R1: the person does not act for this provider.
+    #[error("failed to file: the provider is not one of the caller's")]
+    NotYourProvider,
+    /// It holds what cannot be true.
+    #[error("failed to file: {} fault(s)", .0.len())]
+    Faults(Vec<Fault>),
+    /// The rules contradict themselves: a fault of ours.
+    #[error("failed to file what the rules allowed")]
+    Broken,
+}
+
+/// Files a dispute at `now`: a ticket with the MCO, one for staff, or one closed at once, saying why.
+///
+/// # Errors
+/// When nothing may be recorded.
+pub fn file(
+    filing: Filing<'_>,
+    actor: &Actor,
+    now: DateTime<Utc>,
+    policy: &Policy,
+    mcos: &McoList,
+) -> Result<Change, FilingError> {
+    let Filing { id, number, submission, claims } = filing;
+    if !actor.acts_for(&submission.provider.medicaid_id) {
+        return Err(FilingError::NotYourProvider);
+    }
+    let today = day_of(now);
+    let assessment = assess(submission, claims, today, policy, mcos);
+    if !assessment.faults.is_empty() {
+        return Err(FilingError::Faults(assessment.faults));
+    }
+    let digest = submission.digest(claims).map_err(|_| FilingError::Broken)?;
+    let opening = opening(submission, claims, digest, &assessment);
+    let due = Deadline::business_days(today, policy.presentation_business_days, Rule::R9, policy);
+    let is_open = assessment.closure.is_none();
+    let urgent_look = (submission.urgent && is_open)
+        .then(|| Deadline::business_days(today, policy.urgent_business_days, Rule::R15, policy));
+    let event = Event::Filed { opening: Box::new(opening), due, urgent_look };
+    let by = By::from(actor);
+    let broken = |_: Refusal| FilingError::Broken;
+    let first = |wakes_at| Entry::chained("", 1, now, by.clone(), event.clone(), wakes_at);
+    let unwoken =
+        timeline::open(id.clone(), number.clone(), &first(None)).map_err(|_| FilingError::Broken)?;
+    // A ticket that moves on in the same breath never sleeps as received.
+    let wakes_at = crate::strike::wakes_at(&unwoken, now, policy);
+    let entry = first(wakes_at);
+    let ticket = timeline::open(id, number, &entry).map_err(|_| FilingError::Broken)?;
+    let mut change = Change::opened(ticket, entry, Vec::new());
+    if submission.urgent && is_open {
+        change.notices.push(Notice::new(NoticeKind::Urgent, Audience::Hfs));
+    }
+    let staff = assessment.goes_to_staff(policy);
+    let received = Notice::new(NoticeKind::TicketReceived, Audience::Provider);
+    match assessment.closure {
+        Some(closure) => {
+            let letter = Notice {
+                closed_for: Some(closure.reason),
+                ..Notice::new(NoticeKind::Closed, Audience::Provider)
+            };
+            change
+                .step(Event::Closed { closure }, vec![letter], &Actor::MACHINE, now, policy)
+                .map_err(broken)?;
+        }
+        None if staff => change
+            .notices
+            .extend([received, Notice::new(NoticeKind::TicketReceived, Audience::Hfs).due(due.date)]),
+        None => {
+            let (event, letters) = decide::presentation(now, policy);
+            change.notices.push(received);
+            change.step(event, letters, &Actor::MACHINE, now, policy).map_err(broken)?;
+        }
+    }
+    Ok(change)
+}
+
+fn opening(submission: &Submission, claims: &[Claim], digest: String, assessment: &Assessment) -> Opening {
+    Opening {
+        provider: submission.provider.clone(),
+        mco: submission.mco.clone(),
+        program: submission.program,
+        category: submission.category,
+        mco_tracking_number: submission.tracking_number(claims).cloned(),
+        filed_with_mco: submission
+            .filed_with_mco
+            .or_else(|| claims.iter().find_map(|claim| claim.filed_with_mco)),
+        urgent: submission.urgent,
+        claims: u16::try_from(claims.len()).unwrap_or(u16::MAX),
+        billed: claims.iter().filter_map(|claim| claim.billed).sum(),
+        in_dispute: claims.iter().map(Claim::in_dispute).sum(),
+        digest,
+        flags: assessment.flags.clone(),
+    }
+}

@@ -1,0 +1,226 @@
+//! R1 and R2: who may file. A registration names a provider; HFS approves it, or denies it until what
+//! is missing is supplied.
+
+use crate::actor::{Actor, Role, Standing};
+use crate::calendar::Calendar;
+use crate::category::{ActingAs, ProviderType};
+use crate::chicago::day_of;
+use crate::code_list;
+use crate::deadline::Deadline;
+use crate::identity::{Email, MedicaidId, Npi, Phone, RegistrationId, Tin, UsState, UserId, Zip};
+use crate::notice::{Audience, Notice, NoticeKind};
+use crate::policy::{Policy, Rule};
+use crate::text::Text;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+code_list! {
+    /// Where a registration stands.
+    pub enum RegistrationStatus {
+        Pending = "pending", "Waiting for HFS";
+        Approved = "approved", "Approved";
+        Denied = "denied", "Denied";
+    }
+}
+
+/// The registration form. R2: every field has to be filled, the Medicaid ID included; only a provider
+/// that is atypical has no NPI, and says so.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+#[allow(missing_docs, reason = "the names are those of the form")]
+pub struct RegistrationForm {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub provider_name: Option<Text<120>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub npi: Option<Npi>,
+    pub atypical: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub medicaid_id: Option<MedicaidId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tin: Option<Tin>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub provider_type: Option<ProviderType>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub street: Option<Text<120>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub city: Option<Text<60>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state: Option<UsState>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub zip: Option<Zip>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contact_name: Option<Text<100>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contact_phone: Option<Phone>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contact_email: Option<Email>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub acting_as: Option<ActingAs>,
+}
+
+impl RegistrationForm {
+    /// The names of the fields that are not filled, in the order of the form.
+    pub fn missing(&self) -> Vec<String> {
+        [
+            ("provider_name", self.provider_name.is_none()),
+            ("npi", self.npi.is_none() && !self.atypical),
+            ("medicaid_id", self.medicaid_id.is_none()),
+            ("tin", self.tin.is_none()),
+            ("provider_type", self.provider_type.is_none()),
+            ("street", self.street.is_none()),
+            ("city", self.city.is_none()),
+            ("state", self.state.is_none()),
+            ("zip", self.zip.is_none()),
+            ("contact_name", self.contact_name.is_none()),
+            ("contact_phone", self.contact_phone.is_none()),
+            ("contact_email", self.contact_email.is_none()),
+            ("acting_as", self.acting_as.is_none()),
+        ]
+        .into_iter()
+        .filter_map(|(name, absent)| absent.then(|| name.to_owned()))
+        .collect()
+    }
+}
+
+/// A registration on record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Registration {
+    /// Key.
+    pub id: RegistrationId,
+    /// Whose it is.
+    pub user: UserId,
+    /// What was filled in.
+    pub form: RegistrationForm,
+    /// Where it stands.
+    pub status: RegistrationStatus,
+    /// What is missing, on a denied one.
+    #[serde(default)]
+    pub missing: Vec<String>,
+    /// HFS's reason.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Text<2000>>,
+    /// When it was filed.
+    pub filed_at: DateTime<Utc>,
+    /// R2: the first business day on which HFS's answer can be expected.
+    pub expected_from: Deadline,
+    /// When HFS decided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decided_at: Option<DateTime<Utc>>,
+    /// Who decided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decided_by: Option<UserId>,
+    /// How often it changed.
+    pub version: u64,
+}
+
+/// What HFS says of a registration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names are those of api.md's body")]
+pub enum RegistrationDecision {
+    Approve,
+    Deny { missing: Vec<String>, reason: Option<Text<2000>> },
+}
+
+/// Why a registration cannot be decided.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RegistrationRefusal {
+    /// Not this person's to know of.
+    #[error("failed to find the registration")]
+    NotFound,
+    /// Only HFS decides.
+    #[error("failed to decide: {} never does", .0.code())]
+    RoleMayNot(Role),
+    /// It is decided already; whoever was denied files a new one.
+    #[error("failed to decide: the registration is {}", .0.code())]
+    AlreadyDecided(RegistrationStatus),
+    /// A denial says what is missing, or why.
+    #[error("failed to deny: neither what is missing nor a reason is given")]
+    NothingSaid,
+}
+
+/// Files a registration: pending, or denied at once with what is missing (R2).
+pub fn register(
+    id: RegistrationId,
+    user: UserId,
+    form: RegistrationForm,
+    now: DateTime<Utc>,
+    policy: &Policy,
+) -> (Registration, Notice) {
+    let missing = form.missing();
+    let (status, kind) = if missing.is_empty() {
+        (RegistrationStatus::Pending, NoticeKind::RegistrationReceived)
+    } else {
+        (RegistrationStatus::Denied, NoticeKind::RegistrationDenied)
+    };
+    let expected_from =
+        Deadline::business_days(day_of(now), policy.registration_business_days, Rule::R2, policy);
+    debug_assert_eq!(expected_from.calendar, Calendar::StateClosure);
+    let registration = Registration {
+        id,
+        user,
+        form,
+        status,
+        missing,
+        reason: None,
+        filed_at: now,
+        expected_from,
+        decided_at: None,
+        decided_by: None,
+        version: 1,
+    };
+    (registration, Notice::new(kind, Audience::Registrant))
+}
+
+impl Registration {
+    /// Whether someone may know that it exists: whoever filed it, and HFS.
+    pub fn is_visible_to(&self, actor: &Actor) -> bool {
+        match actor.standing {
+            Standing::Provider { .. } => actor.user.as_ref() == Some(&self.user),
+            Standing::Hfs { .. } => true,
+            Standing::Mco(_) | Standing::Machine => false,
+        }
+    }
+
+    /// The registration after HFS's decision, and the letter owed.
+    ///
+    /// # Errors
+    /// The refusal; who may not know of the registration learns nothing of it.
+    pub fn decide(
+        &self,
+        decision: RegistrationDecision,
+        actor: &Actor,
+        now: DateTime<Utc>,
+    ) -> Result<(Self, Notice), RegistrationRefusal> {
+        if !self.is_visible_to(actor) {
+            return Err(RegistrationRefusal::NotFound);
+        }
+        if !matches!(actor.standing, Standing::Hfs { .. }) {
+            return Err(RegistrationRefusal::RoleMayNot(actor.role()));
+        }
+        if self.status != RegistrationStatus::Pending {
+            return Err(RegistrationRefusal::AlreadyDecided(self.status));
+        }
+        let mut after = Self {
+            decided_at: Some(now),
+            decided_by: actor.user.clone(),
+            version: self.version + 1,
+            ..self.clone()
+        };
+        let kind = match decision {
+            RegistrationDecision::Approve => {
+                after.status = RegistrationStatus::Approved;
+                NoticeKind::RegistrationApproved
+            }
+            RegistrationDecision::Deny { missing, reason } if missing.is_empty() && reason.is_none() => {
+                return Err(RegistrationRefusal::NothingSaid);
+            }
+            RegistrationDecision::Deny { missing, reason } => {
+                after.status = RegistrationStatus::Denied;
+                after.missing = missing;
+                after.reason = reason;
+                NoticeKind::RegistrationDenied
+            }
+        };
+        Ok((after, Notice::new(kind, Audience::Registrant)))
+    }
+}
