@@ -1,8 +1,10 @@
-"""Runs MiniStack as this process, with the one thing changed that stands in the portal's way."""
+"""Runs MiniStack as this process, with two things changed that stand in the portal's way."""
 
 import ctypes
+import email.utils
 import signal
 import sys
+import urllib.parse
 
 
 def end_with_parent() -> None:
@@ -12,11 +14,31 @@ def end_with_parent() -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
+def leave_health_to_the_api(app) -> None:
+    """MiniStack answers /health on every host name, the API's too, where it is a route of ours."""
+    app._HEALTH_PATHS = tuple(path for path in app._HEALTH_PATHS if path != "/health")
+
+
+def authorize_mail_by_its_sender(iam_actions) -> None:
+    """MiniStack asks a role for SES v1 on `*`; AWS asks for it on the sender's identity."""
+    of_version_2 = iam_actions._ses_v2_resource_arn
+
+    def resource_arn(method, path, body, region, account_id):
+        form = urllib.parse.parse_qs(body.decode(errors="replace")) if path == "/" and body else {}
+        if "Source" not in form:
+            return of_version_2(method, path, body, region, account_id)
+        sender = email.utils.parseaddr(form["Source"][0])[1]
+        return f"arn:aws:ses:{region}:{account_id}:identity/{sender}"
+
+    iam_actions._ses_v2_resource_arn = resource_arn
+
+
 if __name__ == "__main__":
     end_with_parent()
     from ministack import app
+    from ministack.core import iam_actions
 
-    # MiniStack answers /health on every host name, the API's too, where it is a route of ours.
-    app._HEALTH_PATHS = tuple(path for path in app._HEALTH_PATHS if path != "/health")
+    leave_health_to_the_api(app)
+    authorize_mail_by_its_sender(iam_actions)
     sys.argv = ["ministack"]
     app.main()
