@@ -1,1 +1,24 @@
-//! Crate.
+//! Workbooks in and out: bytes become rows with faults, rows become annotated workbooks.
+//!
+//! Nothing here does I/O or asks for the time. A file is first admitted (its kind, its zip directory, its XML
+//! are bounded), then read cell by cell within limits, then turned into claims or providers with every fault
+//! of every row at once. No message holds anything that the sender typed.
+
+mod cells;
+mod claim_columns;
+mod claims;
+mod column;
+mod fault;
+mod guard;
+mod refused;
+mod scan;
+mod table;
+mod ticket;
+mod value;
+
+pub use cells::MAX_ROWS;
+pub use claims::{ClaimsWorkbook, Expectation, Row, read_claims};
+pub use fault::{Note, RowFault};
+pub use guard::{Admitted, MAX_BYTES, MAX_ENTRIES, MAX_INFLATED, admit};
+pub use refused::Refused;
+pub use ticket::TicketSheet;

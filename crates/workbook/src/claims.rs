@@ -1,0 +1,215 @@
+//! The claims workbook: every claim, and every fault of every row at once (R6, R7).
+
+use crate::cells::{Book, Cell};
+use crate::claim_columns::CLAIM_COLUMNS;
+use crate::fault::{Note, RowFault};
+use crate::guard::admit;
+use crate::refused::Refused;
+use crate::table::{self, Table};
+use crate::ticket::{self, ReadTicket, TicketSheet};
+use chrono::NaiveDate;
+use portal_core::claim::Claim;
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// Name of the sheet that holds the claims.
+pub(crate) const CLAIMS_SHEET: &str = "Claims";
+/// Name of the sheet that holds what they have in common.
+pub(crate) const TICKET_SHEET: &str = "Ticket";
+
+/// What the reader must know that the file cannot say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Expectation {
+    /// The civil day in America/Chicago; a later day in a cell is a fault.
+    pub today: NaiveDate,
+}
+
+/// One claim and where it stood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// The row as people see it in the sheet.
+    pub number: u32,
+    /// The claim, without the fields whose cells are empty or faulty.
+    pub claim: Claim,
+}
+
+/// A claims workbook that could be read, faults or not. It keeps its cells so that
+/// [`crate::annotate_claims`] can give them back.
+#[derive(Clone, PartialEq)]
+pub struct ClaimsWorkbook {
+    /// What the Ticket sheet says; empty when there is no such sheet.
+    pub ticket: TicketSheet,
+    /// 1 to 100 claims, in the order of the sheet.
+    pub rows: Vec<Row>,
+    /// What must be put right before the workbook can be filed.
+    pub faults: Vec<RowFault>,
+    /// What is worth a second look and stops nothing.
+    pub warnings: Vec<RowFault>,
+    /// What was ignored or repaired.
+    pub notes: Vec<Note>,
+    pub(crate) cells: BTreeMap<u32, Vec<Option<Cell>>>,
+    pub(crate) ticket_cells: Vec<Option<Cell>>,
+    pub(crate) epoch_1904: bool,
+}
+
+impl ClaimsWorkbook {
+    /// Whether the claims can be filed as they are, as far as a file can tell.
+    pub fn is_valid(&self) -> bool {
+        self.faults.is_empty()
+    }
+
+    /// The claims alone, in the order of the sheet.
+    pub fn claims(&self) -> impl Iterator<Item = &Claim> {
+        self.rows.iter().map(|row| &row.claim)
+    }
+}
+
+impl fmt::Debug for ClaimsWorkbook {
+    /// Without what the cells hold.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ClaimsWorkbook({} rows, {} faults)", self.rows.len(), self.faults.len())
+    }
+}
+
+/// Reads a claims workbook. Windows (R4) and open duplicates are the caller's to check: they need more than
+/// the file.
+///
+/// # Errors
+/// A file that is refused as a whole; faults of cells are in the value.
+pub fn read_claims(bytes: &[u8], expectation: &Expectation) -> Result<ClaimsWorkbook, Refused> {
+    let admitted = admit(bytes)?;
+    let mut book = Book::open(&admitted)?;
+    let sheet = book.sheet(CLAIMS_SHEET)?.ok_or(Refused::NoSheet { sheet: CLAIMS_SHEET })?;
+    let ReadTicket { ticket, faults: ticket_faults, cells: ticket_cells } =
+        book.sheet(TICKET_SHEET)?.map(|sheet| ticket::read(&sheet)).unwrap_or_default();
+    let Table { rows: read, mut faults, notes } = table::read(&sheet, CLAIM_COLUMNS)?;
+
+    let mut rows = Vec::with_capacity(read.len());
+    let mut cells = BTreeMap::new();
+    for row in read {
+        cells.insert(row.number, row.cells);
+        rows.push(Row { number: row.number, claim: row.value });
+    }
+    for row in &rows {
+        faults.extend(impossible_days(row, expectation.today));
+    }
+    faults.extend(duplicates(&rows));
+    faults.sort_by_key(|fault| (fault.row, place(fault.column)));
+    faults.splice(0..0, ticket_faults);
+    let mut warnings: Vec<RowFault> = rows.iter().filter_map(paid_over_billed).collect();
+    warnings.extend(dissimilar_reasons(&rows));
+    warnings.sort_by_key(|warning| (warning.row, place(warning.column)));
+    Ok(ClaimsWorkbook {
+        ticket,
+        rows,
+        faults,
+        warnings,
+        notes,
+        cells,
+        ticket_cells,
+        epoch_1904: sheet.epoch_1904,
+    })
+}
+
+fn place(column: &str) -> Option<usize> {
+    CLAIM_COLUMNS.iter().position(|c| c.name == column)
+}
+
+/// Days that lie in the future, and days in an order that cannot be: the checks, and the names, of a ticket
+/// that was typed.
+fn impossible_days(row: &Row, today: NaiveDate) -> impl Iterator<Item = RowFault> {
+    let claim = &row.claim;
+    let future = [
+        ("filed_with_mco", claim.filed_with_mco),
+        ("mco_answered", claim.mco_answered),
+        ("date_of_birth", claim.date_of_birth),
+        ("service_from", claim.service_from),
+        ("service_to", claim.service_to),
+        ("denied_on", claim.denied_on),
+    ]
+    .into_iter()
+    .filter(move |(_, day)| day.is_some_and(|day| day > today))
+    .map(|(column, _)| (column, "date_in_future", "This day lies in the future: check the year."));
+    let out_of_order = [
+        (
+            "filed_with_mco",
+            after(claim.service_from, claim.filed_with_mco),
+            "The dispute cannot be filed with the MCO before the service.",
+        ),
+        (
+            "mco_answered",
+            after(claim.filed_with_mco, claim.mco_answered),
+            "The MCO's answer cannot come before the dispute was filed with it.",
+        ),
+        (
+            "service_to",
+            after(claim.service_from, claim.service_to),
+            "The service cannot end before it begins.",
+        ),
+        (
+            "service_from",
+            after(claim.date_of_birth, claim.service_from),
+            "The service cannot come before the member's birth.",
+        ),
+        (
+            "denied_on",
+            after(claim.service_from, claim.denied_on),
+            "The denial cannot come before the service.",
+        ),
+    ]
+    .into_iter()
+    .filter(|(_, wrong, _)| *wrong)
+    .map(|(column, _, message)| (column, "dates_out_of_order", message));
+    let number = row.number;
+    future
+        .chain(out_of_order)
+        .map(move |(column, code, message)| RowFault::new(number, column, code, message))
+}
+
+fn after(first: Option<NaiveDate>, second: Option<NaiveDate>) -> bool {
+    matches!((first, second), (Some(first), Some(second)) if first > second)
+}
+
+/// The same claim in two rows: the later one is at fault and names the first.
+fn duplicates(rows: &[Row]) -> Vec<RowFault> {
+    let mut first: BTreeMap<String, u32> = BTreeMap::new();
+    let mut faults = Vec::new();
+    for row in rows {
+        let Some(key) = row.claim.duplicate_key() else { continue };
+        match first.get(&key) {
+            Some(other) => faults.push(RowFault::new(
+                row.number,
+                "mco_claim_number",
+                "duplicate_in_file",
+                format!("Row {other} has the same claim number and first day of service. Delete one of the two rows."),
+            )),
+            None => {
+                first.insert(key, row.number);
+            }
+        }
+    }
+    faults
+}
+
+/// Possible, but unlikely.
+fn paid_over_billed(row: &Row) -> Option<RowFault> {
+    let (paid, billed) = (row.claim.paid?, row.claim.billed?);
+    let message = "More was paid than billed. Check both amounts.";
+    (paid > billed).then(|| RowFault::new(row.number, "paid", "paid_over_billed", message))
+}
+
+/// R7: claims share a ticket when they raise a common question of fact or policy. Different reason codes
+/// are a sign that they do not.
+fn dissimilar_reasons(rows: &[Row]) -> Option<RowFault> {
+    let mut reasons = rows.iter().filter_map(|row| Some((row.number, row.claim.carc.as_ref()?)));
+    let (first, reason) = reasons.next()?;
+    let (other, _) = reasons.find(|(_, carc)| *carc != reason)?;
+    Some(RowFault::new(
+        other,
+        "carc",
+        "dissimilar_reasons",
+        format!(
+            "This reason code differs from that of row {first}. Claims on one ticket must raise a common question of fact or policy; others belong on a ticket of their own."
+        ),
+    ))
+}

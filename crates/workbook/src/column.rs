@@ -1,0 +1,42 @@
+//! What a column is: its name, its headings, how its cells are read and how the blank workbook shows it.
+
+use crate::cells::Cell;
+use portal_core::fault::FieldFault;
+
+/// A column of rows that become `T`.
+pub(crate) struct Column<T> {
+    /// The field's name in JSON.
+    pub(crate) name: &'static str,
+    /// As the blank workbook has it.
+    pub(crate) heading: &'static str,
+    /// In Spanish, which is read too.
+    pub(crate) spanish: &'static str,
+    /// Whether an empty cell is a fault, and its absence from the headings a refusal.
+    pub(crate) required: bool,
+    /// How the blank workbook formats and checks it.
+    pub(crate) kind: Kind,
+    /// Width in the blank workbook, in characters.
+    pub(crate) width: u8,
+    /// What the note on the heading and the message at a cell say; at most 255 characters, as Excel takes.
+    pub(crate) hint: &'static str,
+    /// Reads a cell into its field. The flag says that days count from 1904.
+    pub(crate) read: fn(&mut T, &Cell, bool) -> Result<(), FieldFault>,
+}
+
+/// How a column's cells are formatted and checked in Excel.
+pub(crate) enum Kind {
+    /// Text, so that zeros are kept; at most so many characters.
+    Text(u32),
+    /// A calendar day.
+    Day,
+    /// Dollars and cents.
+    Money,
+    /// One of these.
+    Choice(&'static [&'static str]),
+}
+
+/// Puts a value into its field, or says what is wrong with it.
+pub(crate) fn fill<V>(field: &mut Option<V>, value: Result<V, FieldFault>) -> Result<(), FieldFault> {
+    *field = Some(value?);
+    Ok(())
+}

@@ -1,0 +1,170 @@
+//! Why a file as a whole is not taken: each reason its own words, and none of the sender's.
+
+use std::borrow::Cow;
+use std::fmt;
+
+/// A file that is not read at all. Faults of single cells are [`crate::RowFault`]s instead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// No bytes.
+    Empty,
+    /// More bytes than [`crate::MAX_BYTES`].
+    TooLarge,
+    /// A PDF, whatever its name says.
+    Pdf,
+    /// Text: CSV, a web page, XML.
+    Text,
+    /// The Excel format of before 2007.
+    OldXls,
+    /// Encrypted with a password to open.
+    PasswordProtected,
+    /// An OpenDocument spreadsheet.
+    OpenDocument,
+    /// Excel's binary format.
+    Xlsb,
+    /// Anything else that is no workbook.
+    NotXlsx,
+    /// The end of the file is missing.
+    Truncated,
+    /// Broken inside.
+    Damaged,
+    /// A zip whose entries are encrypted.
+    EncryptedEntry,
+    /// A zip whose entry names leave their folder.
+    UnsafeEntryName,
+    /// More zip entries than a workbook has.
+    TooManyEntries,
+    /// Inflates to more than is taken.
+    InflatesTooLarge,
+    /// Holds a macro, or room for one.
+    Macro,
+    /// Refers to other workbooks or data sources.
+    ExternalLinks,
+    /// Other files inside.
+    EmbeddedObjects,
+    /// XML that declares entities or a document type.
+    EntityDeclaration,
+    /// XML nested deeper than workbooks are.
+    TooDeep,
+    /// XML of more elements than a workbook of 100 rows has.
+    TooManyElements,
+    /// A table of shared strings that is too large, or lies about its size.
+    SharedStrings,
+    /// More sheets than are taken.
+    TooManySheets,
+    /// More cell styles, or longer names in them, than are taken.
+    TooManyStyles,
+    /// More cells or more text in a sheet than are taken.
+    SheetTooLarge,
+    /// An error value that only some programs know, such as `#SPILL!`.
+    UnknownErrorValue,
+    /// Whatever else stops the reader.
+    Unreadable,
+    /// No sheet of the name that is read.
+    NoSheet {
+        /// The name the sheet must have.
+        sheet: &'static str,
+    },
+    /// Headings of required columns that row 1 lacks.
+    Headings {
+        /// As the blank workbook has them.
+        missing: Vec<&'static str>,
+    },
+    /// A heading that stands over two columns.
+    RepeatedHeading {
+        /// As the blank workbook has it.
+        heading: &'static str,
+    },
+    /// Headings, and nothing under them.
+    NoRows,
+    /// More rows than [`crate::MAX_ROWS`] (R6).
+    TooManyRows,
+}
+
+const SAVE_AS: &str = "Open it in Excel or LibreOffice, choose File, Save As, the type \"Excel Workbook (.xlsx)\", and upload that file.";
+
+impl Refused {
+    /// Stable name, for programs. Everything that is not an .xlsx at all begins with `not_xlsx`.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Empty => "empty_file",
+            Self::TooLarge => "file_too_large",
+            Self::Pdf => "not_xlsx_pdf",
+            Self::Text => "not_xlsx_text",
+            Self::OldXls => "not_xlsx_old_xls",
+            Self::PasswordProtected => "not_xlsx_password",
+            Self::OpenDocument => "not_xlsx_opendocument",
+            Self::Xlsb => "not_xlsx_xlsb",
+            Self::NotXlsx => "not_xlsx",
+            Self::Truncated => "file_truncated",
+            Self::Damaged => "file_damaged",
+            Self::EncryptedEntry => "encrypted_entry",
+            Self::UnsafeEntryName => "unsafe_entry_name",
+            Self::TooManyEntries => "too_many_entries",
+            Self::InflatesTooLarge => "inflates_too_large",
+            Self::Macro => "macro",
+            Self::ExternalLinks => "external_links",
+            Self::EmbeddedObjects => "embedded_objects",
+            Self::EntityDeclaration => "entity_declaration",
+            Self::TooDeep => "xml_too_deep",
+            Self::TooManyElements => "xml_too_large",
+            Self::SharedStrings => "shared_strings_too_large",
+            Self::TooManySheets => "too_many_sheets",
+            Self::TooManyStyles => "too_many_styles",
+            Self::SheetTooLarge => "sheet_too_large",
+            Self::UnknownErrorValue => "unknown_error_value",
+            Self::Unreadable => "unreadable",
+            Self::NoSheet { .. } => "wrong_sheet",
+            Self::Headings { .. } => "wrong_headings",
+            Self::RepeatedHeading { .. } => "repeated_heading",
+            Self::NoRows => "no_rows",
+            Self::TooManyRows => "too_many_rows",
+        }
+    }
+
+    /// What is wrong and what to do, for people. Holds nothing of the file.
+    pub fn message(&self) -> Cow<'static, str> {
+        match self {
+            Self::Empty => "The file is empty. Upload the workbook again.".into(),
+            Self::TooLarge => "The file is larger than 2 MB, which is much more than 100 rows need. Delete pictures and unused sheets, or copy your rows into a fresh blank workbook.".into(),
+            Self::Pdf => "This is a PDF, not an Excel workbook. Fill in the blank workbook from this portal; a PDF can be attached to the ticket.".into(),
+            Self::Text => format!("This is a text file (such as CSV or a web page), not an Excel workbook. {SAVE_AS} Format the RIN column as text first, so that its zeros are kept.").into(),
+            Self::OldXls => format!("This is a workbook in the old .xls format. {SAVE_AS}").into(),
+            Self::PasswordProtected => "This workbook is protected with a password and cannot be opened. In Excel choose File, Info, Protect Workbook, Encrypt with Password, empty the box, save, and upload it again.".into(),
+            Self::OpenDocument => format!("This is an OpenDocument spreadsheet (.ods). {SAVE_AS}").into(),
+            Self::Xlsb => format!("This is a binary workbook (.xlsb). {SAVE_AS}").into(),
+            Self::NotXlsx => "This is not an Excel workbook (.xlsx). Fill in the blank workbook from this portal and upload that.".into(),
+            Self::Truncated => "The file breaks off before its end, as after an interrupted download. Save the workbook again and upload the new file.".into(),
+            Self::Damaged => format!("The file is damaged inside. {SAVE_AS}").into(),
+            Self::EncryptedEntry => "Parts of this file are encrypted. Save the workbook without encryption and upload it again.".into(),
+            Self::UnsafeEntryName => "The file holds names that point outside of it, which no spreadsheet program writes. Copy your rows into a fresh blank workbook.".into(),
+            Self::TooManyEntries => "The file holds more parts than a workbook of 100 rows has. Delete unused sheets and pictures, or copy your rows into a fresh blank workbook.".into(),
+            Self::InflatesTooLarge => "The file unpacks to more than 20 MB, which is much more than 100 rows need. Copy your rows into a fresh blank workbook.".into(),
+            Self::Macro => "This workbook holds macros, which are never taken. Save it as \"Excel Workbook (.xlsx)\", not as a macro-enabled workbook.".into(),
+            Self::ExternalLinks => "This workbook refers to other workbooks or data sources. In Excel choose Data, Edit Links, Break Link (or Queries & Connections, Delete), save, and upload it again.".into(),
+            Self::EmbeddedObjects => "This workbook holds other files inside. Delete the embedded objects, save, and upload it again; files can be attached to the ticket.".into(),
+            Self::EntityDeclaration => "The file holds declarations that no spreadsheet program writes. Copy your rows into a fresh blank workbook.".into(),
+            Self::TooDeep => "The file is nested deeper than any spreadsheet program writes. Copy your rows into a fresh blank workbook.".into(),
+            Self::TooManyElements => "The file holds more cells and formats than 100 rows need. Copy your rows into a fresh blank workbook.".into(),
+            Self::SharedStrings => "The file's table of texts is larger than 100 rows need. Copy your rows into a fresh blank workbook.".into(),
+            Self::TooManySheets => "The workbook has more sheets than are taken. Delete the unused ones, save, and upload it again.".into(),
+            Self::TooManyStyles => "The workbook holds more cell formats than are taken. Copy your rows, as values only, into a fresh blank workbook.".into(),
+            Self::SheetTooLarge => "The sheet holds more cells or text than 100 rows need, perhaps formats far below the last row. Copy your rows into a fresh blank workbook.".into(),
+            Self::UnknownErrorValue => "A cell holds an error such as #SPILL! or #CALC!. Copy the sheet and paste it as values only, correct the cell, and upload it again.".into(),
+            Self::Unreadable => format!("The workbook could not be read. {SAVE_AS}").into(),
+            Self::NoSheet { sheet } => format!("The workbook has no sheet named {sheet}. Fill in the blank workbook from this portal and keep the names of its sheets.").into(),
+            Self::Headings { missing } => format!("These headings are missing from row 1: {}. Keep the headings of the blank workbook; their order does not matter.", missing.join(", ")).into(),
+            Self::RepeatedHeading { heading } => format!("The heading {heading} stands over two columns. Keep one of them.").into(),
+            Self::NoRows => "The workbook has headings and no rows under them. Fill in one row for each claim or provider, from row 2 on.".into(),
+            Self::TooManyRows => "The workbook has more than 100 rows. Divide it into workbooks of at most 100 rows and upload each.".into(),
+        }
+    }
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the workbook was refused: {}", self.code())
+    }
+}
+
+impl std::error::Error for Refused {}

@@ -1,0 +1,172 @@
+//! A sheet of rows under headings: which column is which, and every fault of every row at once.
+
+use crate::cells::{Cell, HEADING_ROWS, MAX_ROWS, Sheet};
+use crate::column::Column;
+use crate::fault::{Note, RowFault};
+use crate::refused::Refused;
+use crate::value;
+use std::collections::BTreeMap;
+
+/// A row as read, with the cells it was read from so that it can be given back.
+#[derive(Clone, PartialEq)]
+pub(crate) struct ReadRow<T> {
+    /// The row as people see it.
+    pub(crate) number: u32,
+    pub(crate) value: T,
+    /// By place in the list of columns.
+    pub(crate) cells: Vec<Option<Cell>>,
+}
+
+/// Every row, and what is wrong with them.
+pub(crate) struct Table<T> {
+    pub(crate) rows: Vec<ReadRow<T>>,
+    pub(crate) faults: Vec<RowFault>,
+    pub(crate) notes: Vec<Note>,
+}
+
+/// Reads the rows under the headings.
+///
+/// # Errors
+/// Headings that are missing or repeated, no row, more than [`MAX_ROWS`].
+pub(crate) fn read<T: Default>(sheet: &Sheet, columns: &[Column<T>]) -> Result<Table<T>, Refused> {
+    let headings = find_headings(sheet, columns)?;
+    let mut table = Table { rows: Vec::new(), faults: Vec::new(), notes: headings.notes };
+    for (index, cells) in sheet.rows.range(headings.row + 1..) {
+        let mut kept: Vec<Option<Cell>> = vec![None; columns.len()];
+        for (at, cell) in cells {
+            if let Some(slot) = headings.places.get(at).and_then(|place| kept.get_mut(*place)) {
+                *slot = Some(cell.clone());
+            }
+        }
+        if kept.iter().all(Option::is_none) {
+            continue;
+        }
+        if table.rows.len() == MAX_ROWS {
+            return Err(Refused::TooManyRows);
+        }
+        let number = index.saturating_add(1);
+        let mut row = ReadRow { number, value: T::default(), cells: kept };
+        for (column, cell) in columns.iter().zip(&row.cells) {
+            let fault = match cell {
+                Some(cell) => (column.read)(&mut row.value, cell, sheet.epoch_1904)
+                    .err()
+                    .map(|f| RowFault::of(number, column.name, f)),
+                None if column.required => Some(RowFault::new(
+                    number,
+                    column.name,
+                    "missing",
+                    format!("{} is required and this cell is empty.", column.heading),
+                )),
+                None => None,
+            };
+            table.faults.extend(fault);
+        }
+        table.rows.push(row);
+    }
+    match (sheet.cut_short, table.rows.is_empty()) {
+        (true, _) => Err(Refused::TooManyRows),
+        (false, true) => Err(Refused::NoRows),
+        (false, false) => Ok(table),
+    }
+}
+
+struct Headings {
+    /// Counted from zero.
+    row: u32,
+    /// From a column of the sheet to a place in the list of columns.
+    places: BTreeMap<u32, usize>,
+    notes: Vec<Note>,
+}
+
+/// The row with the most of our headings, among the first few.
+fn find_headings<T>(sheet: &Sheet, columns: &[Column<T>]) -> Result<Headings, Refused> {
+    let known: BTreeMap<String, usize> = columns
+        .iter()
+        .enumerate()
+        .flat_map(|(place, column)| {
+            [(value::folded(column.heading), place), (value::folded(column.spanish), place)]
+        })
+        .collect();
+    let found = sheet
+        .rows
+        .range(..HEADING_ROWS as u32)
+        .map(|(row, cells)| {
+            let places: Vec<(u32, Option<usize>)> = cells
+                .iter()
+                .map(|(at, cell)| {
+                    (
+                        *at,
+                        if let Cell::Text(text) = cell {
+                            known.get(&value::folded(text)).copied()
+                        } else {
+                            None
+                        },
+                    )
+                })
+                .collect();
+            (*row, places)
+        })
+        .max_by_key(|(row, places)| {
+            (places.iter().filter(|(_, place)| place.is_some()).count(), std::cmp::Reverse(*row))
+        });
+    let (row, found) = found.unwrap_or((0, Vec::new()));
+
+    let mut places: BTreeMap<u32, usize> = BTreeMap::new();
+    let mut extra = 0_usize;
+    for (at, place) in found {
+        let Some(place) = place else {
+            extra += 1;
+            continue;
+        };
+        if places.values().any(|taken| *taken == place) {
+            let heading = columns.get(place).map_or("", |column| column.heading);
+            return Err(Refused::RepeatedHeading { heading });
+        }
+        places.insert(at, place);
+    }
+
+    let absent = |required: bool| {
+        columns
+            .iter()
+            .enumerate()
+            .filter(|(place, column)| {
+                column.required == required && !places.values().any(|taken| taken == place)
+            })
+            .map(|(_, column)| column.heading)
+            .collect::<Vec<_>>()
+    };
+    let missing = absent(true);
+    if !missing.is_empty() {
+        return Err(Refused::Headings { missing });
+    }
+    let notes = notes(row, extra, &absent(false));
+    Ok(Headings { row, places, notes })
+}
+
+fn notes(row: u32, extra: usize, absent: &[&str]) -> Vec<Note> {
+    let mut notes = Vec::new();
+    if row > 0 {
+        let row = row.saturating_add(1);
+        notes.push(Note {
+            code: "heading_row",
+            message: format!("The headings were found in row {row}.").into(),
+        });
+    }
+    if extra > 0 {
+        notes.push(Note {
+            code: "extra_columns",
+            message: format!(
+                "{extra} columns with headings that are not of the blank workbook were not read."
+            )
+            .into(),
+        });
+    }
+    if !absent.is_empty() {
+        notes.push(Note {
+            code: "absent_columns",
+            message: format!("These columns are absent and were taken as empty: {}.", absent.join(", "))
+                .into(),
+        });
+    }
+    notes
+}

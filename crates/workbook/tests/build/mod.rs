@@ -1,0 +1,194 @@
+//! Workbooks made by hand, part by part, so that a test says exactly what is in them.
+#![allow(dead_code, missing_docs, reason = "each test file uses some of it")]
+
+use std::io::{Cursor, Write};
+use zip::CompressionMethod;
+use zip::write::{SimpleFileOptions, ZipWriter};
+
+pub const HEADINGS: [&str; 21] = [
+    "MCO tracking number",
+    "Date filed with MCO",
+    "MCO answer date",
+    "Member last name",
+    "Member first name",
+    "RIN",
+    "Date of birth",
+    "Service from",
+    "Service to",
+    "MCO claim number",
+    "Claim type",
+    "Billed",
+    "Paid",
+    "Expected",
+    "Denial date",
+    "CARC",
+    "RARC",
+    "Procedure or revenue code",
+    "Authorization number",
+    "Rendering NPI",
+    "Comment",
+];
+
+pub const GOOD: [&str; 21] = [
+    "PDXGR0012345",
+    "2026-10-20",
+    "2026-11-05",
+    "Doe",
+    "Jane",
+    "012345678",
+    "1980-02-29",
+    "2026-08-01",
+    "8/3/2026",
+    "23ABC0001234",
+    "837I",
+    "1250.00",
+    "0",
+    "$980.25",
+    "2026-09-30",
+    "197",
+    "N54",
+    "99284",
+    "A-77",
+    "1234567893",
+    "first",
+];
+
+const TYPES: &str = r#"<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>"#;
+const ROOT: &str = r#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
+/// Format 1 is a date.
+const STYLES: &str = r#"<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>"#;
+
+/// The parts of a workbook; a test changes or adds some.
+pub struct Parts(pub Vec<(String, Vec<u8>)>);
+
+impl Parts {
+    /// A workbook whose sheets have this XML between `<sheetData>` and its end.
+    pub fn sheets(sheets: &[(&str, &str)]) -> Self {
+        let mut list = String::new();
+        let mut relations = String::new();
+        let mut parts = Vec::new();
+        for (index, (name, rows)) in sheets.iter().enumerate() {
+            let n = index + 1;
+            list += &format!(r#"<sheet name="{name}" sheetId="{n}" r:id="rId{n}"/>"#);
+            relations += &format!(
+                r#"<Relationship Id="rId{n}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet{n}.xml"/>"#
+            );
+            parts.push((
+                format!("xl/worksheets/sheet{n}.xml"),
+                format!(r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{rows}</sheetData></worksheet>"#).into_bytes(),
+            ));
+        }
+        let workbook = format!(
+            r#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><workbookPr/><sheets>{list}</sheets></workbook>"#
+        );
+        let relations = format!(
+            r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{relations}</Relationships>"#
+        );
+        let mut all = vec![
+            ("[Content_Types].xml".to_owned(), TYPES.as_bytes().to_vec()),
+            ("_rels/.rels".to_owned(), ROOT.as_bytes().to_vec()),
+            ("xl/workbook.xml".to_owned(), workbook.into_bytes()),
+            ("xl/_rels/workbook.xml.rels".to_owned(), relations.into_bytes()),
+            ("xl/styles.xml".to_owned(), STYLES.as_bytes().to_vec()),
+        ];
+        all.extend(parts);
+        Self(all)
+    }
+
+    /// A workbook with headings and one row, some cells of it replaced by XML such as `<v>1</v>`.
+    pub fn one_row(changed: &[(usize, Given)]) -> Self {
+        let cells: Vec<Given> = GOOD
+            .iter()
+            .enumerate()
+            .map(|(at, text)| {
+                changed
+                    .iter()
+                    .find(|(place, _)| *place == at)
+                    .map_or(Given::Text(text), |(_, given)| given.clone())
+            })
+            .collect();
+        Self::sheets(&[("Claims", &(headings() + &row(2, &cells)))])
+    }
+
+    pub fn with(mut self, name: &str, content: impl Into<Vec<u8>>) -> Self {
+        self.0.retain(|(other, _)| other != name);
+        self.0.push((name.to_owned(), content.into()));
+        self
+    }
+
+    pub fn replace(mut self, name: &str, from: &str, to: &str) -> Self {
+        for (part, content) in &mut self.0 {
+            if part == name {
+                let text = String::from_utf8(content.clone()).unwrap();
+                assert!(text.contains(from), "{name} holds no {from}");
+                *content = text.replace(from, to).into_bytes();
+            }
+        }
+        self
+    }
+
+    pub fn zip(&self) -> Vec<u8> {
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+        for (name, content) in &self.0 {
+            zip.start_file(name.as_str(), options).unwrap();
+            zip.write_all(content).unwrap();
+        }
+        zip.finish().unwrap().into_inner()
+    }
+}
+
+/// A cell as it stands in the file.
+#[derive(Clone)]
+pub enum Given {
+    Text(&'static str),
+    /// The attributes after `r`, and what is inside `<c>`.
+    Raw(&'static str, &'static str),
+    Nothing,
+}
+
+pub fn number(inner: &'static str) -> Given {
+    Given::Raw("", inner)
+}
+
+pub fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
+}
+
+pub fn letters(mut column: usize) -> String {
+    let mut name = String::new();
+    loop {
+        name.insert(0, char::from(b'A' + u8::try_from(column % 26).unwrap()));
+        if column < 26 {
+            return name;
+        }
+        column = column / 26 - 1;
+    }
+}
+
+pub fn row(number: u32, cells: &[Given]) -> String {
+    let mut xml = format!(r#"<row r="{number}">"#);
+    for (at, cell) in cells.iter().enumerate() {
+        let place = format!("{}{number}", letters(at));
+        xml += &match cell {
+            Given::Text(text) => {
+                format!(
+                    r#"<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{}</t></is></c>"#,
+                    escaped(text)
+                )
+            }
+            Given::Raw(attributes, inner) => format!(r#"<c r="{place}" {attributes}>{inner}</c>"#),
+            Given::Nothing => continue,
+        };
+    }
+    xml + "</row>"
+}
+
+pub fn headings() -> String {
+    row(1, &HEADINGS.map(Given::Text))
+}
+
+/// A row that is good and differs from its neighbours in its claim number.
+pub fn good_row(number: u32) -> String {
+    row(number, &GOOD.map(Given::Text)).replace("23ABC0001234", &format!("23ABC{number:07}"))
+}

@@ -1,0 +1,307 @@
+//! Files that do harm to a reader that trusts them.
+
+#[path = "build/mod.rs"]
+mod build;
+
+use build::{Parts, good_row, headings};
+use chrono::NaiveDate;
+use portal_workbook::{Expectation, MAX_BYTES, MAX_ENTRIES, Refused, read_claims};
+use rstest::rstest;
+
+fn refusal(bytes: &[u8]) -> Refused {
+    let today = Expectation { today: NaiveDate::from_ymd_opt(2026, 11, 24).unwrap() };
+    match read_claims(bytes, &today) {
+        Ok(_) => panic!("taken"),
+        Err(refused) => refused,
+    }
+}
+
+fn good() -> Parts {
+    Parts::sheets(&[("Claims", &(headings() + &good_row(2)))])
+}
+
+fn old_container(stream: &str) -> Vec<u8> {
+    let mut bytes = vec![0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
+    bytes.resize(512, 0);
+    bytes.extend(stream.encode_utf16().flat_map(u16::to_le_bytes));
+    bytes
+}
+
+#[rstest]
+#[case(b"".to_vec(), "empty_file")]
+#[case(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3".to_vec(), "not_xlsx_pdf")]
+#[case(b"MCO tracking number,RIN\r\nA1,012345678\r\n".to_vec(), "not_xlsx_text")]
+#[case("\u{feff}<html><table></table></html>".as_bytes().to_vec(), "not_xlsx_text")]
+#[case(vec![0xFF, 0xFE, b'a', 0], "not_xlsx_text")]
+#[case(old_container("Workbook"), "not_xlsx_old_xls")]
+#[case(old_container("EncryptedPackage"), "not_xlsx_password")]
+#[case(vec![0x89, b'P', b'N', b'G', 0, 1, 2], "not_xlsx")]
+#[case(vec![b'a'; MAX_BYTES + 1], "file_too_large")]
+fn a_file_of_another_kind_is_told_what_it_is(#[case] bytes: Vec<u8>, #[case] code: &str) {
+    assert_eq!(refusal(&bytes).code(), code);
+}
+
+#[test]
+fn the_way_out_of_a_csv_is_said() {
+    assert!(refusal(b"a,b\n1,2\n").message().contains("Save As"));
+}
+
+#[rstest]
+#[case("xl/vbaProject.bin", "macro")]
+#[case("xl/macrosheets/sheet1.xml", "macro")]
+#[case("xl/externalLinks/externalLink1.xml", "external_links")]
+#[case("xl/connections.xml", "external_links")]
+#[case("xl/embeddings/oleObject1.bin", "embedded_objects")]
+#[case("xl/activeX/activeX1.bin", "embedded_objects")]
+#[case("../../etc/passwd", "unsafe_entry_name")]
+#[case("xl\\..\\..\\x.xml", "unsafe_entry_name")]
+#[case("/etc/passwd", "unsafe_entry_name")]
+#[case("C:\\x.xml", "unsafe_entry_name")]
+#[case("xl/workbook.bin", "not_xlsx_xlsb")]
+fn a_part_that_can_do_harm_is_refused_by_its_name(#[case] part: &str, #[case] code: &str) {
+    assert_eq!(refusal(&good().with(part, "<x/>").zip()).code(), code);
+}
+
+#[test]
+fn a_macro_enabled_workbook_without_a_macro_is_refused_too() {
+    let file = good().replace(
+        "[Content_Types].xml",
+        "vnd.openxmlformats-officedocument.spreadsheetml.sheet.main",
+        "vnd.ms-excel.sheet.macroEnabled.main",
+    );
+    assert_eq!(refusal(&file.zip()), Refused::Macro);
+}
+
+#[test]
+fn an_external_link_is_seen_whatever_its_part_is_called() {
+    let link = r#"</sheets></workbook>"#;
+    let file = good().replace("xl/workbook.xml", link, link).replace(
+        "xl/_rels/workbook.xml.rels",
+        "</Relationships>",
+        r#"<Relationship Id="x" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/externalLink" Target="innocent.xml"/></Relationships>"#,
+    );
+    assert_eq!(refusal(&file.zip()), Refused::ExternalLinks);
+}
+
+#[test]
+fn a_sheet_hidden_in_a_part_that_is_not_scanned_is_refused() {
+    let file = good().replace("xl/_rels/workbook.xml.rels", "worksheets/sheet1.xml", "media/image1.png");
+    assert_eq!(refusal(&file.with("xl/media/image1.png", "<worksheet/>").zip()), Refused::Damaged);
+}
+
+#[test]
+fn an_opendocument_sheet_and_a_letter_are_no_workbooks() {
+    let ods =
+        good().with("mimetype", "application/vnd.oasis.opendocument.spreadsheet").with("content.xml", "<x/>");
+    assert_eq!(refusal(&ods.zip()), Refused::OpenDocument);
+    assert_eq!(refusal(&good().with("word/document.xml", "<x/>").zip()), Refused::NotXlsx);
+    assert_eq!(refusal(&Parts(vec![("a.txt".to_owned(), b"a".to_vec())]).zip()), Refused::NotXlsx);
+}
+
+#[test]
+fn a_download_that_broke_off_is_told_so() {
+    let whole = good().zip();
+    assert_eq!(refusal(&whole[..whole.len() / 2]), Refused::Truncated);
+    assert_eq!(refusal(&whole[..whole.len() - 30]), Refused::Truncated);
+    assert_eq!(refusal(b"PK\x03\x04"), Refused::Truncated);
+}
+
+#[test]
+fn an_encrypted_entry_is_refused_without_asking_for_a_password() {
+    let mut bytes = good().zip();
+    // Bit 0 of the flags, in the local headers (at 6) and in the directory (at 8).
+    for at in 0..bytes.len() - 10 {
+        match &bytes[at..at + 4] {
+            b"PK\x03\x04" => bytes[at + 6] |= 1,
+            b"PK\x01\x02" => bytes[at + 8] |= 1,
+            _ => {}
+        }
+    }
+    assert_eq!(refusal(&bytes), Refused::EncryptedEntry);
+}
+
+#[test]
+fn too_many_parts_are_refused_by_the_directory_alone() {
+    let mut file = good();
+    for index in 0..MAX_ENTRIES {
+        file = file.with(&format!("xl/worksheets/more{index}.xml"), "<worksheet/>");
+    }
+    assert_eq!(refusal(&file.zip()), Refused::TooManyEntries);
+}
+
+#[test]
+fn a_bomb_is_refused_by_its_declared_size() {
+    let file = good().with("xl/worksheets/sheet1.xml", vec![b' '; 21 << 20]).zip();
+    assert!(file.len() < 64 << 10);
+    assert_eq!(refusal(&file), Refused::InflatesTooLarge);
+}
+
+#[test]
+fn a_bomb_that_lies_about_its_size_is_refused_while_it_inflates() {
+    let mut bytes = good().with("xl/worksheets/sheet1.xml", vec![b' '; 21 << 20]).zip();
+    let truth = (21_u32 << 20).to_le_bytes();
+    let mut lies = 0;
+    for at in 0..bytes.len() - 4 {
+        if bytes[at..at + 4] == truth {
+            bytes[at..at + 4].copy_from_slice(&100_u32.to_le_bytes());
+            lies += 1;
+        }
+    }
+    assert!(lies >= 1);
+    assert!(matches!(refusal(&bytes), Refused::Damaged | Refused::InflatesTooLarge));
+}
+
+#[rstest]
+#[case(r#"<sst uniqueCount="4000000000000"/>"#)]
+#[case(r#"<sst uniqueCount="99999999999999999999999"/>"#)]
+#[case(r#"<x:sst xmlns:x="y" uniqueCount="50001"></x:sst>"#)]
+fn a_table_of_shared_strings_that_lies_never_reaches_the_reader(#[case] table: &str) {
+    assert_eq!(refusal(&good().with("xl/sharedStrings.xml", table).zip()), Refused::SharedStrings);
+}
+
+#[test]
+fn more_shared_strings_than_declared_are_counted() {
+    let table = format!(r#"<sst uniqueCount="1">{}</sst>"#, "<si/>".repeat(50_001));
+    assert_eq!(refusal(&good().with("xl/sharedStrings.xml", table).zip()), Refused::SharedStrings);
+}
+
+#[test]
+fn entities_are_refused_where_they_are_declared() {
+    let laughs = r#"<!DOCTYPE lolz [<!ENTITY lol "lol"><!ENTITY lol2 "&lol;&lol;">]><sst uniqueCount="1"><si><t>&lol2;</t></si></sst>"#;
+    assert_eq!(refusal(&good().with("xl/sharedStrings.xml", laughs).zip()), Refused::EntityDeclaration);
+}
+
+#[test]
+fn deep_nesting_is_refused() {
+    let deep = "<a>".repeat(100_000);
+    assert_eq!(refusal(&good().with("docProps/custom.xml", deep).zip()), Refused::TooDeep);
+}
+
+#[test]
+fn a_hundred_thousand_sheets_on_one_part_are_refused() {
+    let sheets = r#"<sheet name="x" sheetId="9" r:id="rId1"/>"#.repeat(100_000) + "</sheets>";
+    assert_eq!(
+        refusal(&good().replace("xl/workbook.xml", "</sheets>", &sheets).zip()),
+        Refused::TooManySheets
+    );
+}
+
+#[test]
+fn styles_that_a_reader_would_clone_without_end_are_refused() {
+    let many =
+        format!("<styleSheet><cellXfs>{}</cellXfs></styleSheet>", r#"<xf numFmtId="0"/>"#.repeat(10_001));
+    assert_eq!(refusal(&good().with("xl/styles.xml", many).zip()), Refused::TooManyStyles);
+    let long = format!(
+        r#"<styleSheet><fonts><font><name val="{}"/></font></fonts></styleSheet>"#,
+        "n".repeat(5_000)
+    );
+    assert_eq!(refusal(&good().with("xl/styles.xml", long).zip()), Refused::TooManyStyles);
+}
+
+#[test]
+fn a_million_rows_are_refused_after_the_first_hundred() {
+    let rows: String =
+        (2..20_000).map(|n| format!(r#"<row r="{n}"><c r="A{n}"><v>1</v></c></row>"#)).collect();
+    assert_eq!(refusal(&Parts::sheets(&[("Claims", &(headings() + &rows))]).zip()), Refused::TooManyRows);
+}
+
+#[test]
+fn cells_without_end_are_refused_even_when_they_are_empty() {
+    let rows: String = "<row>".to_owned() + &"<c/>".repeat(200_001) + "</row>";
+    assert_eq!(refusal(&Parts::sheets(&[("Claims", &(headings() + &rows))]).zip()), Refused::SheetTooLarge);
+}
+
+#[test]
+fn one_shared_string_shown_by_every_cell_is_not_multiplied() {
+    let table = format!(r#"<sst uniqueCount="1"><si><t>{}</t></si></sst>"#, "x".repeat(32_000));
+    let rows: String = (2..90)
+        .map(|n| {
+            let cells: String =
+                (0..21).map(|c| format!(r#"<c r="{}{n}" t="s"><v>0</v></c>"#, build::letters(c))).collect();
+            format!(r#"<row r="{n}">{cells}</row>"#)
+        })
+        .collect();
+    let file = Parts::sheets(&[("Claims", &(headings() + &rows))]).with("xl/sharedStrings.xml", table);
+    assert_eq!(refusal(&file.zip()), Refused::SheetTooLarge);
+}
+
+#[test]
+fn corners_of_the_sheet_and_its_declared_dimension_are_not_believed() {
+    let rows = headings() + &good_row(2) + r#"<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>"#;
+    let file = Parts::sheets(&[("Claims", &rows)]).replace(
+        "xl/worksheets/sheet1.xml",
+        "<sheetData>",
+        r#"<dimension ref="A1:XFD1048576"/><sheetData>"#,
+    );
+    let today = Expectation { today: NaiveDate::from_ymd_opt(2026, 11, 24).unwrap() };
+    assert_eq!(read_claims(&file.zip(), &today).unwrap().rows.len(), 1);
+}
+
+#[rstest]
+#[case("A99999999999999999999")]
+#[case("ZZZZZZZZZZZZZZZZ1")]
+#[case("1A")]
+#[case("A0")]
+fn a_cell_reference_that_overflows_is_unreadable_not_a_crash(#[case] reference: &str) {
+    let rows = headings() + &good_row(2).replace("A2", reference);
+    let file = Parts::sheets(&[("Claims", &rows)]);
+    let today = Expectation { today: NaiveDate::from_ymd_opt(2026, 11, 24).unwrap() };
+    // Debug builds stop at the overflow, release builds wrap: neither may crash or misplace the cell.
+    match read_claims(&file.zip(), &today) {
+        Err(refused) => assert_eq!(refused, Refused::Unreadable),
+        Ok(book) => assert!(book.faults.iter().any(|fault| fault.column == "mco_tracking_number")),
+    }
+}
+
+#[test]
+fn two_cells_at_one_place_are_refused_since_programs_disagree_on_them() {
+    let rows = headings() + &good_row(2) + r#"<row r="2"><c r="F2"><v>123456789</v></c></row>"#;
+    assert_eq!(refusal(&Parts::sheets(&[("Claims", &rows)]).zip()), Refused::Damaged);
+}
+
+#[test]
+fn an_error_that_only_new_excel_knows_is_explained() {
+    let rows = headings() + &good_row(2) + r#"<row r="3"><c r="A3" t="e"><v>#SPILL!</v></c></row>"#;
+    assert_eq!(refusal(&Parts::sheets(&[("Claims", &rows)]).zip()), Refused::UnknownErrorValue);
+}
+
+#[test]
+fn every_refusal_says_something_of_its_own() {
+    let all = [
+        Refused::Empty,
+        Refused::TooLarge,
+        Refused::Pdf,
+        Refused::Text,
+        Refused::OldXls,
+        Refused::PasswordProtected,
+        Refused::OpenDocument,
+        Refused::Xlsb,
+        Refused::NotXlsx,
+        Refused::Truncated,
+        Refused::Damaged,
+        Refused::EncryptedEntry,
+        Refused::UnsafeEntryName,
+        Refused::TooManyEntries,
+        Refused::InflatesTooLarge,
+        Refused::Macro,
+        Refused::ExternalLinks,
+        Refused::EmbeddedObjects,
+        Refused::EntityDeclaration,
+        Refused::TooDeep,
+        Refused::TooManyElements,
+        Refused::SharedStrings,
+        Refused::TooManySheets,
+        Refused::TooManyStyles,
+        Refused::SheetTooLarge,
+        Refused::UnknownErrorValue,
+        Refused::Unreadable,
+        Refused::NoSheet { sheet: "Claims" },
+        Refused::Headings { missing: vec!["RIN"] },
+        Refused::RepeatedHeading { heading: "RIN" },
+        Refused::NoRows,
+        Refused::TooManyRows,
+    ];
+    let codes: std::collections::BTreeSet<&str> = all.iter().map(Refused::code).collect();
+    let messages: std::collections::BTreeSet<String> = all.iter().map(|r| r.message().into_owned()).collect();
+    assert_eq!((codes.len(), messages.len()), (all.len(), all.len()));
+}
