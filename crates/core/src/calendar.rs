@@ -126,11 +126,8 @@ pub fn statutory_holiday(day: NaiveDate) -> Option<Holiday> {
 pub fn state_closure(day: NaiveDate) -> Option<DayOff> {
     if let Some(holiday) = statutory_holiday(day) {
         let moved = moves_to_a_weekday(holiday) && is_weekend(day);
-        return match holiday {
-            Holiday::Pulaski | Holiday::GoodFriday => None,
-            _ if moved => None,
-            _ => Some(DayOff::Holiday(holiday)),
-        };
+        let offices_work = matches!(holiday, Holiday::Pulaski | Holiday::GoodFriday);
+        return (!offices_work && !moved).then_some(DayOff::Holiday(holiday));
     }
     if day.pred_opt().and_then(statutory_holiday) == Some(Holiday::Thanksgiving) {
         return Some(DayOff::Holiday(Holiday::DayAfterThanksgiving));
@@ -138,7 +135,7 @@ pub fn state_closure(day: NaiveDate) -> Option<DayOff> {
     let celebrated = match day.weekday() {
         Weekday::Fri => day.succ_opt(),
         Weekday::Mon => day.pred_opt(),
-        _ => None,
+        Weekday::Tue | Weekday::Wed | Weekday::Thu | Weekday::Sat | Weekday::Sun => None,
     }?;
     statutory_holiday(celebrated).filter(|holiday| moves_to_a_weekday(*holiday)).map(DayOff::Observed)
 }

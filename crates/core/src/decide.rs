@@ -101,6 +101,9 @@ pub enum Refusal {
     /// R13: evidence may still come in.
     #[error("failed to decide: evidence may come in until {}", .0.date)]
     EvidenceOpen(Deadline),
+    /// R13: both sides are done, or the last day has passed: HFS decides now.
+    #[error("failed to take evidence: HFS is deciding")]
+    EvidenceOver,
     /// R13: this side has said that it is done.
     #[error("failed to take evidence: this side is done")]
     EvidenceDone,
@@ -170,10 +173,11 @@ impl Change {
         let by = By::from(actor);
         let after = timeline::advance(&self.ticket, &event, &by, now).ok_or(Refusal::Broken)?;
         // A look the sweeper still owes is not lost when a person acts first.
-        let owed = self
-            .ticket
-            .wakes_at
-            .filter(|at| *at <= now && by.role != Role::Machine && self.ticket.due() == after.due());
+        let owed = self.ticket.wakes_at.filter(|at| {
+            by.role != Role::Machine
+                && self.ticket.due() == after.due()
+                && strike::is_owed(&after, *at, now, policy)
+        });
         let wakes_at = owed.or_else(|| strike::wakes_at(&after, now, policy));
         let entry = Entry::chained(&self.ticket.head, self.ticket.version + 1, now, by, event, wakes_at);
         self.ticket = timeline::apply(&self.ticket, &entry).map_err(|_| Refusal::Broken)?;
@@ -271,15 +275,15 @@ fn outcome_of(
                 Event::Decided { decision },
                 vec![to(NoticeKind::Decision, Audience::Provider), to(NoticeKind::Decision, Audience::Mco)],
             );
-            match ticket.state {
-                State::InReview { due, review: Review::Evidence { .. } } if due.has_passed(now) => {
-                    let (closed, _) = strike::close_evidence(due.date, policy);
-                    vec![(closed, Vec::new()), decided]
-                }
-                State::InReview { due, review: Review::Evidence { .. } } => {
+            if let State::InReview { due, review: Review::Evidence { .. } } = ticket.state {
+                if !due.has_passed(now) {
                     return Err(Refusal::EvidenceOpen(due));
                 }
-                _ => vec![decided],
+                // R13 has lapsed and the sweeper has not come by yet.
+                let (closed, _) = strike::close_evidence(due.date, policy);
+                vec![(closed, Vec::new()), decided]
+            } else {
+                vec![decided]
             }
         }
         Command::Withdraw { reason } => {
@@ -337,7 +341,7 @@ fn give_evidence(
     policy: &Policy,
 ) -> Result<Steps, Refusal> {
     let State::InReview { due, review: Review::Evidence { provider_done, mco_done } } = ticket.state else {
-        return Err(Refusal::WrongState { r#move: Move::GiveEvidence, state: StateName::InReview });
+        return Err(Refusal::EvidenceOver);
     };
     if due.has_passed(now) {
         return Err(Refusal::DeadlinePassed(due));

@@ -219,7 +219,8 @@ fn missing(submission: &Submission, claims: &[Claim]) -> Vec<String> {
         ("/claims", claims.is_empty() && is_about_claims(submission.category)),
     ]
     .into_iter()
-    .filter_map(|(field, absent)| absent.then(|| field.to_owned()))
+    .filter(|(_, absent)| *absent)
+    .map(|(field, _)| field.to_owned())
     .collect();
     for (index, claim) in claims.iter().enumerate() {
         missing.extend(claim.missing().map(|field| format!("/claims/{index}/{field}")));

@@ -77,7 +77,8 @@ impl RegistrationForm {
             ("acting_as", self.acting_as.is_none()),
         ]
         .into_iter()
-        .filter_map(|(name, absent)| absent.then(|| name.to_owned()))
+        .filter(|(_, absent)| *absent)
+        .map(|(name, _)| name.to_owned())
         .collect()
     }
 }

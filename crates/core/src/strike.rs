@@ -55,6 +55,17 @@ pub(crate) fn next_passing(
     if due.deadline.has_passed(now) { on_passing(ticket, &due, policy) } else { None }
 }
 
+/// Whether a look at `now`, planned for `woken_for`, would find anything to do.
+pub(crate) fn is_owed(
+    ticket: &Ticket,
+    woken_for: DateTime<Utc>,
+    now: DateTime<Utc>,
+    policy: &Policy,
+) -> bool {
+    woken_for <= now
+        && (next_passing(ticket, now, policy).is_some() || reminder(ticket, woken_for, now, policy).is_some())
+}
+
 fn on_passing(ticket: &Ticket, due: &Due, policy: &Policy) -> Option<(Event, Vec<Notice>)> {
     let overdue = |to: &[Audience]| {
         let letters =

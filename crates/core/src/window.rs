@@ -145,6 +145,18 @@ mod tests {
         assert_eq!(early_answer.latest.date, day("2026-06-10"));
     }
 
+    #[test]
+    fn windows_and_due_dates_allocate_nothing() {
+        let policy = policy();
+        let (filed, answered) = (day("2026-09-04"), Some(day("2026-10-20")));
+        let counted = allocation_counter::measure(|| {
+            let window = filing_window_as(WindowReading::LaterOf, filed, answered, &policy);
+            let due = Deadline::business_days(window.earliest, 10, Rule::R9, &policy);
+            assert!(due.date > window.earliest);
+        });
+        assert_eq!(counted.count_total, 0);
+    }
+
     proptest::proptest! {
         #[test]
         fn a_window_holds_thirty_days_at_least_and_never_ends_on_a_day_off(offset in 0_u32..36_500) {
