@@ -11,31 +11,25 @@ try:
 except ModuleNotFoundError:
     import tomli as tomllib
 
-from emulator import KEY, REGION, SECRET, CloudError
+from emulator import API_ID, KEY, REGION, SECRET, CloudError
 from venvs import ROOT, ensure
 
 STACK = "portal"
-# Pinned, so that the address outlives the stack. MiniStack takes eight hex digits.
-API_ID = "d15b07e5"
 HERE = pathlib.Path(__file__).parent
 
 
-def portal_url(port: int) -> str:
-    return f"http://{API_ID}.execute-api.localhost:{port}"
-
-
-def parameters(port: int) -> dict:
-    """The template's parameters: samconfig.toml's `local`, and what only this run knows."""
+def parameters(cloud) -> dict:
+    """The template's parameters: samconfig.toml's `local`, and what only this cloud knows."""
     config = tomllib.loads((ROOT / "samconfig.toml").read_text())
     fixed = dict(each.split("=", 1) for each in config["local"]["deploy"]["parameters"]["parameter_overrides"])
-    return fixed | {"PortalUrl": portal_url(port), "KeysEndpoint": f"http://127.0.0.1:{port}"}
+    return fixed | cloud.parameters()
 
 
-def fingerprint(port: int) -> str:
+def fingerprint(cloud) -> str:
     """Changes whenever a deployment would."""
-    digest = hashlib.sha256(json.dumps(parameters(port), sort_keys=True).encode())
+    digest = hashlib.sha256(json.dumps(parameters(cloud), sort_keys=True).encode())
     files = [ROOT / "template.yaml", *sorted((ROOT / "build").glob("*/bootstrap")),
-             HERE / "routes.py", *sorted(HERE.glob("requirements-*.txt"))]
+             *sorted(HERE.glob("*.py")), *sorted(HERE.glob("requirements-*.txt"))]
     for path in files:
         digest.update(str(path.relative_to(ROOT)).encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
@@ -48,18 +42,18 @@ def missing_binaries() -> list:
     return [folder for folder in folders if not (ROOT / folder / "bootstrap").is_file()]
 
 
-def sam_deploy(port: int, log: pathlib.Path) -> None:
+def sam_deploy(cloud, log: pathlib.Path, more: dict) -> None:
     if missing := missing_binaries():
         raise CloudError(f"no bootstrap in {', '.join(missing)}: run `make build` first")
-    overrides = [f"{name}={value}" for name, value in parameters(port).items()]
+    overrides = [f"{name}={value}" for name, value in (parameters(cloud) | more).items()]
     command = [
         str(ensure("sam") / "sam"), "deploy", "--config-env", "local", "--stack-name", STACK,
-        "--no-progressbar", "--tags", f"ms-custom-id={API_ID}",
+        "--no-progressbar", "--tags", f"{cloud.id_tag}={API_ID}",
         "--parameter-overrides", *overrides,
     ]
     passed = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     environment = passed | {
-        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
+        "AWS_ENDPOINT_URL": cloud.endpoint,
         "AWS_ACCESS_KEY_ID": KEY,
         "AWS_SECRET_ACCESS_KEY": SECRET,
         "AWS_DEFAULT_REGION": REGION,

@@ -14,6 +14,10 @@ REGION = "us-east-1"
 KEY = SECRET = "test"
 
 
+# Pinned, so that the API's address outlives the stack. MiniStack takes eight hex digits.
+API_ID = "d15b07e5"
+
+
 class CloudError(Exception):
     """Something a person has to know, in words for that person."""
 
@@ -77,6 +81,11 @@ def environment(port: int, state: pathlib.Path) -> dict:
 class Emulator:
     """A MiniStack that this process started. It never touches one that it did not start."""
 
+    # The tag by which a stack pins the ids of its APIs.
+    id_tag = "ms-custom-id"
+    # It makes the HTTP API, not its routes: routes.py does.
+    reads_routes = False
+
     def __init__(self, port: int, state: pathlib.Path):
         self.port = port
         self.state = state
@@ -86,6 +95,21 @@ class Emulator:
     @property
     def endpoint(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def portal_url(self) -> str:
+        return f"http://{API_ID}.execute-api.localhost:{self.port}"
+
+    @property
+    def mails(self) -> str:
+        return f"{self.endpoint}/_ministack/ses/messages"
+
+    def parameters(self) -> dict:
+        """What the template has to know of this cloud. Its tokens carry the real Cognito's issuer."""
+        return {"Architecture": "x86_64", "PortalUrl": self.portal_url, "KeysEndpoint": self.endpoint}
+
+    def issuer_parameters(self, pool: str) -> dict:
+        return {}
 
     def start(self) -> None:
         with socket.socket() as probe:
@@ -121,6 +145,9 @@ class Emulator:
 
     def tail(self) -> str:
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-20:])
+
+    def alive(self) -> bool:
+        return self.process.poll() is None
 
     def stop(self) -> None:
         """End it gracefully: that is when it writes its state."""

@@ -8,7 +8,8 @@ by one. To be dropped with the first release that reads the body.
 import json
 import re
 
-from deploy import API_ID, STACK
+from deploy import STACK
+from emulator import API_ID
 
 METHODS = {"get", "post", "put", "patch", "delete", "head", "options", "x-amazon-apigateway-any-method"}
 

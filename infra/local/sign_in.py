@@ -7,16 +7,17 @@ import venvs
 if __name__ == "__main__":
     venvs.enter("cloud")
 
+import botocore.exceptions
+
 import seed
-from cloud import client, running
+from cloud import running
 from emulator import CloudError
 
 if __name__ == "__main__":
+    who = sys.argv[1] if len(sys.argv) > 1 else ""
     try:
-        portal = running()
-        users = client(portal["endpoint"], "cognito-idp")
-        print(seed.access_token(portal, sys.argv[1]))
-    except (IndexError, users.exceptions.NotAuthorizedException):
-        sys.exit(f"error: say who: make token USER=… (one of {', '.join(seed.ACCOUNTS)})")
-    except CloudError as error:
+        if who not in seed.ACCOUNTS:
+            raise CloudError(f"say who, as in `make token USER=provider.demo`; one of {', '.join(seed.ACCOUNTS)}")
+        print(seed.access_token(running(), who))
+    except (CloudError, botocore.exceptions.BotoCoreError, botocore.exceptions.ClientError) as error:
         sys.exit(f"error: {error}")

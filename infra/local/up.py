@@ -23,6 +23,10 @@ import routes
 import seed
 from cloud import client
 from emulator import REGION, CloudError, Emulator, free_port
+from localstack import LocalStack
+
+
+CLOUDS = {"ministack": Emulator, "localstack": LocalStack}
 
 
 class Stopped(Exception):
@@ -34,7 +38,7 @@ def main() -> int:
     for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(each, stop_once)
     try:
-        with up(options.port, options.state, options.portal_json, options.fresh, say) as portal:
+        with up(options.port, options.state, options.portal_json, options.fresh, say, CLOUDS[options.cloud]) as portal:
             greet(portal)
             wait(portal)
     except Stopped:
@@ -49,6 +53,7 @@ def main() -> int:
 def arguments():
     parser = argparse.ArgumentParser(description="Bring the local cloud up, and keep it until Ctrl-C.")
     parser.add_argument("--port", type=int, default=4566, help="0 for a free one")
+    parser.add_argument("--cloud", choices=CLOUDS, default="ministack")
     parser.add_argument("--state", type=pathlib.Path, default=venvs.ROOT / ".local" / "cloud")
     parser.add_argument("--portal-json", type=pathlib.Path, default=venvs.ROOT / ".local" / "portal.json")
     parser.add_argument("--fresh", action="store_true", help="start from nothing, and leave nothing")
@@ -67,14 +72,14 @@ def say(text: str) -> None:
 
 
 @contextlib.contextmanager
-def up(port: int, state: pathlib.Path, portal_json: pathlib.Path, fresh: bool, tell):
+def up(port: int, state: pathlib.Path, portal_json: pathlib.Path, fresh: bool, tell, kind=Emulator):
     """The cloud, deployed and seeded, for as long as the block lasts."""
     began = time.monotonic()
     state = state.resolve()
     if fresh:
         shutil.rmtree(state, ignore_errors=True)
     state.mkdir(parents=True, exist_ok=True)
-    emulator = Emulator(port or free_port(), state)
+    emulator = kind(port or free_port(), state)
     settled = False
     try:
         emulator.start()
@@ -101,19 +106,23 @@ def up(port: int, state: pathlib.Path, portal_json: pathlib.Path, fresh: bool, t
             shutil.rmtree(state, ignore_errors=True)
 
 
-def bring_up_to_date(emulator: Emulator, tell) -> bool:
+def bring_up_to_date(emulator, tell) -> bool:
     """Deploy, unless this very template with these very binaries is there already."""
     stamp = emulator.state / "deployed.json"
-    wanted = deploy.fingerprint(emulator.port)
+    wanted = deploy.fingerprint(emulator)
     cloudformation = client(emulator.endpoint, "cloudformation")
     if stamp.exists() and json.loads(stamp.read_text()) == wanted and stands(cloudformation):
         return False
     stamp.unlink(missing_ok=True)
     tell("deploying template.yaml with sam deploy")
-    deploy.sam_deploy(emulator.port, emulator.state / "deploy.log")
-    arns = routes.function_arns(cloudformation, client(emulator.endpoint, "lambda"))
-    count = routes.make(cloudformation, client(emulator.endpoint, "apigatewayv2"), arns)
-    tell(f"{count} routes")
+    log = emulator.state / "deploy.log"
+    deploy.sam_deploy(emulator, log, {})
+    if more := emulator.issuer_parameters(deploy.outputs(cloudformation)["UserPoolId"]):
+        deploy.sam_deploy(emulator, log, more)
+    if not emulator.reads_routes:
+        arns = routes.function_arns(cloudformation, client(emulator.endpoint, "lambda"))
+        count = routes.make(cloudformation, client(emulator.endpoint, "apigatewayv2"), arns)
+        tell(f"{count} routes")
     stamp.write_text(json.dumps(wanted))
     return True
 
@@ -126,7 +135,7 @@ def stands(cloudformation) -> bool:
     return status in ("CREATE_COMPLETE", "UPDATE_COMPLETE")
 
 
-def describe(emulator: Emulator) -> dict:
+def describe(emulator) -> dict:
     """What portal.json says."""
     out = deploy.outputs(client(emulator.endpoint, "cloudformation"))
     return {
@@ -142,7 +151,7 @@ def describe(emulator: Emulator) -> dict:
         "deadline_sweeper": out["DeadlineSweeper"],
         "send_notices": out["SendNotices"],
         "log_group": out["FunctionLogs"],
-        "mails": f"{emulator.endpoint}/_ministack/ses/messages",
+        "mails": emulator.mails,
     }
 
 
@@ -161,9 +170,9 @@ Ctrl-C stops it; what it holds is there again the next time.
 
 def wait(portal: dict) -> None:
     emulator = portal["_emulator"]
-    while emulator.process.poll() is None:
+    while emulator.alive():
         time.sleep(0.5)
-    raise CloudError(f"MiniStack ended by itself with {emulator.process.returncode}:\n{emulator.tail()}")
+    raise CloudError(f"the cloud ended by itself; the end of its log:\n{emulator.tail()}")
 
 
 if __name__ == "__main__":

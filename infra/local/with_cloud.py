@@ -21,6 +21,9 @@ import up
 from emulator import CloudError
 
 
+KEPT = venvs.ROOT / ".local" / "last-failed-cloud.log"
+
+
 def main(command: list) -> int:
     signal.signal(signal.SIGTERM, up.stop_once)
     signal.signal(signal.SIGHUP, up.stop_once)
@@ -31,6 +34,7 @@ def main(command: list) -> int:
         try:
             with up.up(0, home / "cloud", portal_json, True, tell) as portal:
                 environment = os.environ | {"PORTAL_JSON": str(portal_json)}
+                tell(f"should it fail, the cloud's own log will be in {KEPT.relative_to(venvs.ROOT)}")
                 code = subprocess.run(command, env=environment).returncode
                 if code != 0:
                     keep_log(portal["_emulator"].log)
@@ -48,10 +52,8 @@ def tell(text: str) -> None:
 
 
 def keep_log(log: pathlib.Path) -> None:
-    kept = venvs.ROOT / ".local" / "last-failed-cloud.log"
-    kept.parent.mkdir(exist_ok=True)
-    kept.write_bytes(log.read_bytes())
-    tell(f"the cloud's own log is in {kept.relative_to(venvs.ROOT)}")
+    KEPT.parent.mkdir(exist_ok=True)
+    KEPT.write_bytes(log.read_bytes())
 
 
 if __name__ == "__main__":

@@ -1,0 +1,107 @@
+# `make help` says what there is.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+# Outside the tree, so that several clones share what they compile.
+export CARGO_TARGET_DIR ?= $(HOME)/.cache/portal-target
+
+# make run
+PORT ?= 4566
+STATE ?= .local/cloud
+CLOUD ?= ministack
+
+# make deploy
+ARCHITECTURE ?= arm64
+
+# nextest where it is installed: it runs the tests of all crates at once.
+TESTS := $(if $(shell command -v cargo-nextest),cargo nextest run,cargo test)
+
+LOCAL := $(PYTHON) infra/local
+
+.PHONY: help
+help: ## What there is to make
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# --- The local cloud ---------------------------------------------------------------------
+
+.PHONY: run
+run: build-for-$(CLOUD) ## The portal on this machine, until Ctrl-C; PORT=, STATE=, CLOUD=localstack
+	@exec $(LOCAL)/up.py --cloud $(CLOUD) --port $(PORT) --state $(STATE)
+
+.PHONY: token
+token: ## A bearer token of a demo account: USER=provider.demo
+	@$(LOCAL)/sign_in.py "$(USER)"
+
+.PHONY: mails
+mails: ## The mails that the local cloud has taken
+	@$(LOCAL)/mails.py
+
+.PHONY: sweep
+sweep: ## Run the deadline sweeper, as if it were NOW=2027-01-05T12:00:00Z
+	@$(LOCAL)/tick.py deadline_sweeper "$(NOW)"
+
+.PHONY: notices
+notices: ## Send the mails that are due
+	@$(LOCAL)/tick.py send_notices
+
+.PHONY: logs
+logs: ## What the functions have logged
+	@$(LOCAL)/logs.py
+
+.PHONY: clean-local
+clean-local: ## Forget the local cloud's state
+	@rm -rf .local/cloud .local/portal.json
+
+# --- Build -------------------------------------------------------------------------------
+
+.PHONY: build
+build: ## Every function, for this machine, into build/
+	cargo build --workspace --bins --release
+	@$(PYTHON) infra/binaries.py "$(CARGO_TARGET_DIR)/release"
+
+.PHONY: build-for-ministack
+build-for-ministack: build
+
+# LocalStack runs functions in Amazon Linux 2023, whose glibc may be older than this machine's.
+.PHONY: build-for-localstack
+build-for-localstack:
+	$(LOCAL)/cargo_lambda.py --release $(if $(filter arm64 aarch64,$(shell uname -m)),--arm64,--x86-64)
+	@$(PYTHON) infra/binaries.py "$(CARGO_TARGET_DIR)/lambda" --for-aws
+
+.PHONY: build-for-aws
+build-for-aws:
+	$(LOCAL)/cargo_lambda.py --profile dist $(if $(filter arm64,$(ARCHITECTURE)),--arm64,--x86-64)
+	@$(PYTHON) infra/binaries.py "$(CARGO_TARGET_DIR)/lambda" --for-aws
+
+# --- Tests -------------------------------------------------------------------------------
+
+.PHONY: check
+check: ## Formatting, lints, template
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+	$(PYTHON) infra/check_template.py
+
+.PHONY: check-template
+check-template: ## cfn-lint and checkov on template.yaml
+	@$(PYTHON) infra/check_template.py
+
+.PHONY: test
+test: ## Everything, from nothing, the stories on a cloud of their own last
+	$(MAKE) build
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+	$(TESTS) --workspace --exclude portal-stories
+	cargo test --workspace --doc
+	$(PYTHON) infra/check_template.py
+	@exec $(LOCAL)/with_cloud.py -- $(TESTS) --package portal-stories
+
+# --- AWS ---------------------------------------------------------------------------------
+
+.PHONY: deploy
+deploy: ## To an AWS account: STAGE=dev or STAGE=prod
+	@case "$(STAGE)" in dev|prod) ;; *) echo "error: say which stage: make deploy STAGE=dev (or prod)" >&2; exit 2;; esac
+	$(MAKE) build-for-aws ARCHITECTURE=$(ARCHITECTURE)
+	@exec $(PYTHON) infra/deploy.py "$(STAGE)" "$(ARCHITECTURE)"
