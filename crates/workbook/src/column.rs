@@ -27,6 +27,8 @@ pub(crate) struct Column<T> {
 pub(crate) enum Kind {
     /// Text, so that zeros are kept; at most so many characters.
     Text(u32),
+    /// Exactly so many digits, as text so that zeros are kept.
+    Digits(u32),
     /// A calendar day.
     Day,
     /// Dollars and cents.

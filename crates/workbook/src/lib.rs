@@ -4,21 +4,31 @@
 //! are bounded), then read cell by cell within limits, then turned into claims or providers with every fault
 //! of every row at once. No message holds anything that the sender typed.
 
+mod annotate;
+mod blank;
 mod cells;
 mod claim_columns;
 mod claims;
 mod column;
 mod fault;
 mod guard;
+mod instructions;
+mod layout;
+mod provider_columns;
 mod refused;
+mod registrations;
 mod scan;
 mod table;
 mod ticket;
 mod value;
 
+pub use annotate::{annotate_claims, annotate_registrations};
+pub use blank::{CLAIMS_VERSION, REGISTRATIONS_VERSION, blank_claims, blank_registrations};
 pub use cells::MAX_ROWS;
 pub use claims::{ClaimsWorkbook, Expectation, Row, read_claims};
 pub use fault::{Note, RowFault};
 pub use guard::{Admitted, MAX_BYTES, MAX_ENTRIES, MAX_INFLATED, admit};
+pub use layout::WriteError;
 pub use refused::Refused;
+pub use registrations::{ProviderRow, RegistrationsWorkbook, read_registrations};
 pub use ticket::TicketSheet;

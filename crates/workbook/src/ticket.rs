@@ -86,7 +86,7 @@ pub(crate) fn read(sheet: &Sheet) -> ReadTicket {
     for (index, cells) in &sheet.rows {
         let labelled = cells.iter().find_map(|(at, cell)| Some((*at, place(cell)?)));
         let Some((at, place)) = labelled else { continue };
-        let value = cells.range(at.saturating_add(1)..).next().map(|(_, cell)| cell);
+        let value = cells.get(&at.saturating_add(1));
         let (Some(line), Some(cell), Some(slot)) =
             (TICKET_LINES.get(place), value, read.cells.get_mut(place))
         else {

@@ -1,5 +1,10 @@
 //! Workbooks made by hand, part by part, so that a test says exactly what is in them.
-#![allow(dead_code, missing_docs, reason = "each test file uses some of it")]
+#![allow(
+    dead_code,
+    missing_docs,
+    clippy::unwrap_used,
+    reason = "each test file uses some of it; it cannot go on without"
+)]
 
 use std::io::{Cursor, Write};
 use zip::CompressionMethod;

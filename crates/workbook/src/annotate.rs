@@ -1,0 +1,159 @@
+//! The workbook given back with what is wrong in it, cell by cell, so that it can be corrected and uploaded
+//! as it is: its marks, notes and Faults sheet are not read.
+
+use crate::blank::{self, CLAIMS_VERSION, REGISTRATIONS_VERSION, TicketFill};
+use crate::claim_columns::CLAIM_COLUMNS;
+use crate::claims::{CLAIMS_SHEET, ClaimsWorkbook, TICKET_SHEET};
+use crate::column::Column;
+use crate::fault::RowFault;
+use crate::layout::{self, Filled, Marks, WriteError};
+use crate::provider_columns::PROVIDER_COLUMNS;
+use crate::registrations::{PROVIDERS_SHEET, RegistrationsWorkbook};
+use crate::ticket::TICKET_LINES;
+use portal_core::mco::McoList;
+use rust_xlsxwriter::{Format, FormatAlign, Url, Worksheet};
+
+/// A claims workbook in the layout of the blank one, with the cells that were read, and `faults` and
+/// `warnings` marked. They may be more than the reader found: the caller adds windows and open duplicates.
+///
+/// # Errors
+/// When the writer refuses what was read, such as a row past Excel's last.
+pub fn annotate_claims(
+    read: &ClaimsWorkbook,
+    mcos: &McoList,
+    faults: &[RowFault],
+    warnings: &[RowFault],
+) -> Result<Vec<u8>, WriteError> {
+    let (on_ticket, on_rows): (Vec<Entry<'_>>, Vec<Entry<'_>>) =
+        entries(faults, warnings).partition(|entry| entry.line().is_some());
+    let filled = Filled {
+        cells: &read.cells,
+        epoch_1904: read.epoch_1904,
+        marks: marks(&on_rows, |entry| (entry.fault.row, place(CLAIM_COLUMNS, entry.fault.column))),
+    };
+    let ticket = TicketFill {
+        cells: &read.ticket_cells,
+        marks: marks(&on_ticket, |entry| {
+            let line = entry.line().unwrap_or(0);
+            (blank::ticket_row(line).saturating_add(1), line)
+        }),
+    };
+    let mut book = layout::workbook("Claims in dispute with a managed-care plan", CLAIMS_VERSION)?;
+    blank::claims_sheets(&mut book, mcos, Some(&filled), &ticket)?;
+    let entries: Vec<Entry<'_>> = on_ticket.into_iter().chain(on_rows).collect();
+    faults_sheet(book.add_worksheet(), &entries, |entry| match entry.line() {
+        Some(line) => Location {
+            sheet: TICKET_SHEET,
+            row: blank::ticket_row(line).saturating_add(1),
+            column: 1,
+            heading: TICKET_LINES.get(line).map_or("", |line| line.label),
+        },
+        None => Location::of(CLAIMS_SHEET, CLAIM_COLUMNS, entry.fault),
+    })?;
+    blank::lists(book.add_worksheet(), mcos)?;
+    Ok(book.save_to_buffer()?)
+}
+
+/// A registrations workbook with what is wrong marked in it.
+///
+/// # Errors
+/// When the writer refuses what was read, such as a row past Excel's last.
+pub fn annotate_registrations(
+    read: &RegistrationsWorkbook,
+    faults: &[RowFault],
+) -> Result<Vec<u8>, WriteError> {
+    let entries: Vec<Entry<'_>> = entries(faults, &[]).collect();
+    let filled = Filled {
+        cells: &read.cells,
+        epoch_1904: read.epoch_1904,
+        marks: marks(&entries, |entry| (entry.fault.row, place(PROVIDER_COLUMNS, entry.fault.column))),
+    };
+    let mut book = layout::workbook("Providers to register", REGISTRATIONS_VERSION)?;
+    blank::registrations_sheets(&mut book, Some(&filled))?;
+    faults_sheet(book.add_worksheet(), &entries, |entry| {
+        Location::of(PROVIDERS_SHEET, PROVIDER_COLUMNS, entry.fault)
+    })?;
+    Ok(book.save_to_buffer()?)
+}
+
+/// A fault or a warning.
+struct Entry<'a> {
+    kind: &'static str,
+    fault: &'a RowFault,
+}
+
+impl Entry<'_> {
+    /// The line of the Ticket sheet, when that is where it is.
+    fn line(&self) -> Option<usize> {
+        TICKET_LINES.iter().position(|line| line.column == self.fault.column)
+    }
+}
+
+fn entries<'a>(faults: &'a [RowFault], warnings: &'a [RowFault]) -> impl Iterator<Item = Entry<'a>> {
+    let faults = faults.iter().map(|fault| Entry { kind: "To correct", fault });
+    faults.chain(warnings.iter().map(|fault| Entry { kind: "Please check", fault }))
+}
+
+/// A column's place; what belongs to no column of ours is shown at the first.
+fn place<T>(columns: &[Column<T>], name: &str) -> usize {
+    columns.iter().position(|column| column.name == name).unwrap_or(0)
+}
+
+fn marks(entries: &[Entry<'_>], at: impl Fn(&Entry<'_>) -> (u32, usize)) -> Marks {
+    let mut marks = Marks::new();
+    for entry in entries {
+        let text = marks.entry(at(entry)).or_default();
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        text.push_str(&format!("{}: {}", entry.kind, entry.fault.message));
+    }
+    marks
+}
+
+/// Where a fault is, as people find it.
+struct Location {
+    sheet: &'static str,
+    /// As people see it.
+    row: u32,
+    column: usize,
+    heading: &'static str,
+}
+
+impl Location {
+    fn of<T>(sheet: &'static str, columns: &[Column<T>], fault: &RowFault) -> Self {
+        let column = place(columns, fault.column);
+        let heading = columns.get(column).map_or("", |column| column.heading);
+        Self { sheet, row: fault.row, column, heading }
+    }
+}
+
+/// Every fault and warning in a list, with a link to its cell.
+fn faults_sheet(
+    sheet: &mut Worksheet,
+    entries: &[Entry<'_>],
+    location: impl Fn(&Entry<'_>) -> Location,
+) -> Result<(), WriteError> {
+    sheet.set_name("Faults")?.set_freeze_panes(1, 0)?;
+    let heading = layout::heading_format();
+    let columns =
+        [("Sheet", 12), ("Row", 8), ("Column", 26), ("Kind", 14), ("What to do", 90), ("Go to the cell", 16)];
+    for (at, (text, width)) in (0_u16..).zip(columns) {
+        sheet.set_column_width(at, width)?;
+        sheet.write_string_with_format(0, at, text, &heading)?;
+    }
+    let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
+    for (row, entry) in (1_u32..).zip(entries) {
+        let Location { sheet: name, row: found, column, heading } = location(entry);
+        sheet.write_string_with_format(row, 0, name, &wrapped)?;
+        sheet.write_number_with_format(row, 1, f64::from(found), &wrapped)?;
+        sheet.write_string_with_format(row, 2, heading, &wrapped)?;
+        sheet.write_string_with_format(row, 3, entry.kind, &wrapped)?;
+        sheet.write_string_with_format(row, 4, entry.fault.message.as_ref(), &wrapped)?;
+        let at = u16::try_from(column).unwrap_or(0);
+        let cell = rust_xlsxwriter::utility::row_col_to_cell(found.saturating_sub(1), at);
+        let text = format!("{name} {cell}");
+        sheet.write_url(row, 5, Url::new(format!("internal:{name}!{cell}")).set_text(text))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,228 @@
+//! How our workbooks look, blank or given back: formats, checks, notes, locks.
+
+use crate::cells::{Cell, MAX_ROWS};
+use crate::column::{Column, Kind};
+use crate::value;
+use rust_xlsxwriter::{
+    Color, DataValidation, DataValidationErrorStyle, DataValidationRule, DocProperties, ExcelDateTime,
+    Format, FormatAlign, FormatBorder, Formula, Note, ProtectionOptions, Workbook, Worksheet, XlsxError,
+};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// A workbook that could not be written.
+#[derive(Debug)]
+pub struct WriteError(XlsxError);
+
+impl From<XlsxError> for WriteError {
+    fn from(error: XlsxError) -> Self {
+        Self(error)
+    }
+}
+
+impl fmt::Display for WriteError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("failed to write the workbook")
+    }
+}
+
+impl std::error::Error for WriteError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.0)
+    }
+}
+
+/// From the 1904 system's day 0 to the 1900 system's, which we write.
+const DAYS_TO_1904: f64 = 1_462.0;
+/// The largest amount that core's `Money` takes.
+const MOST_DOLLARS: f64 = 10_000_000.0;
+
+/// Marks of cells by (row, place in the list of columns), rows as people see them.
+pub(crate) type Marks = BTreeMap<(u32, usize), String>;
+
+/// Rows to write under the headings, by row as people see it.
+pub(crate) struct Filled<'a> {
+    pub(crate) cells: &'a BTreeMap<u32, Vec<Option<Cell>>>,
+    pub(crate) epoch_1904: bool,
+    pub(crate) marks: Marks,
+}
+
+/// A new workbook that says what it is, and always the same bytes: the date of creation is fixed.
+pub(crate) fn workbook(title: &str, version: &str) -> Result<Workbook, WriteError> {
+    let mut book = Workbook::new();
+    let properties = DocProperties::new()
+        .set_title(title)
+        .set_author("Provider Resolution Portal")
+        .set_creation_datetime(&ExcelDateTime::from_ymd(2026, 1, 1)?)
+        .set_custom_property("Portal workbook", version);
+    book.set_properties(&properties);
+    Ok(book)
+}
+
+pub(crate) fn heading_format() -> Format {
+    Format::new()
+        .set_bold()
+        .set_text_wrap()
+        .set_align(FormatAlign::Top)
+        .set_background_color(Color::RGB(0x1B_2B_4B))
+        .set_font_color(Color::White)
+        .set_border_bottom(FormatBorder::Medium)
+}
+
+fn column_format(kind: &Kind) -> Format {
+    let format = Format::new().set_unlocked();
+    match kind {
+        Kind::Text(_) | Kind::Digits(_) | Kind::Choice(_) => format.set_num_format("@"),
+        Kind::Day => format.set_num_format("mm/dd/yyyy"),
+        Kind::Money => format.set_num_format("#,##0.00"),
+    }
+}
+
+/// How a marked cell looks: a thick border as well as a colour, and a note, so that nobody has to see colours.
+pub(crate) fn marked(format: Format) -> Format {
+    format
+        .set_background_color(Color::RGB(0xFF_F1_C2))
+        .set_border(FormatBorder::Medium)
+        .set_border_color(Color::RGB(0xB5_09_09))
+}
+
+/// Locks the headings and leaves everything else to people. No password: the lock is against accidents.
+pub(crate) fn lock(sheet: &mut Worksheet) {
+    sheet.protect_with_options(&ProtectionOptions {
+        format_cells: true,
+        format_columns: true,
+        format_rows: true,
+        insert_rows: true,
+        delete_rows: true,
+        sort: true,
+        use_autofilter: true,
+        ..ProtectionOptions::new()
+    });
+}
+
+/// A sheet of rows under locked, frozen headings with a note on each, checked as they are typed.
+pub(crate) fn rows_sheet<T>(
+    sheet: &mut Worksheet,
+    name: &str,
+    columns: &[Column<T>],
+    filled: Option<&Filled<'_>>,
+) -> Result<(), WriteError> {
+    sheet.set_name(name)?.set_freeze_panes(1, 0)?.set_repeat_rows(0, 0)?;
+    sheet.set_landscape().set_print_fit_to_pages(1, 0).set_row_height(0, 32)?;
+    let last_typed = filled.and_then(|filled| filled.cells.keys().next_back()).copied().unwrap_or(0);
+    let last = last_typed.max(u32::try_from(MAX_ROWS).unwrap_or(u32::MAX));
+    let heading = heading_format();
+    for (at, column) in (0_u16..).zip(columns) {
+        sheet.set_column_width(at, f64::from(column.width))?;
+        sheet.set_column_format(at, &column_format(&column.kind))?;
+        sheet.write_string_with_format(0, at, column.heading, &heading)?;
+        sheet.insert_note(0, at, &note(column.hint, &format!("What belongs under {}", column.heading)))?;
+        sheet.add_data_validation(1, at, last, at, &validation(column)?)?;
+    }
+    if let Some(filled) = filled {
+        fill_rows(sheet, columns, filled)?;
+    }
+    lock(sheet);
+    Ok(())
+}
+
+fn fill_rows<T>(sheet: &mut Worksheet, columns: &[Column<T>], filled: &Filled<'_>) -> Result<(), WriteError> {
+    for (number, cells) in filled.cells {
+        let row = number.saturating_sub(1);
+        for ((place, column), cell) in columns.iter().enumerate().zip(cells) {
+            let at = u16::try_from(place).unwrap_or(u16::MAX);
+            let mark = filled.marks.get(&(*number, place));
+            let format = column_format(&column.kind);
+            let format = if mark.is_some() { marked(format) } else { format };
+            write_cell(sheet, (row, at), cell.as_ref(), &column.kind, filled.epoch_1904, &format)?;
+            if let Some(mark) = mark {
+                sheet.insert_note(row, at, &note(mark, "What to correct in this cell"))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Writes what was read, in the shape its column wants. Never a formula: text is written as text, whatever it
+/// begins with.
+pub(crate) fn write_cell(
+    sheet: &mut Worksheet,
+    (row, at): (u32, u16),
+    cell: Option<&Cell>,
+    kind: &Kind,
+    epoch_1904: bool,
+    format: &Format,
+) -> Result<(), WriteError> {
+    let number = match (cell, kind) {
+        (Some(Cell::Text(text)), _) => {
+            sheet.write_string_with_format(row, at, text, format)?;
+            return Ok(());
+        }
+        (Some(Cell::Number(number)), Kind::Money) => *number,
+        (Some(Cell::Number(serial) | Cell::Serial(serial)), Kind::Day) => {
+            if epoch_1904 {
+                serial + DAYS_TO_1904
+            } else {
+                *serial
+            }
+        }
+        (Some(cell @ (Cell::Number(number) | Cell::Serial(number))), _) => {
+            if let Ok(text) = value::text(cell) {
+                sheet.write_string_with_format(row, at, text, format)?;
+                return Ok(());
+            }
+            *number
+        }
+        // A cell with an error or an uncalculated formula has no value to give back; its mark says so.
+        (Some(Cell::Error | Cell::Uncalculated) | None, _) => f64::NAN,
+    };
+    if number.is_finite() {
+        sheet.write_number_with_format(row, at, number, format)?;
+    } else {
+        sheet.write_blank(row, at, format)?;
+    }
+    Ok(())
+}
+
+/// A note that screen readers can announce.
+pub(crate) fn note(text: &str, alt: &str) -> Note {
+    Note::new(text).add_author_prefix(false).set_width(260).set_height(120).set_alt_text(alt)
+}
+
+fn validation<T>(column: &Column<T>) -> Result<DataValidation, WriteError> {
+    let rule = DataValidation::new();
+    let rule = match column.kind {
+        Kind::Text(most) => rule.allow_text_length(DataValidationRule::LessThanOrEqualTo(most)),
+        Kind::Digits(exactly) => rule.allow_text_length(DataValidationRule::EqualTo(exactly)),
+        Kind::Day => rule.allow_date_formula(DataValidationRule::Between(
+            Formula::new("DATE(1900,1,1)"),
+            Formula::new("TODAY()"),
+        )),
+        Kind::Money => rule.allow_decimal_number(DataValidationRule::Between(0.0, MOST_DOLLARS)),
+        Kind::Choice(codes) => rule.allow_list_strings(codes)?,
+    };
+    messages(rule, column.heading, column.hint)
+}
+
+/// What Excel says at the cell, and when something else is typed.
+pub(crate) fn messages(rule: DataValidation, title: &str, hint: &str) -> Result<DataValidation, WriteError> {
+    Ok(rule
+        .set_input_title(title)?
+        .set_input_message(hint)?
+        .set_error_title("Please check this cell")?
+        .set_error_message(hint)?
+        .set_error_style(DataValidationErrorStyle::Stop))
+}
+
+/// A sheet of lines to read; those without a number in front are titles.
+pub(crate) fn instructions(sheet: &mut Worksheet, lines: &[&str]) -> Result<(), WriteError> {
+    sheet.set_name("Instructions")?.set_column_width(0, 100)?;
+    let line_format = Format::new().set_text_wrap().set_align(FormatAlign::Top);
+    let title_format = Format::new().set_bold().set_font_size(14);
+    for (row, line) in (0_u32..).zip(lines) {
+        let numbered = line.starts_with(|c: char| c.is_ascii_digit());
+        sheet.write_string_with_format(row, 0, *line, if numbered { &line_format } else { &title_format })?;
+    }
+    sheet.protect();
+    Ok(())
+}

@@ -1,0 +1,85 @@
+//! The registrations workbook: up to 100 providers or facilities at once (R2).
+
+use crate::cells::{Book, Cell};
+use crate::fault::{Note, RowFault};
+use crate::guard::admit;
+use crate::provider_columns::PROVIDER_COLUMNS;
+use crate::refused::Refused;
+use crate::table::{self, Table};
+use portal_core::registration::RegistrationForm;
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// Name of the sheet that holds the providers.
+pub(crate) const PROVIDERS_SHEET: &str = "Providers";
+
+/// One provider and where it stood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProviderRow {
+    /// The row as people see it in the sheet.
+    pub number: u32,
+    /// What the row says. Who to contact and who is acting are not in the workbook: the caller adds them.
+    pub form: RegistrationForm,
+}
+
+/// A registrations workbook that could be read, faults or not.
+#[derive(Clone, PartialEq)]
+pub struct RegistrationsWorkbook {
+    /// 1 to 100 providers, in the order of the sheet.
+    pub rows: Vec<ProviderRow>,
+    /// What must be put right.
+    pub faults: Vec<RowFault>,
+    /// What was ignored or repaired.
+    pub notes: Vec<Note>,
+    pub(crate) cells: BTreeMap<u32, Vec<Option<Cell>>>,
+    pub(crate) epoch_1904: bool,
+}
+
+impl fmt::Debug for RegistrationsWorkbook {
+    /// Without what the cells hold.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "RegistrationsWorkbook({} rows, {} faults)", self.rows.len(), self.faults.len())
+    }
+}
+
+/// Reads a registrations workbook.
+///
+/// # Errors
+/// A file that is refused as a whole; faults of cells are in the value.
+pub fn read_registrations(bytes: &[u8]) -> Result<RegistrationsWorkbook, Refused> {
+    let admitted = admit(bytes)?;
+    let mut book = Book::open(&admitted)?;
+    let sheet = book.sheet(PROVIDERS_SHEET)?.ok_or(Refused::NoSheet { sheet: PROVIDERS_SHEET })?;
+    let Table { rows: read, mut faults, notes } = table::read(&sheet, PROVIDER_COLUMNS)?;
+    let mut rows = Vec::with_capacity(read.len());
+    let mut cells = BTreeMap::new();
+    for row in read {
+        cells.insert(row.number, row.cells);
+        rows.push(ProviderRow { number: row.number, form: row.value });
+    }
+    faults.extend(duplicates(&rows));
+    faults.sort_by_key(|fault| (fault.row, PROVIDER_COLUMNS.iter().position(|c| c.name == fault.column)));
+    Ok(RegistrationsWorkbook { rows, faults, notes, cells, epoch_1904: sheet.epoch_1904 })
+}
+
+/// The same provider (NPI and Medicaid ID) in two rows: the later one is at fault and names the first.
+fn duplicates(rows: &[ProviderRow]) -> Vec<RowFault> {
+    let mut first: BTreeMap<(Option<&str>, &str), u32> = BTreeMap::new();
+    let mut faults = Vec::new();
+    for ProviderRow { number, form } in rows {
+        let Some(medicaid_id) = &form.medicaid_id else { continue };
+        let key = (form.npi.as_ref().map(|npi| npi.as_str()), medicaid_id.as_str());
+        match first.get(&key) {
+            Some(other) => faults.push(RowFault::new(
+                *number,
+                "medicaid_id",
+                "duplicate_in_file",
+                format!("Row {other} has the same NPI and Medicaid ID. Delete one of the two rows."),
+            )),
+            None => {
+                first.insert(key, *number);
+            }
+        }
+    }
+    faults
+}

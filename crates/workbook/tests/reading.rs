@@ -1,0 +1,346 @@
+//! What people really send, and what is said about it.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
+#[path = "build/mod.rs"]
+mod build;
+
+use build::{GOOD, Given, HEADINGS, Parts, good_row, headings, number, row};
+use chrono::NaiveDate;
+use portal_workbook::{ClaimsWorkbook, Expectation, Refused, read_claims, read_registrations};
+use rstest::rstest;
+
+const TODAY: Expectation = Expectation { today: NaiveDate::from_ymd_opt(2026, 11, 24).unwrap() };
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn read(parts: &Parts) -> ClaimsWorkbook {
+    read_claims(&parts.zip(), &TODAY).unwrap()
+}
+
+fn at(heading: &str) -> usize {
+    HEADINGS.iter().position(|h| *h == heading).unwrap()
+}
+
+/// One row, good but for one cell.
+fn with(heading: &str, given: Given) -> ClaimsWorkbook {
+    read(&Parts::one_row(&[(at(heading), given)]))
+}
+
+/// (row, column, code) of every fault.
+fn faults(book: &ClaimsWorkbook) -> Vec<(u32, &str, &str)> {
+    book.faults.iter().map(|fault| (fault.row, fault.column, fault.code)).collect()
+}
+
+#[test]
+fn a_good_row_becomes_a_claim() {
+    let book = read(&Parts::one_row(&[]));
+    assert_eq!(faults(&book), []);
+    assert!(book.warnings.is_empty() && book.notes.is_empty());
+    let [row] = book.rows.as_slice() else { panic!("one row") };
+    let claim = &row.claim;
+    assert_eq!(row.number, 2);
+    assert_eq!(claim.mco_tracking_number.as_ref().unwrap().as_str(), "PDXGR0012345");
+    assert_eq!(claim.filed_with_mco, Some(day("2026-10-20")));
+    assert_eq!(claim.mco_answered, Some(day("2026-11-05")));
+    assert_eq!(claim.member_last_name.as_ref().unwrap().as_str(), "Doe");
+    assert_eq!(claim.rin.as_ref().unwrap().as_str(), "012345678");
+    assert_eq!(claim.date_of_birth, Some(day("1980-02-29")));
+    assert_eq!(claim.service_to, Some(day("2026-08-03")));
+    assert_eq!(claim.billed.unwrap().cents(), 125_000);
+    assert_eq!(claim.expected.unwrap().cents(), 98_025);
+    assert_eq!(claim.rendering_npi.as_ref().unwrap().as_str(), "1234567893");
+    assert_eq!(claim.comment.as_ref().unwrap().as_str(), "first");
+    assert_eq!(claim.missing().count(), 0);
+}
+
+#[rstest]
+#[case(Given::Raw("", "<v>46235</v>"), "2026-08-01")]
+#[case(Given::Raw(r#"s="1""#, "<v>46235</v>"), "2026-08-01")]
+#[case(Given::Raw(r#"s="1""#, "<v>46235.75</v>"), "2026-08-01")]
+#[case(Given::Raw(r#"t="d""#, "<v>2026-08-01T10:30:00</v>"), "2026-08-01")]
+#[case(Given::Text("2026-08-01"), "2026-08-01")]
+#[case(Given::Text("8/1/2026"), "2026-08-01")]
+#[case(Given::Text("08-01-2026"), "2026-08-01")]
+#[case(Given::Text("8/1/2026 10:30 AM"), "2026-08-01")]
+#[case(Given::Text("\u{a0}２０２６-０８-０１\u{200b}"), "2026-08-01")]
+#[case(Given::Text("20260801"), "2026-08-01")]
+#[case(Given::Raw("", "<v>20260801</v>"), "2026-08-01")]
+#[case(Given::Raw(r#"s="1""#, r"<f>A1+1</f><v>46235</v>"), "2026-08-01")]
+fn a_day_is_read_in_every_shape_it_comes_in(#[case] given: Given, #[case] expected: &str) {
+    let book = with("Service from", given);
+    assert_eq!(faults(&book), []);
+    assert_eq!(book.rows[0].claim.service_from, Some(day(expected)));
+}
+
+#[rstest]
+#[case("59", "1900-02-28")]
+#[case("61", "1900-03-01")]
+#[case("1", "1900-01-01")]
+#[case("44196", "2020-12-31")]
+fn serials_count_from_1900_with_its_day_that_never_was(#[case] serial: &'static str, #[case] expected: &str) {
+    let cell: &'static str = Box::leak(format!("<v>{serial}</v>").into_boxed_str());
+    let book = with("Date of birth", number(cell));
+    assert_eq!(book.rows[0].claim.date_of_birth, Some(day(expected)));
+}
+
+#[test]
+fn an_old_mac_counts_days_from_1904() {
+    let parts = Parts::one_row(&[(at("Service from"), number("<v>44773</v>"))]).replace(
+        "xl/workbook.xml",
+        "<workbookPr/>",
+        r#"<workbookPr date1904="1"/>"#,
+    );
+    assert_eq!(read(&parts).rows[0].claim.service_from, Some(day("2026-08-01")));
+}
+
+#[rstest]
+#[case(Given::Text("08/01/26"), "date_shape")]
+#[case(Given::Text("1 August 2026"), "date_shape")]
+#[case(Given::Text("2026/08-01"), "date_shape")]
+#[case(Given::Text("2026-02-30"), "date_nonexistent")]
+#[case(Given::Text("13/1/2026"), "date_nonexistent")]
+#[case(Given::Text("0206-08-01"), "date_year")]
+#[case(Given::Text("2027-01-01"), "date_in_future")]
+#[case(number("<v>60</v>"), "date_nonexistent")]
+#[case(number("<v>0.5</v>"), "date_shape")]
+#[case(number("<v>-99999999999999</v>"), "date_shape")]
+#[case(number("<v>1e300</v>"), "digits_lost")]
+#[case(number("<v>NaN</v>"), "digits_lost")]
+#[case(Given::Raw(r#"s="1""#, "<v>-1e18</v>"), "date_shape")]
+#[case(Given::Raw(r#"s="1""#, "<v>inf</v>"), "date_shape")]
+#[case(Given::Raw(r#"t="e""#, "<v>#N/A</v>"), "error_value")]
+#[case(Given::Raw("", "<f>TODAY()</f>"), "formula_uncalculated")]
+fn a_day_that_is_none_is_a_fault_of_its_cell(#[case] given: Given, #[case] code: &str) {
+    let book = with("Service from", given);
+    assert!(faults(&book).contains(&(2, "service_from", code)), "{:?}", faults(&book));
+}
+
+#[rstest]
+#[case("RIN", number("<v>12345678</v>"), "rin", "rin_lost_zero")]
+#[case("RIN", Given::Text("12345678"), "rin", "rin_lost_zero")]
+#[case("RIN", Given::Text("1.2345678E7"), "rin", "rin_lost_zero")]
+#[case("RIN", Given::Text("1.23457E+08"), "rin", "digits_lost")]
+#[case("RIN", Given::Text("_x0001_12345678"), "rin", "control_character")]
+#[case("Rendering NPI", Given::Text("1234567898"), "rendering_npi", "npi_check_digit")]
+#[case("Rendering NPI", number("<v>123456789</v>"), "rendering_npi", "npi_shape")]
+#[case("MCO claim number", number("<v>1234567890123456789</v>"), "mco_claim_number", "digits_lost")]
+#[case("Billed", number("<v>-5</v>"), "billed", "money_negative")]
+#[case("Billed", Given::Text("(5.00)"), "billed", "money_negative")]
+#[case("Billed", number("<v>1.005</v>"), "billed", "money_decimals")]
+#[case("Billed", Given::Text("1.005"), "billed", "money_decimals")]
+#[case("Claim type", Given::Text("UB04"), "claim_type", "unknown_code")]
+#[case("Comment", Given::Text("\u{1}"), "comment", "control_character")]
+fn a_wrong_value_is_a_fault_of_its_cell(
+    #[case] heading: &str,
+    #[case] given: Given,
+    #[case] column: &str,
+    #[case] code: &str,
+) {
+    // XML cannot hold U+0001 itself; Excel writes it as _x0001_, and careless programs write it raw.
+    assert_eq!(faults(&with(heading, given)), [(2, column, code)]);
+}
+
+#[rstest]
+#[case("<v>1234567893</v>")]
+#[case("<v>1.234567893E9</v>")]
+#[case("<v>1234567893.0</v>")]
+fn an_npi_that_became_a_number_is_read(#[case] cell: &'static str) {
+    let book = with("Rendering NPI", number(cell));
+    assert_eq!(book.rows[0].claim.rendering_npi.as_ref().unwrap().as_str(), "1234567893");
+    let book = with("Rendering NPI", Given::Text("1.234567893E9"));
+    assert_eq!(book.rows[0].claim.rendering_npi.as_ref().unwrap().as_str(), "1234567893");
+}
+
+#[rstest]
+#[case(number("<v>1234.5</v>"), 123_450)]
+#[case(number("<v>980.25</v>"), 98_025)]
+#[case(number("<v>0.30000000000000004</v>"), 30)]
+#[case(number("<v>1234.1000000000001</v>"), 123_410)]
+#[case(number("<v>1E+3</v>"), 100_000)]
+#[case(Given::Text(" $1,234.50 "), 123_450)]
+#[case(Given::Text("１２.５０"), 1_250)]
+fn an_amount_is_read_as_excel_shows_it(#[case] given: Given, #[case] cents: u64) {
+    let book = with("Expected", given);
+    assert_eq!(faults(&book), []);
+    assert_eq!(book.rows[0].claim.expected.unwrap().cents(), cents);
+}
+
+#[test]
+fn what_nobody_can_see_is_dropped_and_dashes_become_hyphens() {
+    let book = with("MCO claim number", Given::Text("\u{feff}23ABC–0001234\u{200b}\u{a0}"));
+    assert_eq!(book.rows[0].claim.mco_claim_number.as_ref().unwrap().as_str(), "23ABC-0001234");
+    let book = with("RIN", Given::Text("'０１２３４５６７８"));
+    assert_eq!(book.rows[0].claim.rin.as_ref().unwrap().as_str(), "012345678");
+}
+
+#[test]
+fn every_fault_of_every_row_comes_at_once() {
+    let mut second = GOOD.map(Given::Text);
+    second[at("RIN")] = number("<v>12345678</v>");
+    second[at("Billed")] = Given::Text("many");
+    second[at("Date filed with MCO")] = Given::Nothing;
+    let mut third = GOOD.map(Given::Text);
+    third[at("MCO tracking number")] = Given::Text("  \u{a0}");
+    third[at("MCO claim number")] = Given::Text("23ABC9999999");
+    third[at("Service to")] = Given::Text("2026-07-31");
+    let rows = headings() + &good_row(2) + &row(3, &second) + &row(7, &third);
+    let book = read(&Parts::sheets(&[("Claims", &rows)]));
+    assert_eq!(
+        faults(&book),
+        [
+            (3, "filed_with_mco", "missing"),
+            (3, "rin", "rin_lost_zero"),
+            (3, "billed", "money_shape"),
+            (7, "mco_tracking_number", "missing"),
+            (7, "service_to", "dates_out_of_order"),
+        ]
+    );
+    assert_eq!(book.rows.iter().map(|row| row.number).collect::<Vec<_>>(), [2, 3, 7]);
+}
+
+#[test]
+fn the_same_claim_in_two_rows_names_the_first() {
+    let rows = headings() + &row(2, &GOOD.map(Given::Text)) + &good_row(3) + &row(9, &GOOD.map(Given::Text));
+    let book = read(&Parts::sheets(&[("Claims", &rows)]));
+    assert_eq!(faults(&book), [(9, "mco_claim_number", "duplicate_in_file")]);
+    assert!(book.faults[0].message.contains("Row 2"));
+}
+
+#[test]
+fn reasons_that_differ_are_a_warning_not_a_fault() {
+    let other = good_row(3).replace(">197<", ">B7<");
+    let book = read(&Parts::sheets(&[("Claims", &(headings() + &good_row(2) + &other))]));
+    assert_eq!(faults(&book), []);
+    assert_eq!((book.warnings[0].row, book.warnings[0].code), (3, "dissimilar_reasons"));
+}
+
+#[test]
+fn nothing_that_was_typed_is_in_a_fault_or_in_debug() {
+    let mut typed = GOOD.map(|_| Given::Text("SECRET~VALUE"));
+    typed[0] = Given::Text("SECRET~VALUE");
+    let book = read(&Parts::sheets(&[("Claims", &(headings() + &row(2, &typed)))]));
+    assert!(book.faults.len() > 10);
+    assert!(!format!("{book:?}{:?}{:?}", book.faults, book.rows).contains("SECRET"));
+}
+
+#[test]
+fn headings_are_found_in_any_order_case_and_language() {
+    let mut headings: Vec<String> = HEADINGS.iter().map(|h| format!("  {} ", h.to_uppercase())).collect();
+    headings.reverse();
+    headings[0] = "comentario".to_owned();
+    headings.push("Our own column".to_owned());
+    let mut cells: Vec<Given> = GOOD.iter().rev().map(|text| Given::Text(text)).collect();
+    cells.push(Given::Text("internal"));
+    let leaked: Vec<Given> =
+        headings.into_iter().map(|h| Given::Text(Box::leak(h.into_boxed_str()))).collect();
+    let rows = row(3, &leaked) + &row(4, &cells);
+    let book = read(&Parts::sheets(&[("CLAIMS ", &rows)]));
+    assert_eq!(faults(&book), []);
+    assert_eq!(book.rows[0].claim, read(&Parts::one_row(&[])).rows[0].claim);
+    assert_eq!(book.rows[0].number, 4);
+    let codes: Vec<&str> = book.notes.iter().map(|note| note.code).collect();
+    assert_eq!(codes, ["heading_row", "extra_columns"]);
+}
+
+fn refusal(sheets: &[(&str, &str)]) -> Refused {
+    read_claims(&Parts::sheets(sheets).zip(), &TODAY).unwrap_err()
+}
+
+#[test]
+fn wrong_sheets_and_headings_are_refused_by_name() {
+    assert_eq!(refusal(&[("Sheet1", &(headings() + &good_row(2)))]), Refused::NoSheet { sheet: "Claims" });
+    let without = headings().replace(">RIN<", ">Member number<").replace(">Paid<", "><");
+    let rows = without + &good_row(2);
+    assert_eq!(refusal(&[("Claims", &rows)]), Refused::Headings { missing: vec!["RIN", "Paid"] });
+    let twice = headings().replace(">Comment<", ">rin<") + &good_row(2);
+    assert_eq!(refusal(&[("Claims", &twice)]), Refused::RepeatedHeading { heading: "RIN" });
+    let Refused::Headings { missing } = refusal(&[("Claims", "")]) else { panic!("no headings") };
+    assert_eq!(missing.len(), 13);
+}
+
+#[test]
+fn from_one_to_a_hundred_rows_are_taken() {
+    let rows = |last: u32| headings() + &(2..=last).map(good_row).collect::<String>();
+    assert_eq!(refusal(&[("Claims", &rows(1))]), Refused::NoRows);
+    assert_eq!(
+        refusal(&[("Claims", &(headings() + r#"<row r="2"><c r="A2" s="1"/></row>"#))]),
+        Refused::NoRows
+    );
+    assert_eq!(refusal(&[("Claims", &rows(102))]), Refused::TooManyRows);
+    let full = read(&Parts::sheets(&[("Claims", &rows(101))]));
+    assert_eq!((full.rows.len(), faults(&full).len()), (100, 0));
+}
+
+#[test]
+fn a_column_of_ones_own_beyond_the_last_row_never_hides_rows() {
+    let tail: String = (3..300).map(|n| format!(r#"<row r="{n}"><c r="Z{n}"><v>1</v></c></row>"#)).collect();
+    let rows = headings() + &good_row(2) + &tail + &good_row(400);
+    assert_eq!(refusal(&[("Claims", &rows)]), Refused::TooManyRows);
+}
+
+#[test]
+fn the_ticket_sheet_says_what_all_rows_share() {
+    let claims = headings() + &good_row(2);
+    let ticket = row(1, &[Given::Text("Field"), Given::Text("Value")])
+        + &row(2, &[Given::Text("MCO"), Given::Text("ABHIL – Aetna Better Health of Illinois")])
+        + &row(3, &[Given::Text("program "), Given::Text("hci")])
+        + &row(4, &[Given::Text("CATEGORY"), Given::Text("claim_denial/authorization")])
+        + &row(5, &[Given::Text("Provider NPI"), number("<v>1234567893</v>")])
+        + &row(6, &[Given::Text("Medicaid ID"), Given::Text("363456789001")]);
+    let book = read(&Parts::sheets(&[("Claims", &claims), ("Ticket", &ticket)]));
+    assert_eq!(faults(&book), []);
+    let sheet = &book.ticket;
+    assert_eq!(sheet.mco.as_ref().unwrap().as_str(), "ABHIL");
+    assert_eq!(sheet.program.unwrap().code(), "HCI");
+    assert_eq!(sheet.category.unwrap().code(), "claim_denial/authorization");
+    assert_eq!(sheet.npi.as_ref().unwrap().as_str(), "1234567893");
+    assert_eq!(sheet.medicaid_id.as_ref().unwrap().as_str(), "363456789001");
+
+    let wrong = ticket.replace("363456789001", "?");
+    let book = read(&Parts::sheets(&[("Claims", &claims), ("Ticket", &wrong)]));
+    assert_eq!(faults(&book), [(6, "ticket.medicaid_id", "medicaid_id_shape")]);
+    assert_eq!(book.ticket.medicaid_id, None);
+}
+
+#[test]
+fn providers_are_read_with_every_fault() {
+    let headings =
+        ["Provider name", "NPI", "Medicaid ID", "TIN", "Provider type", "Street", "City", "State", "ZIP"];
+    let good = [
+        "Lake Clinic",
+        "1234567893",
+        "363456789001",
+        "371234567",
+        "clinic",
+        "1 Main St",
+        "Springfield",
+        "IL",
+        "62701",
+    ];
+    let mut atypical = good.map(Given::Text);
+    (atypical[1], atypical[2]) = (Given::Text("Atypical"), Given::Text("363456789002"));
+    let mut wrong = good.map(Given::Text);
+    (wrong[1], wrong[3], wrong[8]) = (Given::Text("1234567890"), Given::Nothing, number("<v>2134</v>"));
+    let rows = row(1, &headings.map(Given::Text))
+        + &row(2, &good.map(Given::Text))
+        + &row(3, &atypical)
+        + &row(4, &wrong)
+        + &row(5, &good.map(Given::Text));
+    let book = read_registrations(&Parts::sheets(&[("Providers", &rows)]).zip()).unwrap();
+    let faults: Vec<(u32, &str, &str)> = book.faults.iter().map(|f| (f.row, f.column, f.code)).collect();
+    assert_eq!(
+        faults,
+        [
+            (4, "npi", "npi_check_digit"),
+            (4, "tin", "missing"),
+            (4, "zip", "zip_shape"),
+            (5, "medicaid_id", "duplicate_in_file")
+        ]
+    );
+    assert!(book.rows[1].form.atypical && book.rows[1].form.npi.is_none());
+    assert_eq!(book.rows[0].form.tin.as_ref().unwrap().as_str(), "371234567");
+    let claims = Parts::sheets(&[("Claims", &rows)]).zip();
+    assert_eq!(read_registrations(&claims).unwrap_err(), Refused::NoSheet { sheet: "Providers" });
+}

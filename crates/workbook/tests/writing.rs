@@ -1,0 +1,194 @@
+//! Blank workbooks, and workbooks given back, read again by our own reader.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+#[path = "build/mod.rs"]
+mod build;
+
+use build::{GOOD, Given, Parts, good_row, headings, number, row};
+use chrono::NaiveDate;
+use portal_core::mco::McoList;
+use portal_workbook::{
+    CLAIMS_VERSION, Expectation, Refused, RowFault, admit, annotate_claims, annotate_registrations,
+    blank_claims, blank_registrations, read_claims, read_registrations,
+};
+use std::io::{Cursor, Read};
+use zip::ZipArchive;
+
+const TODAY: Expectation = Expectation { today: NaiveDate::from_ymd_opt(2026, 11, 24).unwrap() };
+
+fn part(bytes: &[u8], name: &str) -> String {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut text = String::new();
+    archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+    text
+}
+
+/// Replaces one part of a workbook: what a person's program does when it saves.
+fn saved(bytes: &[u8], name: &str, change: impl Fn(String) -> String) -> Vec<u8> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut parts = Parts(Vec::new());
+    for index in 0..archive.len() {
+        let mut entry = archive.by_index(index).unwrap();
+        let part = entry.name().unwrap().into_owned();
+        let mut content = Vec::new();
+        entry.read_to_end(&mut content).unwrap();
+        if part == name {
+            content = change(String::from_utf8(content).unwrap()).into_bytes();
+        }
+        parts = parts.with(&part, content);
+    }
+    parts.zip()
+}
+
+#[test]
+fn the_same_release_gives_the_same_bytes() {
+    let mcos = McoList::published().unwrap();
+    assert!(blank_claims(&mcos).unwrap() == blank_claims(&mcos).unwrap());
+    assert!(blank_registrations().unwrap() == blank_registrations().unwrap());
+    let blank = blank_claims(&mcos).unwrap();
+    assert!(part(&blank, "docProps/custom.xml").contains(CLAIMS_VERSION));
+    assert!(blank.len() < 64 * 1024, "{}", blank.len());
+}
+
+#[test]
+fn a_blank_workbook_is_admitted_and_has_no_rows() {
+    let blank = blank_claims(&McoList::published().unwrap()).unwrap();
+    assert!(admit(&blank).is_ok());
+    assert_eq!(read_claims(&blank, &TODAY).unwrap_err(), Refused::NoRows);
+    assert_eq!(read_registrations(&blank_registrations().unwrap()).unwrap_err(), Refused::NoRows);
+}
+
+#[test]
+fn the_blank_workbook_helps_and_protects() {
+    let blank = blank_claims(&McoList::published().unwrap()).unwrap();
+    let sheet = part(&blank, "xl/worksheets/sheet1.xml");
+    for expected in [
+        r#"state="frozen""#,
+        "<sheetProtection",
+        r#"type="list""#,
+        r#"type="date""#,
+        r#"type="textLength""#,
+        "promptTitle",
+    ] {
+        assert!(sheet.contains(expected), "{expected}");
+    }
+    assert_eq!(sheet.matches("<dataValidation ").count(), 21);
+    assert!(part(&blank, "xl/styles.xml").contains(r#"locked="0""#));
+    assert_eq!(part(&blank, "xl/comments1.xml").matches("<comment ").count(), 21);
+    let book = part(&blank, "xl/workbook.xml");
+    let names = ["Claims", "Ticket", "Instructions", "Lists"]
+        .map(|name| book.find(&format!(r#"name="{name}""#)).unwrap());
+    assert!(names.is_sorted());
+    let texts = part(&blank, "xl/sharedStrings.xml");
+    assert!(
+        texts.contains("How to fill in") && texts.contains("Cómo llenar") && texts.contains("ABHIL – Aetna")
+    );
+}
+
+#[test]
+fn a_blank_workbook_filled_in_reads_back_as_the_same_claims() {
+    let blank = blank_claims(&McoList::published().unwrap()).unwrap();
+    let rows: String = (2..=101).map(good_row).collect();
+    let filled = saved(&blank, "xl/worksheets/sheet1.xml", |xml| {
+        xml.replace("</sheetData>", &format!("{rows}</sheetData>"))
+    });
+    let filled = saved(&filled, "xl/worksheets/sheet2.xml", |xml| {
+        let start = xml.find(r#"<c r="B2""#).unwrap();
+        let end = start + xml[start..].find("/>").unwrap() + 2;
+        let cell = r#"<c r="B2" t="inlineStr"><is><t>MER – Meridian</t></is></c>"#;
+        format!("{}{cell}{}", &xml[..start], &xml[end..])
+    });
+    let read = read_claims(&filled, &TODAY).unwrap();
+    let by_hand = read_claims(&Parts::sheets(&[("Claims", &(headings() + &rows))]).zip(), &TODAY).unwrap();
+    assert_eq!(read.faults, []);
+    assert_eq!(read.rows, by_hand.rows);
+    assert_eq!(read.ticket.mco.as_ref().unwrap().as_str(), "MER");
+    assert!(read.notes.is_empty());
+}
+
+/// A row with three faults, and an amount that begins like a formula.
+fn faulty() -> Vec<u8> {
+    let mut cells = GOOD.map(Given::Text);
+    cells[5] = number("<v>12345678</v>");
+    cells[7] = Given::Raw(r#"s="1""#, "<v>46235</v>");
+    cells[11] = Given::Text("=1+1");
+    cells[12] = number("<v>1234.5</v>");
+    cells[13] = Given::Nothing;
+    cells[19] = number("<v>1234567893</v>");
+    let ticket = row(1, &[Given::Text("MCO"), Given::Text("no such plan")])
+        + &row(2, &[Given::Text("Program"), Given::Text("HCI")]);
+    Parts::sheets(&[("Claims", &(headings() + &good_row(2) + &row(5, &cells))), ("Ticket", &ticket)]).zip()
+}
+
+#[test]
+fn a_workbook_given_back_reads_as_it_was_sent() {
+    let read = read_claims(&faulty(), &TODAY).unwrap();
+    assert_eq!(read.faults.len(), 4);
+    let mcos = McoList::published().unwrap();
+    let back = annotate_claims(&read, &mcos, &read.faults, &read.warnings).unwrap();
+    assert!(back == annotate_claims(&read, &mcos, &read.faults, &read.warnings).unwrap());
+    let again = read_claims(&back, &TODAY).unwrap();
+    assert_eq!(again.rows, read.rows);
+    // The Ticket sheet is laid out anew: its fault is found at the MCO's line.
+    let place = |fault: &RowFault| (fault.column, fault.code);
+    assert_eq!(
+        again.faults.iter().map(place).collect::<Vec<_>>(),
+        read.faults.iter().map(place).collect::<Vec<_>>()
+    );
+    assert_eq!(again.faults[1..], read.faults[1..]);
+    assert_eq!(again.ticket, read.ticket);
+    assert_eq!(again.warnings, read.warnings);
+}
+
+#[test]
+fn a_workbook_given_back_says_what_is_wrong_at_the_cell_and_in_a_list() {
+    let read = read_claims(&faulty(), &TODAY).unwrap();
+    let late = RowFault::new(2, "filed_with_mco", "too_late", "This row could be filed until 2026-11-01.");
+    let faults: Vec<RowFault> = read.faults.iter().cloned().chain([late]).collect();
+    let back = annotate_claims(&read, &McoList::published().unwrap(), &faults, &[]).unwrap();
+    let notes = part(&back, "xl/comments1.xml");
+    assert!(notes.contains(r#"ref="F5""#) && notes.contains("leading zero"));
+    assert!(notes.contains(r#"ref="B2""#) && notes.contains("until 2026-11-01"));
+    let list = part(&back, "xl/worksheets/sheet4.xml");
+    assert_eq!(list.matches("<row ").count(), 1 + faults.len());
+    assert!(list.contains("Claims!F5"));
+    assert!(!part(&back, "xl/worksheets/sheet1.xml").contains("<f>"), "text never becomes a formula");
+}
+
+#[test]
+fn a_workbook_given_back_can_be_corrected_and_uploaded() {
+    let mut cells = GOOD.map(Given::Text);
+    cells[5] = number("<v>12345678</v>");
+    let sent = Parts::sheets(&[("Claims", &(headings() + &row(2, &cells)))]).zip();
+    let read = read_claims(&sent, &TODAY).unwrap();
+    let back = annotate_claims(&read, &McoList::published().unwrap(), &read.faults, &[]).unwrap();
+    let corrected = saved(&back, "xl/sharedStrings.xml", |xml| {
+        assert!(xml.contains("<t>12345678</t>"));
+        xml.replace("<t>12345678</t>", "<t>012345678</t>")
+    });
+    let again = read_claims(&corrected, &TODAY).unwrap();
+    assert_eq!(again.faults, []);
+    assert_eq!(again.rows[0].claim.rin.as_ref().unwrap().as_str(), "012345678");
+}
+
+#[test]
+fn providers_are_given_back_too() {
+    let headings =
+        ["Provider name", "NPI", "Medicaid ID", "TIN", "Provider type", "Street", "City", "State", "ZIP"];
+    let cells = [
+        "Lake Clinic",
+        "atypical",
+        "363456789001",
+        "371234567",
+        "castle",
+        "1 Main St",
+        "Springfield",
+        "IL",
+        "02134",
+    ];
+    let rows = row(1, &headings.map(Given::Text)) + &row(2, &cells.map(Given::Text));
+    let read = read_registrations(&Parts::sheets(&[("Providers", &rows)]).zip()).unwrap();
+    assert_eq!(read.faults.len(), 1);
+    let again = read_registrations(&annotate_registrations(&read, &read.faults).unwrap()).unwrap();
+    assert_eq!((again.rows, again.faults), (read.rows, read.faults));
+}
