@@ -41,11 +41,11 @@ mails: ## The mails that the local cloud has taken
 
 .PHONY: sweep
 sweep: ## Run the deadline sweeper, as if it were NOW=2027-01-05T12:00:00Z
-	@$(LOCAL)/tick.py deadline_sweeper "$(NOW)"
+	@$(LOCAL)/tick.py deadline-sweeper "$(NOW)"
 
 .PHONY: notices
 notices: ## Send the mails that are due
-	@$(LOCAL)/tick.py send_notices
+	@$(LOCAL)/tick.py send-notices
 
 .PHONY: logs
 logs: ## What the functions have logged

@@ -68,15 +68,20 @@ def contacts(portal: dict) -> None:
     table = client(portal["endpoint"], "dynamodb")
     for code in plan_codes(portal):
         name = code.lower()
-        table.put_item(
-            TableName=portal["table"],
-            Item={
-                "pk": {"S": f"MCO#{code}"},
-                "sk": {"S": "CONTACT"},
-                "email": {"S": f"disputes.{name}@mco.example.org"},
-                "escalation_email": {"S": f"escalations.{name}@mco.example.org"},
-            },
-        )
+        try:
+            table.put_item(
+                TableName=portal["table"],
+                Item={
+                    "pk": {"S": f"MCO#{code}"},
+                    "sk": {"S": "CONTACT"},
+                    "email": {"S": f"disputes.{name}@mco.example.org"},
+                    "escalation_email": {"S": f"escalations.{name}@mco.example.org"},
+                },
+                # A contact that someone changed stays changed.
+                ConditionExpression="attribute_not_exists(pk)",
+            )
+        except table.exceptions.ConditionalCheckFailedException:
+            continue
 
 
 def access_token(portal: dict, name: str) -> str:
