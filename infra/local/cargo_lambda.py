@@ -8,9 +8,11 @@ import venvs
 
 if __name__ == "__main__":
     tools = venvs.ensure("deploy")
+    # Its own zig comes first; the profile is ours as it stands: cargo-lambda's defaults would abort on
+    # a panic, which the runtime turns into an answer.
     environment = os.environ | {"PATH": f"{tools}{os.pathsep}{os.environ['PATH']}"}
-    command = [str(tools / "cargo-lambda"), "lambda", "build", "--workspace", "--bins", *sys.argv[1:]]
-    # cargo-lambda aborts on a panic unless told otherwise; the runtime turns ours into an answer.
-    environment.setdefault("CARGO_PROFILE_DIST_PANIC", "unwind")
-    environment.setdefault("CARGO_PROFILE_RELEASE_PANIC", "unwind")
+    command = [
+        str(tools / "cargo-lambda"), "lambda", "build", "--workspace", "--bins", "--locked", "--disable-optimizations",
+        "--lambda-dir", os.path.join(os.environ["CARGO_TARGET_DIR"], "lambda"), *sys.argv[1:],
+    ]
     sys.exit(subprocess.run(command, cwd=venvs.ROOT, env=environment).returncode)
