@@ -1,1 +1,45 @@
-//! Crate.
+//! State: one DynamoDB table, one bucket, one mail service. Nothing else in the workspace knows the SDK.
+//!
+//! Every write is one conditional `TransactWriteItems`; what each access costs is in
+//! `docs/ACCESS-PATTERNS.md`.
+
+mod audit;
+mod error;
+mod guard;
+mod item;
+mod keys;
+mod lists;
+mod memberships;
+mod once;
+mod outbox;
+mod registrations;
+pub mod sdk;
+mod sweep;
+mod tickets;
+mod transaction;
+
+pub use audit::Access;
+pub use error::{CommitError, StoreError};
+pub use guard::GUARD_BUCKETS;
+pub use keys::{INDEX_DESK, INDEX_DUE, INDEX_OWNER, INDEX_PLAN, SHARDS};
+pub use lists::{Listing, Page, Summary, TicketQuery};
+pub use memberships::{Contacts, Membership};
+pub use once::{Once, OnceAnswer, Replay};
+pub use outbox::{OutboxItem, Subject};
+pub use registrations::RegistrationCommitted;
+pub use sweep::DueKey;
+pub use tickets::{Committed, Dossier};
+
+/// The table. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Store {
+    client: aws_sdk_dynamodb::Client,
+    table: String,
+}
+
+impl Store {
+    /// The table of this name, through this client.
+    pub fn new(client: aws_sdk_dynamodb::Client, table: impl Into<String>) -> Self {
+        Self { client, table: table.into() }
+    }
+}

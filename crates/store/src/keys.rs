@@ -1,0 +1,106 @@
+//! Every key of the table, named in one place. Attribute names are short-lived nowhere else.
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use portal_core::identity::{MedicaidId, RegistrationId, TicketId, UploadId, UserId};
+use portal_core::mco::McoCode;
+use portal_core::ticket::Desk;
+
+/// All tickets and registrations of one owner, newest first.
+pub const INDEX_OWNER: &str = "owner";
+/// A work queue, most urgent first.
+pub const INDEX_DESK: &str = "desk";
+/// All tickets of an MCO, by month of presentation.
+pub const INDEX_PLAN: &str = "plan";
+/// What has a clock running; sparse.
+pub const INDEX_DUE: &str = "due";
+/// Over how many partitions the clock is spread: an index partition takes 1,000 writes a second.
+pub const SHARDS: u8 = 8;
+
+pub(crate) const TICKET: &str = "TICKET";
+pub(crate) const FILING: &str = "FILING";
+pub(crate) const REGISTRATION: &str = "REGISTRATION";
+pub(crate) const UPLOAD: &str = "UPLOAD";
+pub(crate) const NOTICE: &str = "NOTICE";
+pub(crate) const ONCE: &str = "ONCE";
+pub(crate) const GUARD: &str = "GUARD";
+pub(crate) const CONTACT: &str = "CONTACT";
+pub(crate) const DESK_REGISTRATIONS: &str = "HFS#registrations";
+
+pub(crate) fn ticket(id: &TicketId) -> String {
+    format!("TICKET#{id}")
+}
+
+/// Six digits, so that entries sort as they happened.
+pub(crate) fn event(first_seq: u64) -> String {
+    format!("EVENT#{first_seq:06}")
+}
+
+pub(crate) fn registration(id: &RegistrationId) -> String {
+    format!("REGISTRATION#{id}")
+}
+
+pub(crate) fn user(id: &UserId) -> String {
+    format!("USER#{id}")
+}
+
+pub(crate) fn provider(id: &MedicaidId) -> String {
+    format!("PROVIDER#{id}")
+}
+
+pub(crate) fn upload(id: &UploadId) -> String {
+    format!("UPLOAD#{id}")
+}
+
+pub(crate) fn mco(code: &McoCode) -> String {
+    format!("MCO#{code}")
+}
+
+pub(crate) fn notice(about: &str, seq: u64) -> String {
+    format!("NOTICE#{about}#{seq:06}")
+}
+
+pub(crate) fn once(caller: &UserId, key: &str) -> String {
+    format!("ONCE#{caller}#{key}")
+}
+
+pub(crate) fn guard(provider: &MedicaidId, mco: &McoCode, bucket: u8) -> String {
+    format!("GUARD#{provider}#{mco}#{bucket:02}")
+}
+
+pub(crate) fn desk(desk: &Desk) -> String {
+    match desk {
+        Desk::HfsIntake => "HFS#intake".to_owned(),
+        Desk::HfsReview => "HFS#review".to_owned(),
+        Desk::Mco(code) => format!("MCO#{code}"),
+        Desk::Provider(id) => format!("PROVIDER#{id}"),
+    }
+}
+
+/// `month` is `2026-11`, of the day of presentation in Chicago.
+pub(crate) fn plan(mco: &McoCode, month: &str) -> String {
+    format!("PLAN#{mco}#{month}")
+}
+
+pub(crate) fn due_tickets(shard: u8) -> String {
+    format!("DUE#TICKET#{shard}")
+}
+
+pub(crate) fn due_notices(shard: u8) -> String {
+    format!("DUE#NOTICE#{shard}")
+}
+
+/// A sort key that orders by instant, then by id: fixed width, UTC, milliseconds.
+pub(crate) fn at(instant: DateTime<Utc>, id: &str) -> String {
+    format!("{}#{id}", instant.to_rfc3339_opts(SecondsFormat::Millis, true))
+}
+
+/// The greatest sort key of an instant: `~` sorts after every character of an id.
+pub(crate) fn until(instant: DateTime<Utc>) -> String {
+    at(instant, "~")
+}
+
+/// The shard of an id, spread evenly and always the same.
+pub(crate) fn shard(id: &str) -> u8 {
+    let sum = id.bytes().fold(0_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
+    u8::try_from(sum % u32::from(SHARDS)).unwrap_or(0)
+}

@@ -1,0 +1,91 @@
+//! For whom a person may act, and where an MCO takes its mail.
+
+use crate::error::StoreError;
+use crate::item::{Item, attribute, read, text};
+use crate::{Store, keys};
+use portal_core::actor::{Actor, Standing};
+use portal_core::identity::{Email, MedicaidId, Npi, RegistrationId, UserId};
+use portal_core::mco::McoCode;
+use portal_core::registration::Registration;
+use serde::{Deserialize, Serialize};
+
+/// A person's standing with a provider, from an approved registration (R1).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Membership {
+    /// The person.
+    pub user: UserId,
+    /// The provider.
+    pub medicaid_id: MedicaidId,
+    /// Its NPI; none for an atypical provider.
+    pub npi: Option<Npi>,
+    /// The registration that HFS approved.
+    pub registration: RegistrationId,
+    /// Where notices go when a ticket names no address.
+    pub email: Option<Email>,
+    /// `approved`; anything else is no membership.
+    pub status: String,
+}
+
+/// Where an MCO takes its mail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contacts {
+    /// Its dispute desk.
+    pub desk: Email,
+    /// Its escalation contact.
+    pub escalation: Email,
+}
+
+impl Membership {
+    /// The membership an approved registration makes. `None` where the form has no Medicaid ID.
+    pub(crate) fn of(registration: &Registration) -> Option<Self> {
+        Some(Self {
+            user: registration.user.clone(),
+            medicaid_id: registration.form.medicaid_id.clone()?,
+            npi: registration.form.npi.clone(),
+            registration: registration.id.clone(),
+            email: registration.form.contact_email.clone(),
+            status: "approved".to_owned(),
+        })
+    }
+
+    pub(crate) fn item(&self) -> Result<Item, StoreError> {
+        Ok(Item::from([
+            ("pk".to_owned(), text(keys::user(&self.user))),
+            ("sk".to_owned(), text(keys::provider(&self.medicaid_id))),
+            ("status".to_owned(), text(&self.status)),
+            ("membership".to_owned(), attribute(self)?),
+        ]))
+    }
+
+    /// The actor that these memberships make of a person.
+    pub fn actor(user: UserId, memberships: &[Self]) -> Actor {
+        let acts_for = memberships.iter().map(|membership| membership.medicaid_id.clone()).collect();
+        Actor { user: Some(user), standing: Standing::Provider { acts_for } }
+    }
+}
+
+impl Store {
+    /// A person's memberships: one strongly consistent query, so that a revocation works at once.
+    ///
+    /// # Errors
+    /// When the table fails.
+    pub async fn memberships(&self, user: &UserId) -> Result<Vec<Membership>, StoreError> {
+        let items = self.partition(keys::user(user)).await?;
+        let mut memberships = Vec::new();
+        for item in items.iter().filter(|item| item.contains_key("membership")) {
+            if read::<String>(item, "status")? == "approved" {
+                memberships.push(read(item, "membership")?);
+            }
+        }
+        Ok(memberships)
+    }
+
+    /// Where an MCO takes its mail.
+    ///
+    /// # Errors
+    /// When the table fails, or the addresses do not read.
+    pub async fn contacts(&self, mco: &McoCode) -> Result<Option<Contacts>, StoreError> {
+        let Some(item) = self.item(keys::mco(mco), keys::CONTACT).await? else { return Ok(None) };
+        Ok(Some(Contacts { desk: read(&item, "email")?, escalation: read(&item, "escalation_email")? }))
+    }
+}

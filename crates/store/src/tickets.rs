@@ -1,0 +1,316 @@
+//! Tickets: filed, moved and read. Each write is one transaction, each read one query.
+
+use crate::error::{CommitError, StoreError};
+use crate::guard;
+use crate::item::{Item, attribute, number, pack, read, read_text, text, unpack};
+use crate::lists::Summary;
+use crate::memberships::Membership;
+use crate::once::{Once, OnceAnswer};
+use crate::outbox::{self, Subject};
+use crate::transaction::{Outcome, Part, Transaction};
+use crate::{Store, keys};
+use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, Update};
+use portal_core::chicago::day_of;
+use portal_core::claim::Claim;
+use portal_core::decide::Change;
+use portal_core::identity::TicketId;
+use portal_core::submission::Submission;
+use portal_core::ticket::Ticket;
+use portal_core::timeline::{Entry, replay};
+
+/// A write that was made, now or before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Committed<T> {
+    /// Made now.
+    Fresh(T),
+    /// Made before, by the same request: the first answer.
+    Replayed(T),
+}
+
+impl<T> Committed<T> {
+    /// What was made, whenever.
+    pub fn into_inner(self) -> T {
+        match self {
+            Self::Fresh(made) | Self::Replayed(made) => made,
+        }
+    }
+}
+
+/// A whole ticket. Its `Debug` shows no health information: the parts' own does not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dossier {
+    /// The ticket.
+    pub ticket: Ticket,
+    /// What was submitted.
+    pub submission: Submission,
+    /// Its claims.
+    pub claims: Vec<Claim>,
+    /// Its timeline.
+    pub entries: Vec<Entry>,
+}
+
+impl Dossier {
+    /// The dossier as it was at a version: what a request that made that version was answered.
+    ///
+    /// # Errors
+    /// When the timeline does not replay.
+    pub fn as_of(&self, version: u64) -> Result<Self, StoreError> {
+        let entries: Vec<Entry> = self.entries.iter().filter(|entry| entry.seq <= version).cloned().collect();
+        let ticket = replay(self.ticket.id.clone(), self.ticket.number.clone(), &entries)
+            .map_err(|_| StoreError::Corrupt("a timeline"))?;
+        Ok(Self { ticket, submission: self.submission.clone(), claims: self.claims.clone(), entries })
+    }
+
+    /// The dossier after a change.
+    #[must_use]
+    pub fn after(&self, change: &Change) -> Self {
+        let mut after = self.clone();
+        after.ticket = change.ticket.clone();
+        after.entries.extend(change.entries.iter().cloned());
+        after
+    }
+}
+
+/// The attributes of the header that follow the ticket's state: all of them, with `None` for those
+/// that the state does without, which an update removes.
+fn standing(ticket: &Ticket) -> Result<Vec<(&'static str, Option<AttributeValue>)>, StoreError> {
+    let id = ticket.id.as_str();
+    let desk = ticket.desk().map(|desk| text(keys::desk(&desk)));
+    let urgency = ticket.due().map_or(ticket.filed_at, |due| due.deadline.passes_at);
+    Ok(vec![
+        ("version", Some(number(ticket.version))),
+        ("summary", Some(attribute(&Summary::of(ticket))?)),
+        ("desk_sk", desk.as_ref().map(|_| text(keys::at(urgency, id)))),
+        ("desk_pk", desk),
+        ("due_pk", ticket.wakes_at.map(|_| text(keys::due_tickets(keys::shard(id))))),
+        ("due_sk", ticket.wakes_at.map(|at| text(keys::at(at, id)))),
+    ])
+}
+
+/// The key of the `plan` index, from the day of presentation on.
+fn plan(ticket: &Ticket, change: &Change) -> Option<(AttributeValue, AttributeValue)> {
+    let presented = change.entries.iter().find(|entry| entry.event.name() == "presented")?;
+    let month = day_of(presented.at).format("%Y-%m").to_string();
+    let mco = ticket.opening.mco.as_ref()?;
+    Some((text(keys::plan(mco, &month)), text(keys::at(presented.at, ticket.id.as_str()))))
+}
+
+fn event_item(change: &Change) -> Result<Option<Item>, StoreError> {
+    let Some(first) = change.entries.first() else { return Ok(None) };
+    Ok(Some(Item::from([
+        ("pk".to_owned(), text(keys::ticket(&change.ticket.id))),
+        ("sk".to_owned(), text(keys::event(first.seq))),
+        ("entries".to_owned(), pack(&change.entries)?),
+    ])))
+}
+
+impl Store {
+    /// Files a ticket: header, filing, first events, guards, membership, upload, idempotency and outbox
+    /// in one transaction.
+    ///
+    /// # Errors
+    /// When nothing was written, and why.
+    pub async fn file_ticket(
+        &self,
+        change: &Change,
+        submission: &Submission,
+        claims: &[Claim],
+        membership: &Membership,
+        once: Option<&Once>,
+    ) -> Result<Committed<Dossier>, CommitError> {
+        let transaction = self.filing(change, submission, claims, membership, once)?;
+        let ticket = &change.ticket;
+        match transaction.commit(self, once, &format!("{}{}", ticket.id, ticket.head)).await? {
+            Outcome::Done => Ok(Committed::Fresh(Dossier {
+                ticket: ticket.clone(),
+                submission: submission.clone(),
+                claims: claims.to_vec(),
+                entries: change.entries.clone(),
+            })),
+            Outcome::Before(answer) => self.first_answer(&answer).await.map(Committed::Replayed),
+        }
+    }
+
+    fn filing(
+        &self,
+        change: &Change,
+        submission: &Submission,
+        claims: &[Claim],
+        membership: &Membership,
+        once: Option<&Once>,
+    ) -> Result<Transaction, StoreError> {
+        let ticket = &change.ticket;
+        let now = ticket.filed_at;
+        let mut transaction = Transaction::default();
+        transaction.once(self, once, &OnceAnswer::Ticket(ticket.id.clone(), ticket.version), now)?;
+        let provider = &ticket.opening.provider.medicaid_id;
+        let mut header = Item::from([
+            ("pk".to_owned(), text(keys::ticket(&ticket.id))),
+            ("sk".to_owned(), text(keys::TICKET)),
+            ("owner_pk".to_owned(), text(keys::provider(provider))),
+            ("owner_sk".to_owned(), text(keys::at(now, ticket.id.as_str()))),
+        ]);
+        header.extend(standing(ticket)?.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))));
+        if let Some((pk, sk)) = plan(ticket, change) {
+            header.extend([("plan_pk".to_owned(), pk), ("plan_sk".to_owned(), sk)]);
+        }
+        transaction.insert(self, header, Part::Version)?;
+        let filing = Item::from([
+            ("pk".to_owned(), text(keys::ticket(&ticket.id))),
+            ("sk".to_owned(), text(keys::FILING)),
+            ("body".to_owned(), pack(&(submission, claims))?),
+        ]);
+        transaction.insert(self, filing, Part::Free)?;
+        if let Some(events) = event_item(change)? {
+            transaction.insert(self, events, Part::Free)?;
+        }
+        // R1: a membership revoked a moment ago files nothing any more.
+        let acts = ConditionCheck::builder()
+            .table_name(&self.table)
+            .key("pk", text(keys::user(&membership.user)))
+            .key("sk", text(keys::provider(provider)))
+            .condition_expression("attribute_exists(pk) AND #status = :approved")
+            .expression_attribute_names("#status", "status")
+            .expression_attribute_values(":approved", text("approved"));
+        transaction.check(acts, Part::Membership)?;
+        let open = !ticket.state.name().is_terminal();
+        if let (true, Some(mco)) = (open, &ticket.opening.mco) {
+            guard::take(&mut transaction, self, (provider, mco), &submission.duplicate_keys(claims), &ticket.id)?;
+        }
+        if let Some(upload) = &submission.upload_id {
+            let spent = Update::builder()
+                .table_name(&self.table)
+                .key("pk", text(keys::upload(upload)))
+                .key("sk", text(keys::UPLOAD))
+                .update_expression("SET #status = :filed, filed_as = :ticket")
+                // One ticket from one workbook: what was validated is filed once.
+                .condition_expression("#status = :valid")
+                .expression_attribute_names("#status", "status")
+                .expression_attribute_values(":valid", text("valid"))
+                .expression_attribute_values(":filed", text("filed"))
+                .expression_attribute_values(":ticket", text(ticket.id.as_str()));
+            transaction.update(spent, Part::Upload)?;
+        }
+        let address = submission.contact.email.as_ref().or(membership.email.as_ref());
+        if let Some(owed) = outbox::item(&Subject::ticket(ticket, address), &change.notices, ticket.version, now)? {
+            transaction.insert(self, owed, Part::Free)?;
+        }
+        Ok(transaction)
+    }
+
+    /// Commits what `decide` changed on a ticket, if nobody else moved it since `before` was read.
+    ///
+    /// # Errors
+    /// When nothing was written, and why.
+    pub async fn commit(&self, before: &Dossier, change: &Change, once: Option<&Once>) -> Result<Committed<Dossier>, CommitError> {
+        let Some(last) = change.entries.last() else { return Ok(Committed::Fresh(before.clone())) };
+        let (ticket, now) = (&change.ticket, last.at);
+        let mut transaction = Transaction::default();
+        transaction.once(self, once, &OnceAnswer::Ticket(ticket.id.clone(), ticket.version), now)?;
+        transaction.update(self.header_update(before, change)?, Part::Version)?;
+        if let Some(events) = event_item(change)? {
+            transaction.insert(self, events, Part::Free)?;
+        }
+        let ended = ticket.state.name().is_terminal();
+        if let (true, Some(mco)) = (ended, &ticket.opening.mco) {
+            let keys = before.submission.duplicate_keys(&before.claims);
+            guard::release(&mut transaction, self, (&ticket.opening.provider.medicaid_id, mco), &keys)?;
+        }
+        let subject = Subject::ticket(ticket, before.submission.contact.email.as_ref());
+        if let Some(owed) = outbox::item(&subject, &change.notices, ticket.version, now)? {
+            transaction.insert(self, owed, Part::Free)?;
+        }
+        match transaction.commit(self, once, &format!("{}{}", ticket.id, ticket.head)).await? {
+            Outcome::Done => Ok(Committed::Fresh(before.after(change))),
+            Outcome::Before(answer) => self.first_answer(&answer).await.map(Committed::Replayed),
+        }
+    }
+
+    /// By expression, and only what follows the state: an attribute that a newer release wrote stays.
+    fn header_update(&self, before: &Dossier, change: &Change) -> Result<aws_sdk_dynamodb::types::builders::UpdateBuilder, StoreError> {
+        let mut update = Update::builder()
+            .table_name(&self.table)
+            .key("pk", text(keys::ticket(&change.ticket.id)))
+            .key("sk", text(keys::TICKET))
+            .condition_expression("#version = :before")
+            .expression_attribute_values(":before", number(before.ticket.version));
+        let (mut sets, mut removed) = (Vec::new(), Vec::new());
+        let mut attributes = standing(&change.ticket)?;
+        if let Some((pk, sk)) = plan(&change.ticket, change) {
+            attributes.extend([("plan_pk", Some(pk)), ("plan_sk", Some(sk))]);
+        }
+        for (name, value) in attributes {
+            update = update.expression_attribute_names(format!("#{name}"), name);
+            match value {
+                Some(value) => {
+                    update = update.expression_attribute_values(format!(":{name}"), value);
+                    sets.push(format!("#{name} = :{name}"));
+                }
+                None => removed.push(format!("#{name}")),
+            }
+        }
+        let mut expression = format!("SET {}", sets.join(", "));
+        if !removed.is_empty() {
+            expression.push_str(&format!(" REMOVE {}", removed.join(", ")));
+        }
+        Ok(update.update_expression(expression))
+    }
+
+    /// The answer that the same request was given before, made again from the timeline.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub async fn first_answer(&self, answer: &OnceAnswer) -> Result<Dossier, CommitError> {
+        let OnceAnswer::Ticket(id, version) = answer else { return Err(CommitError::KeyReused) };
+        let dossier = self.dossier(id).await?.ok_or(StoreError::Corrupt("an idempotency record"))?;
+        Ok(dossier.as_of(*version)?)
+    }
+
+    /// The whole ticket: one strongly consistent query of its partition.
+    ///
+    /// # Errors
+    /// When the table fails or the ticket does not read.
+    pub async fn dossier(&self, id: &TicketId) -> Result<Option<Dossier>, StoreError> {
+        let items = self.partition(keys::ticket(id)).await?;
+        if items.is_empty() {
+            return Ok(None);
+        }
+        let mut entries: Vec<Entry> = Vec::new();
+        let (mut filing, mut summary) = (None, None);
+        for item in &items {
+            match read_text(item, "sk")?.as_str() {
+                keys::TICKET => summary = Some(read::<Summary>(item, "summary")?),
+                keys::FILING => filing = Some(unpack::<(Submission, Vec<Claim>)>(item, "body")?),
+                sk if sk.starts_with("EVENT#") => entries.extend(unpack::<Vec<Entry>>(item, "entries")?),
+                _ => {}
+            }
+        }
+        let (submission, claims) = filing.ok_or(StoreError::Corrupt("a ticket without its filing"))?;
+        let number = summary.ok_or(StoreError::Corrupt("a ticket without its header"))?.number;
+        let ticket = replay(id.clone(), number, &entries).map_err(|_| StoreError::Corrupt("a timeline"))?;
+        Ok(Some(Dossier { ticket, submission, claims, entries }))
+    }
+
+    /// Every item of a partition, strongly consistent; one query where it is under 1 MB.
+    pub(crate) async fn partition(&self, pk: String) -> Result<Vec<Item>, StoreError> {
+        let (mut items, mut after) = (Vec::new(), None);
+        loop {
+            let page = self
+                .client
+                .query()
+                .table_name(&self.table)
+                .key_condition_expression("pk = :pk")
+                .expression_attribute_values(":pk", text(pk.clone()))
+                .consistent_read(true)
+                .set_exclusive_start_key(after)
+                .send()
+                .await
+                .map_err(|error| StoreError::from_sdk(&error))?;
+            items.extend(page.items.unwrap_or_default());
+            after = page.last_evaluated_key;
+            if after.is_none() {
+                return Ok(items);
+            }
+        }
+    }
+}
