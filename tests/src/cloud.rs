@@ -91,7 +91,8 @@ fn root() -> PathBuf {
 impl Cloud {
     /// The cloud that the environment names.
     pub fn here() -> Self {
-        let path = std::env::var("PORTAL_JSON").map_or_else(|_| root().join(".local/portal.json"), PathBuf::from);
+        let path =
+            std::env::var("PORTAL_JSON").map_or_else(|_| root().join(".local/portal.json"), PathBuf::from);
         let portal = std::fs::read_to_string(&path).expect("a running cloud: make run, or make test");
         let portal: Portal = serde_json::from_str(&portal).unwrap();
         let endpoint = reqwest::Url::parse(&portal.endpoint).unwrap();
@@ -122,7 +123,14 @@ impl Cloud {
     }
 
     /// A request with a JSON body and any headers.
-    pub async fn send(&self, method: Method, path: &str, token: &str, body: Option<&Value>, headers: &[(&str, &str)]) -> Answer {
+    pub async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        token: &str,
+        body: Option<&Value>,
+        headers: &[(&str, &str)],
+    ) -> Answer {
         let mut request = self.http.request(method, format!("{}{path}", self.portal.url));
         if !token.is_empty() {
             request = request.bearer_auth(token);
@@ -139,12 +147,14 @@ impl Cloud {
     /// A request with a body of any kind.
     pub async fn send_raw(&self, path: &str, token: &str, content_type: &str, body: Vec<u8>) -> Answer {
         let url = format!("{}{path}", self.portal.url);
-        Self::read(self.http.post(url).bearer_auth(token).header("Content-Type", content_type).body(body)).await
+        Self::read(self.http.post(url).bearer_auth(token).header("Content-Type", content_type).body(body))
+            .await
     }
 
     async fn read(request: reqwest::RequestBuilder) -> Answer {
         let answer = request.send().await.unwrap();
-        let header = |name: &str| answer.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let header =
+            |name: &str| answer.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
         let (content_type, retry_after) = (header("content-type").unwrap_or_default(), header("retry-after"));
         let status = answer.status().as_u16();
         let body = serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap_or(Value::Null);
@@ -186,7 +196,11 @@ impl Cloud {
     /// Invokes a scheduled function with an event of this time; its answer.
     pub fn tick(&self, function: &str, at: DateTime<Utc>) -> Result<Value, String> {
         let at = at.format("%Y-%m-%dT%H:%M:%SZ").to_string();
-        let run = Command::new("python3").arg(root().join("infra/local/tick.py")).args([function, &at]).output().unwrap();
+        let run = Command::new("python3")
+            .arg(root().join("infra/local/tick.py"))
+            .args([function, &at])
+            .output()
+            .unwrap();
         if run.status.success() {
             Ok(serde_json::from_slice(&run.stdout).unwrap())
         } else {
@@ -217,10 +231,18 @@ impl Cloud {
 
     /// The mails whose subject or text holds `needle`, oldest first.
     pub async fn mails(&self, needle: &str) -> Vec<Mail> {
-        let answer: Value = serde_json::from_str(&self.http.get(&self.portal.mails).send().await.unwrap().text().await.unwrap()).unwrap();
+        let answer: Value = serde_json::from_str(
+            &self.http.get(&self.portal.mails).send().await.unwrap().text().await.unwrap(),
+        )
+        .unwrap();
         let accounts = answer["messages"].as_object().unwrap();
-        let mut messages: Vec<&Value> = accounts.values().flat_map(|account| account.as_array().unwrap()).collect();
-        messages.sort_by_key(|message| message["Timestamp"].as_f64().map_or_else(|| text(&message["Timestamp"]), |at| format!("{at:020.6}")));
+        let mut messages: Vec<&Value> =
+            accounts.values().flat_map(|account| account.as_array().unwrap()).collect();
+        messages.sort_by_key(|message| {
+            message["Timestamp"]
+                .as_f64()
+                .map_or_else(|| text(&message["Timestamp"]), |at| format!("{at:020.6}"))
+        });
         let mail = |message: &Value| Mail {
             to: text(&message["To"][0]),
             subject: text(&message["Subject"]),
@@ -232,7 +254,8 @@ impl Cloud {
 
     /// A client of the mail service, to take the sender's identity away and give it back.
     pub async fn mail_service(&self) -> aws_sdk_ses::Client {
-        let credentials = aws_sdk_ses::config::Credentials::new("test", "test", None, None, "the local cloud");
+        let credentials =
+            aws_sdk_ses::config::Credentials::new("test", "test", None, None, "the local cloud");
         let config = aws_sdk_ses::Config::builder()
             .behavior_version(aws_sdk_ses::config::BehaviorVersion::latest())
             .region(aws_sdk_ses::config::Region::new(self.portal.region.clone()))

@@ -2,8 +2,16 @@
 //! code between.
 //!
 //! `PORTAL_JSON` names the file that `make run` or `make test` wrote about the cloud.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a story that cannot go on has failed")]
-#![allow(clippy::disallowed_methods, reason = "a story lives in real time, and is told by its environment where the cloud is")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a story that cannot go on has failed"
+)]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "a story lives in real time, and is told by its environment where the cloud is"
+)]
 
 pub mod cloud;
 pub mod dispute;

@@ -5,17 +5,53 @@ use rust_xlsxwriter::Workbook;
 
 /// The headings, in their order.
 pub const HEADINGS: [&str; 21] = [
-    "MCO tracking number", "Date filed with MCO", "MCO answer date", "Member last name", "Member first name", "RIN",
-    "Date of birth", "Service from", "Service to", "MCO claim number", "Claim type", "Billed", "Paid", "Expected",
-    "Denial date", "CARC", "RARC", "Procedure or revenue code", "Authorization number", "Rendering NPI", "Comment",
+    "MCO tracking number",
+    "Date filed with MCO",
+    "MCO answer date",
+    "Member last name",
+    "Member first name",
+    "RIN",
+    "Date of birth",
+    "Service from",
+    "Service to",
+    "MCO claim number",
+    "Claim type",
+    "Billed",
+    "Paid",
+    "Expected",
+    "Denial date",
+    "CARC",
+    "RARC",
+    "Procedure or revenue code",
+    "Authorization number",
+    "Rendering NPI",
+    "Comment",
 ];
 
 /// One good row.
 pub fn row(tracking_number: &str) -> Vec<String> {
     let row = [
-        tracking_number, &days_ago(40), &days_ago(24), "Quillfeather", "Ottoline", "012345678",
-        "1980-02-29", &days_ago(100), &days_ago(98), &format!("23W{}", unique()), "837I", "1250.00", "0.00", "980.25",
-        &days_ago(70), "197", "N54", "99284", "", "", "",
+        tracking_number,
+        &days_ago(40),
+        &days_ago(24),
+        "Quillfeather",
+        "Ottoline",
+        "012345678",
+        "1980-02-29",
+        &days_ago(100),
+        &days_ago(98),
+        &format!("23W{}", unique()),
+        "837I",
+        "1250.00",
+        "0.00",
+        "980.25",
+        &days_ago(70),
+        "197",
+        "N54",
+        "99284",
+        "",
+        "",
+        "",
     ];
     row.map(str::to_owned).to_vec()
 }
@@ -39,8 +75,11 @@ pub fn named(rows: &[Vec<String>], sheet: &str, headings: &[&str]) -> Vec<u8> {
     }
     let ticket = workbook.add_worksheet().set_name("Ticket").unwrap();
     let fields = [
-        ("MCO", "ABHIL"), ("Program", "HCI"), ("Category", "claim_denial/authorization"),
-        ("Provider NPI", "1234567893"), ("Provider Medicaid ID", "363456789001"),
+        ("MCO", "ABHIL"),
+        ("Program", "HCI"),
+        ("Category", "claim_denial/authorization"),
+        ("Provider NPI", "1234567893"),
+        ("Provider Medicaid ID", "363456789001"),
     ];
     for (line, (name, value)) in (0..).zip(fields) {
         ticket.write_string(line, 0, name).unwrap();

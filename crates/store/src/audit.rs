@@ -35,7 +35,12 @@ impl Store {
             ("role".to_owned(), text(access.role.code())),
             ("what".to_owned(), text("read")),
         ]);
-        let put = self.client.put_item().table_name(&self.table).set_item(Some(item)).condition_expression("attribute_not_exists(pk)");
+        let put = self
+            .client
+            .put_item()
+            .table_name(&self.table)
+            .set_item(Some(item))
+            .condition_expression("attribute_not_exists(pk)");
         put.send().await.map(|_| ()).map_err(|error| StoreError::from_sdk(&error))
     }
 }

@@ -35,10 +35,14 @@ impl StoreError {
             SdkError::ServiceError(service) => {
                 let code = service.err().code().unwrap_or("unknown");
                 match code {
-                    "ThrottlingException" | "ProvisionedThroughputExceededException" | "RequestLimitExceeded"
-                    | "InternalServerError" | "ServiceUnavailable" | "TransactionInProgressException" | "SlowDown" | "InternalError" => {
-                        Self::Unavailable(code.to_owned())
-                    }
+                    "ThrottlingException"
+                    | "ProvisionedThroughputExceededException"
+                    | "RequestLimitExceeded"
+                    | "InternalServerError"
+                    | "ServiceUnavailable"
+                    | "TransactionInProgressException"
+                    | "SlowDown"
+                    | "InternalError" => Self::Unavailable(code.to_owned()),
                     _ => Self::Refused(code.to_owned()),
                 }
             }

@@ -41,14 +41,17 @@ pub(crate) fn take(
     ticket: &TicketId,
 ) -> Result<(), StoreError> {
     for (bucket, names) in buckets(duplicate_keys) {
-        let mut update = bucket_update(store, provider, mco, bucket).expression_attribute_values(":ticket", text(ticket.as_str()));
+        let mut update = bucket_update(store, provider, mco, bucket)
+            .expression_attribute_values(":ticket", text(ticket.as_str()));
         let (mut sets, mut free) = (Vec::new(), Vec::new());
         for (index, name) in names.iter().enumerate() {
             update = update.expression_attribute_names(format!("#k{index}"), name);
             sets.push(format!("#k{index} = :ticket"));
             free.push(format!("attribute_not_exists(#k{index})"));
         }
-        update = update.update_expression(format!("SET {}", sets.join(", "))).condition_expression(free.join(" AND "));
+        update = update
+            .update_expression(format!("SET {}", sets.join(", ")))
+            .condition_expression(free.join(" AND "));
         transaction.update(update, Part::Guard(names))?;
     }
     Ok(())
@@ -73,8 +76,16 @@ pub(crate) fn release(
     Ok(())
 }
 
-fn bucket_update(store: &Store, provider: &MedicaidId, mco: &McoCode, bucket: u8) -> aws_sdk_dynamodb::types::builders::UpdateBuilder {
-    Update::builder().table_name(&store.table).key("pk", text(keys::guard(provider, mco, bucket))).key("sk", text(keys::GUARD))
+fn bucket_update(
+    store: &Store,
+    provider: &MedicaidId,
+    mco: &McoCode,
+    bucket: u8,
+) -> aws_sdk_dynamodb::types::builders::UpdateBuilder {
+    Update::builder()
+        .table_name(&store.table)
+        .key("pk", text(keys::guard(provider, mco, bucket)))
+        .key("sk", text(keys::GUARD))
 }
 
 /// The ticket that holds one of the keys of a bucket.

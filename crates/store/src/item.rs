@@ -26,7 +26,8 @@ pub(crate) fn number(value: u64) -> AttributeValue {
 
 /// A typed attribute.
 pub(crate) fn attribute<T: Serialize>(value: &T) -> Result<AttributeValue, StoreError> {
-    serde_dynamo::to_attribute_value(value).map_err(|_| StoreError::Corrupt("an attribute that cannot be written"))
+    serde_dynamo::to_attribute_value(value)
+        .map_err(|_| StoreError::Corrupt("an attribute that cannot be written"))
 }
 
 /// Reads a typed attribute.

@@ -107,9 +107,14 @@ impl Store {
     ///
     /// # Errors
     /// When the table fails.
-    pub async fn list(&self, queries: &[TicketQuery], listing: &Listing) -> Result<Page<Summary>, StoreError> {
+    pub async fn list(
+        &self,
+        queries: &[TicketQuery],
+        listing: &Listing,
+    ) -> Result<Page<Summary>, StoreError> {
         let pages = queries.iter().map(|query| self.list_one(query, listing));
-        let mut rows: Vec<(String, Summary)> = futures_util::future::try_join_all(pages).await?.into_iter().flatten().collect();
+        let mut rows: Vec<(String, Summary)> =
+            futures_util::future::try_join_all(pages).await?.into_iter().flatten().collect();
         rows.sort_by(|one, other| one.0.cmp(&other.0));
         if queries.first().is_some_and(TicketQuery::newest_first) {
             rows.reverse();
@@ -120,19 +125,43 @@ impl Store {
         Ok(Page { items: rows.into_iter().map(|(_, summary)| summary).collect(), next })
     }
 
-    async fn list_one(&self, query: &TicketQuery, listing: &Listing) -> Result<Vec<(String, Summary)>, StoreError> {
+    async fn list_one(
+        &self,
+        query: &TicketQuery,
+        listing: &Listing,
+    ) -> Result<Vec<(String, Summary)>, StoreError> {
         let (index, pk) = query.index();
         let wanted = usize::from(listing.limit) + 1;
         let (mut rows, mut after) = (Vec::new(), None);
         loop {
-            let mut ask = self.index_query(index, &pk, listing.after.as_deref(), !query.newest_first()).set_exclusive_start_key(after);
+            let mut ask = self
+                .index_query(index, &pk, listing.after.as_deref(), !query.newest_first())
+                .set_exclusive_start_key(after);
             if let Some(state) = listing.state {
-                ask = ask.filter_expression("summary.#state = :state").expression_attribute_names("#state", "state");
+                ask = ask
+                    .filter_expression("summary.#state = :state")
+                    .expression_attribute_names("#state", "state");
                 ask = ask.expression_attribute_values(":state", text(state.code()));
             }
-            let page = ask.limit(i32::from(listing.limit) + 1).send().await.map_err(|error| StoreError::from_sdk(&error))?;
+            let page = ask
+                .limit(i32::from(listing.limit) + 1)
+                .send()
+                .await
+                .map_err(|error| StoreError::from_sdk(&error))?;
             for item in page.items.unwrap_or_default() {
-                rows.push((read_text(&item, if index == INDEX_OWNER { "owner_sk" } else if index == INDEX_DESK { "desk_sk" } else { "plan_sk" })?, read(&item, "summary")?));
+                rows.push((
+                    read_text(
+                        &item,
+                        if index == INDEX_OWNER {
+                            "owner_sk"
+                        } else if index == INDEX_DESK {
+                            "desk_sk"
+                        } else {
+                            "plan_sk"
+                        },
+                    )?,
+                    read(&item, "summary")?,
+                ));
             }
             after = page.last_evaluated_key;
             if after.is_none() || rows.len() >= wanted {
@@ -160,15 +189,28 @@ impl Store {
         let mut condition = "#pk = :pk".to_owned();
         if let Some(after) = after {
             condition.push_str(if ascending { " AND #sk > :after" } else { " AND #sk < :after" });
-            query = query.expression_attribute_names("#sk", format!("{index}_sk")).expression_attribute_values(":after", text(after));
+            query = query
+                .expression_attribute_names("#sk", format!("{index}_sk"))
+                .expression_attribute_values(":after", text(after));
         }
         query = query.key_condition_expression(condition);
         query
     }
 
     /// All items of an index partition that a person may hold few of.
-    pub(crate) async fn index_items(&self, index: &str, pk: &str, ascending: bool, limit: i32) -> Result<Vec<Item>, StoreError> {
-        let page = self.index_query(index, pk, None, ascending).limit(limit).send().await.map_err(|error| StoreError::from_sdk(&error))?;
+    pub(crate) async fn index_items(
+        &self,
+        index: &str,
+        pk: &str,
+        ascending: bool,
+        limit: i32,
+    ) -> Result<Vec<Item>, StoreError> {
+        let page = self
+            .index_query(index, pk, None, ascending)
+            .limit(limit)
+            .send()
+            .await
+            .map_err(|error| StoreError::from_sdk(&error))?;
         Ok(page.items.unwrap_or_default())
     }
 }

@@ -88,7 +88,15 @@ impl Store {
 
     /// One item, strongly consistent.
     pub(crate) async fn item(&self, pk: String, sk: &str) -> Result<Option<Item>, StoreError> {
-        let got = self.client.get_item().table_name(&self.table).key("pk", text(pk)).key("sk", text(sk)).consistent_read(true).send().await;
+        let got = self
+            .client
+            .get_item()
+            .table_name(&self.table)
+            .key("pk", text(pk))
+            .key("sk", text(sk))
+            .consistent_read(true)
+            .send()
+            .await;
         Ok(got.map_err(|error| StoreError::from_sdk(&error))?.item)
     }
 }

@@ -71,7 +71,12 @@ pub struct OutboxItem {
 }
 
 /// The item that owes these letters; none where there are none.
-pub(crate) fn item(subject: &Subject, notices: &[Notice], seq: u64, now: DateTime<Utc>) -> Result<Option<Item>, StoreError> {
+pub(crate) fn item(
+    subject: &Subject,
+    notices: &[Notice],
+    seq: u64,
+    now: DateTime<Utc>,
+) -> Result<Option<Item>, StoreError> {
     if notices.is_empty() {
         return Ok(None);
     }
@@ -91,7 +96,13 @@ impl Store {
     ///
     /// # Errors
     /// When the table fails.
-    pub async fn due_notices(&self, shard: u8, until: DateTime<Utc>, limit: u16, after: Option<String>) -> Result<Page<String>, StoreError> {
+    pub async fn due_notices(
+        &self,
+        shard: u8,
+        until: DateTime<Utc>,
+        limit: u16,
+        after: Option<String>,
+    ) -> Result<Page<String>, StoreError> {
         let page = self.due(&keys::due_notices(shard), until, limit, after).await?;
         Ok(Page { items: page.items.into_iter().map(|(pk, _)| pk).collect(), next: page.next })
     }
@@ -100,7 +111,12 @@ impl Store {
     ///
     /// # Errors
     /// When the table fails or the item does not read.
-    pub async fn take_notices(&self, pk: &str, now: DateTime<Utc>, until: DateTime<Utc>) -> Result<Option<OutboxItem>, StoreError> {
+    pub async fn take_notices(
+        &self,
+        pk: &str,
+        now: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> Result<Option<OutboxItem>, StoreError> {
         let Some(seen) = self.item(pk.to_owned(), keys::NOTICE).await? else { return Ok(None) };
         let Ok(place) = read_text(&seen, "due_sk") else { return Ok(None) };
         if place > keys::until(now) {
@@ -136,7 +152,10 @@ impl Store {
             .key("sk", text(keys::NOTICE))
             .update_expression("SET sent = list_append(if_not_exists(sent, :none), :index)")
             .expression_attribute_values(":none", AttributeValue::L(Vec::new()))
-            .expression_attribute_values(":index", AttributeValue::L(vec![AttributeValue::N(index.to_string())]));
+            .expression_attribute_values(
+                ":index",
+                AttributeValue::L(vec![AttributeValue::N(index.to_string())]),
+            );
         update.send().await.map(|_| ()).map_err(|error| StoreError::from_sdk(&error))
     }
 
@@ -152,13 +171,23 @@ impl Store {
     ///
     /// # Errors
     /// When the table fails.
-    pub async fn give_back_notices(&self, item: &OutboxItem, next: DateTime<Utc>) -> Result<bool, StoreError> {
+    pub async fn give_back_notices(
+        &self,
+        item: &OutboxItem,
+        next: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
         let place = keys::at(next, &item.subject.id);
         self.move_notice(&item.pk, &item.place, Some(&place), Some(item.attempts + 1)).await
     }
 
     /// Moves an item's place, if it is where it was seen.
-    async fn move_notice(&self, pk: &str, seen: &str, to: Option<&str>, attempts: Option<u32>) -> Result<bool, StoreError> {
+    async fn move_notice(
+        &self,
+        pk: &str,
+        seen: &str,
+        to: Option<&str>,
+        attempts: Option<u32>,
+    ) -> Result<bool, StoreError> {
         let mut update = self
             .client
             .update_item()
@@ -169,7 +198,9 @@ impl Store {
             .condition_expression("due_sk = :seen")
             .expression_attribute_values(":seen", text(seen));
         update = match (to, attempts) {
-            (Some(to), None) => update.update_expression("SET due_sk = :to").expression_attribute_values(":to", text(to)),
+            (Some(to), None) => {
+                update.update_expression("SET due_sk = :to").expression_attribute_values(":to", text(to))
+            }
             (Some(to), Some(attempts)) => update
                 .update_expression("SET due_sk = :to, attempts = :attempts")
                 .expression_attribute_values(":to", text(to))
@@ -178,7 +209,13 @@ impl Store {
         };
         match update.send().await {
             Ok(_) => Ok(true),
-            Err(error) if error.as_service_error().is_some_and(|error| error.is_conditional_check_failed_exception()) => Ok(false),
+            Err(error)
+                if error
+                    .as_service_error()
+                    .is_some_and(|error| error.is_conditional_check_failed_exception()) =>
+            {
+                Ok(false)
+            }
             Err(error) => Err(StoreError::from_sdk(&error)),
         }
     }

@@ -30,7 +30,13 @@ impl Store {
     ///
     /// # Errors
     /// When nothing was written, and why.
-    pub async fn file_registration(&self, registration: &Registration, notice: Notice, once: Option<&Once>, answer: &str) -> Result<RegistrationCommitted, CommitError> {
+    pub async fn file_registration(
+        &self,
+        registration: &Registration,
+        notice: Notice,
+        once: Option<&Once>,
+        answer: &str,
+    ) -> Result<RegistrationCommitted, CommitError> {
         let now = registration.filed_at;
         let id = registration.id.as_str();
         let mut item = Item::from([
@@ -42,7 +48,10 @@ impl Store {
             ("owner_sk".to_owned(), text(keys::at(now, id))),
         ]);
         if registration.status == RegistrationStatus::Pending {
-            item.extend([("desk_pk".to_owned(), text(keys::DESK_REGISTRATIONS)), ("desk_sk".to_owned(), text(keys::at(now, id)))]);
+            item.extend([
+                ("desk_pk".to_owned(), text(keys::DESK_REGISTRATIONS)),
+                ("desk_sk".to_owned(), text(keys::at(now, id))),
+            ]);
         }
         let mut transaction = Transaction::default();
         transaction.once(self, once, &OnceAnswer::Json(answer.to_owned()), now)?;
@@ -91,7 +100,9 @@ impl Store {
         once: Option<&Once>,
         now: DateTime<Utc>,
     ) -> Result<RegistrationCommitted, CommitError> {
-        if let Some(owed) = outbox::item(&Subject::registration(registration), &[notice], registration.version, now)? {
+        if let Some(owed) =
+            outbox::item(&Subject::registration(registration), &[notice], registration.version, now)?
+        {
             transaction.insert(self, owed, Part::Free)?;
         }
         let token = format!("{}{}{now}", registration.id, registration.version);

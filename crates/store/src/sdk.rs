@@ -1,14 +1,18 @@
 //! One SDK configuration for every client: time-outs, since there are none by default.
 
-use aws_config::timeout::TimeoutConfig;
 use aws_config::retry::RetryConfig;
+use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, SdkConfig};
 use std::time::Duration;
 
 /// The configuration the environment describes: a function must answer within the gateway's 30 s, so
 /// no single call may hang.
 pub async fn from_environment() -> SdkConfig {
-    aws_config::defaults(BehaviorVersion::latest()).timeout_config(timeouts()).retry_config(retries()).load().await
+    aws_config::defaults(BehaviorVersion::latest())
+        .timeout_config(timeouts())
+        .retry_config(retries())
+        .load()
+        .await
 }
 
 /// Connect 1 s, attempt 2 s, operation 5 s.

@@ -21,12 +21,25 @@ impl Store {
     ///
     /// # Errors
     /// When the table fails.
-    pub async fn due_tickets(&self, shard: u8, until: DateTime<Utc>, limit: u16, after: Option<String>) -> Result<Page<DueKey>, StoreError> {
+    pub async fn due_tickets(
+        &self,
+        shard: u8,
+        until: DateTime<Utc>,
+        limit: u16,
+        after: Option<String>,
+    ) -> Result<Page<DueKey>, StoreError> {
         let rows = self.due(&keys::due_tickets(shard), until, limit, after).await?;
         let mut items = Vec::with_capacity(rows.items.len());
         for (pk, due_sk) in rows.items {
-            let ticket = pk.strip_prefix("TICKET#").and_then(|id| id.parse().ok()).ok_or(StoreError::Corrupt("a due key"))?;
-            let since = due_sk.split('#').next().and_then(|at| at.parse().ok()).ok_or(StoreError::Corrupt("a due key"))?;
+            let ticket = pk
+                .strip_prefix("TICKET#")
+                .and_then(|id| id.parse().ok())
+                .ok_or(StoreError::Corrupt("a due key"))?;
+            let since = due_sk
+                .split('#')
+                .next()
+                .and_then(|at| at.parse().ok())
+                .ok_or(StoreError::Corrupt("a due key"))?;
             items.push(DueKey { ticket, since });
         }
         Ok(Page { items, next: rows.next })
@@ -48,7 +61,10 @@ impl Store {
             .key_condition_expression("due_pk = :pk AND due_sk BETWEEN :after AND :until")
             .expression_attribute_values(":pk", text(partition))
             // A place itself is passed over by the character that follows every one.
-            .expression_attribute_values(":after", text(after.map_or_else(|| "0".to_owned(), |after| format!("{after}!"))))
+            .expression_attribute_values(
+                ":after",
+                text(after.map_or_else(|| "0".to_owned(), |after| format!("{after}!"))),
+            )
             .expression_attribute_values(":until", text(keys::until(until)))
             .limit(i32::from(limit))
             .send()

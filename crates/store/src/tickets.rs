@@ -150,7 +150,9 @@ impl Store {
             ("owner_pk".to_owned(), text(keys::provider(provider))),
             ("owner_sk".to_owned(), text(keys::at(now, ticket.id.as_str()))),
         ]);
-        header.extend(standing(ticket)?.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))));
+        header.extend(
+            standing(ticket)?.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))),
+        );
         if let Some((pk, sk)) = plan(ticket, change) {
             header.extend([("plan_pk".to_owned(), pk), ("plan_sk".to_owned(), sk)]);
         }
@@ -175,7 +177,13 @@ impl Store {
         transaction.check(acts, Part::Membership)?;
         let open = !ticket.state.name().is_terminal();
         if let (true, Some(mco)) = (open, &ticket.opening.mco) {
-            guard::take(&mut transaction, self, (provider, mco), &submission.duplicate_keys(claims), &ticket.id)?;
+            guard::take(
+                &mut transaction,
+                self,
+                (provider, mco),
+                &submission.duplicate_keys(claims),
+                &ticket.id,
+            )?;
         }
         if let Some(upload) = &submission.upload_id {
             let spent = Update::builder()
@@ -192,7 +200,9 @@ impl Store {
             transaction.update(spent, Part::Upload)?;
         }
         let address = submission.contact.email.as_ref().or(membership.email.as_ref());
-        if let Some(owed) = outbox::item(&Subject::ticket(ticket, address), &change.notices, ticket.version, now)? {
+        if let Some(owed) =
+            outbox::item(&Subject::ticket(ticket, address), &change.notices, ticket.version, now)?
+        {
             transaction.insert(self, owed, Part::Free)?;
         }
         Ok(transaction)
@@ -202,7 +212,12 @@ impl Store {
     ///
     /// # Errors
     /// When nothing was written, and why.
-    pub async fn commit(&self, before: &Dossier, change: &Change, once: Option<&Once>) -> Result<Committed<Dossier>, CommitError> {
+    pub async fn commit(
+        &self,
+        before: &Dossier,
+        change: &Change,
+        once: Option<&Once>,
+    ) -> Result<Committed<Dossier>, CommitError> {
         let Some(last) = change.entries.last() else { return Ok(Committed::Fresh(before.clone())) };
         let (ticket, now) = (&change.ticket, last.at);
         let mut transaction = Transaction::default();
@@ -227,7 +242,11 @@ impl Store {
     }
 
     /// By expression, and only what follows the state: an attribute that a newer release wrote stays.
-    fn header_update(&self, before: &Dossier, change: &Change) -> Result<aws_sdk_dynamodb::types::builders::UpdateBuilder, StoreError> {
+    fn header_update(
+        &self,
+        before: &Dossier,
+        change: &Change,
+    ) -> Result<aws_sdk_dynamodb::types::builders::UpdateBuilder, StoreError> {
         let mut update = Update::builder()
             .table_name(&self.table)
             .key("pk", text(keys::ticket(&change.ticket.id)))

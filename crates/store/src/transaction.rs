@@ -70,21 +70,39 @@ impl Transaction {
     }
 
     /// Adds an update by expression.
-    pub(crate) fn update(&mut self, update: aws_sdk_dynamodb::types::builders::UpdateBuilder, part: Part) -> Result<(), StoreError> {
-        let update: Update = built(update.return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld).build())?;
+    pub(crate) fn update(
+        &mut self,
+        update: aws_sdk_dynamodb::types::builders::UpdateBuilder,
+        part: Part,
+    ) -> Result<(), StoreError> {
+        let update: Update = built(
+            update
+                .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+                .build(),
+        )?;
         self.push(TransactWriteItem::builder().update(update).build(), part);
         Ok(())
     }
 
     /// Adds a condition on an item that is not written.
-    pub(crate) fn check(&mut self, check: aws_sdk_dynamodb::types::builders::ConditionCheckBuilder, part: Part) -> Result<(), StoreError> {
+    pub(crate) fn check(
+        &mut self,
+        check: aws_sdk_dynamodb::types::builders::ConditionCheckBuilder,
+        part: Part,
+    ) -> Result<(), StoreError> {
         let check: ConditionCheck = built(check.build())?;
         self.push(TransactWriteItem::builder().condition_check(check).build(), part);
         Ok(())
     }
 
     /// Adds the idempotency record.
-    pub(crate) fn once(&mut self, store: &Store, once: Option<&Once>, answer: &OnceAnswer, now: chrono::DateTime<chrono::Utc>) -> Result<(), StoreError> {
+    pub(crate) fn once(
+        &mut self,
+        store: &Store,
+        once: Option<&Once>,
+        answer: &OnceAnswer,
+        now: chrono::DateTime<chrono::Utc>,
+    ) -> Result<(), StoreError> {
         match once {
             Some(once) => self.insert(store, once.item(answer, now), Part::Once),
             None => Ok(()),
@@ -97,7 +115,12 @@ impl Transaction {
     }
 
     /// Commits it: all or nothing, tried again where it collided with another.
-    pub(crate) async fn commit(self, store: &Store, once: Option<&Once>, token_of: &str) -> Result<Outcome, CommitError> {
+    pub(crate) async fn commit(
+        self,
+        store: &Store,
+        once: Option<&Once>,
+        token_of: &str,
+    ) -> Result<Outcome, CommitError> {
         // The SDK's own retry after a time-out must not meet its first try as a stranger.
         let token: String = hex::encode(Sha256::digest(token_of)).chars().take(36).collect();
         for attempt in 0..TRIES {
@@ -128,10 +151,17 @@ impl Transaction {
     }
 
     /// What the reasons mean, the most telling first; `None` where only others were in the way.
-    fn judge(&self, reasons: &[CancellationReason], once: Option<&Once>) -> Result<Option<Outcome>, CommitError> {
+    fn judge(
+        &self,
+        reasons: &[CancellationReason],
+        once: Option<&Once>,
+    ) -> Result<Option<Outcome>, CommitError> {
         let code = |reason: &CancellationReason| reason.code().unwrap_or("None").to_owned();
         let failed = |wanted: fn(&Part) -> bool| {
-            self.parts.iter().zip(reasons).find(|(part, reason)| wanted(part) && code(reason) == "ConditionalCheckFailed")
+            self.parts
+                .iter()
+                .zip(reasons)
+                .find(|(part, reason)| wanted(part) && code(reason) == "ConditionalCheckFailed")
         };
         if let (Some((_, reason)), Some(once)) = (failed(|part| *part == Part::Once), once) {
             let record = reason.item().ok_or(StoreError::Corrupt("an idempotency record"))?;
@@ -140,7 +170,10 @@ impl Transaction {
         }
         // A collision may hide a replay behind it: look again before saying that something failed.
         let collided = |reason: &CancellationReason| {
-            matches!(code(reason).as_str(), "TransactionConflict" | "ThrottlingError" | "ProvisionedThroughputExceeded")
+            matches!(
+                code(reason).as_str(),
+                "TransactionConflict" | "ThrottlingError" | "ProvisionedThroughputExceeded"
+            )
         };
         if reasons.iter().any(collided) {
             return Ok(None);

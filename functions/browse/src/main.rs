@@ -1,2 +1,0 @@
-//! Wiring.
-fn main() {}
