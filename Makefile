@@ -89,13 +89,16 @@ check-template: ## cfn-lint and checkov on template.yaml
 	@$(PYTHON) infra/check_template.py
 
 .PHONY: test
-test: ## Everything, from nothing, the stories on a cloud of their own last
-	$(MAKE) build
+test: ## Formatting, lints, every test of the workspace, the template
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
-	$(TESTS) --workspace --exclude portal-stories
-	cargo test --workspace --doc
 	$(PYTHON) infra/check_template.py
+	cargo test --workspace --doc
+	$(TESTS) --workspace
+
+# The stories need every function of the template: they join `test` with the last of them.
+.PHONY: stories
+stories: build ## The stories, on a local cloud of their own
 	@exec $(LOCAL)/with_cloud.py -- $(TESTS) --package portal-stories
 
 # --- AWS ---------------------------------------------------------------------------------

@@ -295,10 +295,13 @@ impl Store {
             return Ok(None);
         }
         let mut entries: Vec<Entry> = Vec::new();
-        let (mut filing, mut summary) = (None, None);
+        let (mut filing, mut summary, mut version) = (None, None, None);
         for item in &items {
             match read_text(item, "sk")?.as_str() {
-                keys::TICKET => summary = Some(read::<Summary>(item, "summary")?),
+                keys::TICKET => {
+                    summary = Some(read::<Summary>(item, "summary")?);
+                    version = Some(read::<u64>(item, "version")?);
+                }
                 keys::FILING => filing = Some(unpack::<(Submission, Vec<Claim>)>(item, "body")?),
                 sk if sk.starts_with("EVENT#") => entries.extend(unpack::<Vec<Entry>>(item, "entries")?),
                 _ => {}
@@ -307,6 +310,10 @@ impl Store {
         let (submission, claims) = filing.ok_or(StoreError::Corrupt("a ticket without its filing"))?;
         let number = summary.ok_or(StoreError::Corrupt("a ticket without its header"))?.number;
         let ticket = replay(id.clone(), number, &entries).map_err(|_| StoreError::Corrupt("a timeline"))?;
+        // A timeline that ends before the header says so has lost entries, or was read across a commit.
+        if version != Some(ticket.version) {
+            return Err(StoreError::Unavailable("a ticket read across a commit".to_owned()));
+        }
         Ok(Some(Dossier { ticket, submission, claims, entries }))
     }
 

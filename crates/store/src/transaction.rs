@@ -122,7 +122,11 @@ impl Transaction {
         token_of: &str,
     ) -> Result<Outcome, CommitError> {
         // The SDK's own retry after a time-out must not meet its first try as a stranger.
-        let token: String = hex::encode(Sha256::digest(token_of)).chars().take(36).collect();
+        // The key is part of it: the same change under another key is another request.
+        let key =
+            once.map_or_else(String::new, |once| format!("{}{}{}", once.caller, once.key, once.payload_hash));
+        let token: String =
+            hex::encode(Sha256::digest(format!("{token_of}{key}"))).chars().take(36).collect();
         for attempt in 0..TRIES {
             let sent = store
                 .client

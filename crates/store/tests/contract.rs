@@ -402,5 +402,6 @@ async fn filing_costs_at_most_24_write_units_for_one_claim_and_400_for_a_hundred
     let hundred = write_units(&database).await - one + 2;
     assert!(single <= 24, "one claim: {single}");
     assert!(hundred <= 400, "a hundred claims: {hundred}");
+    println!("write units: one claim {single}, a hundred {hundred}");
     assert!(single > 10 && hundred > 100, "{single} {hundred}: not everything was counted");
 }
