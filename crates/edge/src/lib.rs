@@ -1,1 +1,39 @@
-//! Crate.
+//! The edge: who is asking, what they sent, and what they get back.
+//!
+//! A handler reads (`Caller`, `Sent`, `Key`, `Asked`), asks the rulebook, commits to the store, and
+//! answers; whatever goes wrong on the way becomes a `Problem`.
+
+pub mod address;
+pub mod body;
+pub mod caller;
+pub mod clock;
+pub mod fetch;
+pub mod fields;
+pub mod idempotency;
+pub mod ids;
+pub mod jwks;
+pub mod logs;
+pub mod portal;
+pub mod problem;
+mod refusals;
+pub mod route;
+pub mod schedule;
+pub mod serve;
+pub mod settings;
+mod store_faults;
+pub mod token;
+pub mod version;
+
+pub use address::{Asked, Key};
+pub use body::{MaybeSent, Sent};
+pub use caller::{Caller, CallerKind};
+pub use clock::Clock;
+pub use fields::Fields;
+pub use ids::Ids;
+pub use portal::Portal;
+pub use problem::Problem;
+pub use route::{RequestId, app};
+pub use schedule::ScheduledEvent;
+pub use serve::{EventFault, run, run_events, serve, serve_events};
+pub use settings::Settings;
+pub use version::Expected;

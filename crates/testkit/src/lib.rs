@@ -9,3 +9,4 @@
 
 pub mod counting;
 pub mod database;
+pub mod tokens;

@@ -1,0 +1,245 @@
+//! The caller as the handlers see it: an account and the part it plays.
+
+use crate::problem::Problem;
+use crate::token::{TokenError, Tokens, Verified};
+use axum::extract::FromRequestParts;
+use http::header::AUTHORIZATION;
+use http::request::Parts;
+use portal_core::actor::{Actor, Standing};
+use portal_core::identity::{MedicaidId, UserId};
+use portal_core::mco::{McoCode, McoList};
+
+/// The part an account plays, from its groups.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CallerKind {
+    /// In no group. For whom it acts, its memberships say.
+    Provider,
+    /// In the group `mco_<CODE>`.
+    Mco(McoCode),
+    /// In `hfs_staff` or `hfs_lead`.
+    Hfs {
+        /// Whether in `hfs_lead`.
+        lead: bool,
+    },
+}
+
+/// Someone signed in. As an extractor it answers 401 or 403 by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Caller {
+    /// The account.
+    pub user: UserId,
+    /// The part it plays.
+    pub kind: CallerKind,
+}
+
+impl Caller {
+    /// The caller that a verified token makes.
+    ///
+    /// # Errors
+    /// 403 when its groups name no part, or parts that exclude each other.
+    pub fn from_token(verified: Verified, mcos: &McoList) -> Result<Self, Problem> {
+        let Verified { user, groups } = verified;
+        if groups.is_empty() {
+            return Ok(Self { user, kind: CallerKind::Provider });
+        }
+        let mut kind = None;
+        for named in groups.iter().filter_map(|group| kind_of(group, mcos)) {
+            kind = match (kind, named) {
+                (None, named) => Some(named),
+                (Some(CallerKind::Hfs { lead: one }), CallerKind::Hfs { lead: other }) => {
+                    Some(CallerKind::Hfs { lead: one || other })
+                }
+                (Some(same), named) if same == named => Some(same),
+                (Some(_), _) => return Err(roles_contradict()),
+            };
+        }
+        // A token with groups that say nothing here is no provider's: an unknown role is no role.
+        let kind = kind.ok_or_else(no_known_role)?;
+        Ok(Self { user, kind })
+    }
+
+    /// The actor, acting for these providers where it is a provider's account.
+    pub fn actor(&self, acts_for: impl IntoIterator<Item = MedicaidId>) -> Actor {
+        let standing = match &self.kind {
+            CallerKind::Provider => Standing::Provider { acts_for: acts_for.into_iter().collect() },
+            CallerKind::Mco(code) => Standing::Mco(code.clone()),
+            CallerKind::Hfs { lead } => Standing::Hfs { lead: *lead },
+        };
+        Actor { user: Some(self.user.clone()), standing }
+    }
+
+    /// Whether memberships say for whom it acts.
+    pub const fn is_provider(&self) -> bool {
+        matches!(self.kind, CallerKind::Provider)
+    }
+
+    /// Goes on for a provider's account only.
+    ///
+    /// # Errors
+    /// 403 for everyone else.
+    pub fn require_provider(&self) -> Result<(), Problem> {
+        match self.kind {
+            CallerKind::Provider => Ok(()),
+            CallerKind::Mco(_) | CallerKind::Hfs { .. } => Err(not_for("providers and their billing agents")),
+        }
+    }
+
+    /// Goes on for an MCO's account only, and says which MCO.
+    ///
+    /// # Errors
+    /// 403 for everyone else.
+    pub fn require_mco(&self) -> Result<&McoCode, Problem> {
+        match &self.kind {
+            CallerKind::Mco(code) => Ok(code),
+            CallerKind::Provider | CallerKind::Hfs { .. } => Err(not_for("MCOs")),
+        }
+    }
+
+    /// Goes on for HFS staff only.
+    ///
+    /// # Errors
+    /// 403 for everyone else.
+    pub fn require_hfs(&self) -> Result<(), Problem> {
+        match self.kind {
+            CallerKind::Hfs { .. } => Ok(()),
+            CallerKind::Provider | CallerKind::Mco(_) => Err(not_for("HFS staff")),
+        }
+    }
+
+    /// Goes on for whoever leads HFS staff only.
+    ///
+    /// # Errors
+    /// 403 for everyone else.
+    pub fn require_lead(&self) -> Result<(), Problem> {
+        match self.kind {
+            CallerKind::Hfs { lead: true } => Ok(()),
+            CallerKind::Hfs { lead: false } | CallerKind::Provider | CallerKind::Mco(_) => {
+                Err(not_for("those who lead HFS staff"))
+            }
+        }
+    }
+}
+
+fn kind_of(group: &str, mcos: &McoList) -> Option<CallerKind> {
+    match group {
+        "hfs_staff" => Some(CallerKind::Hfs { lead: false }),
+        "hfs_lead" => Some(CallerKind::Hfs { lead: true }),
+        _ => {
+            let name = group.strip_prefix("mco_")?;
+            // Compared as written: `mco_abhil` is not the group of ABHIL.
+            let code: McoCode = name.parse().ok().filter(|code: &McoCode| code.as_str() == name)?;
+            mcos.find(&code).map(|mco| CallerKind::Mco(mco.code.clone()))
+        }
+    }
+}
+
+fn not_for(whom: &str) -> Problem {
+    Problem::forbidden(
+        "role_may_not",
+        format!("This is for {whom}. Sign in with an account that plays that part."),
+    )
+}
+
+fn no_known_role() -> Problem {
+    Problem::forbidden(
+        "no_known_role",
+        "Your account is in groups that mean nothing to the portal. Ask whoever made the account to put it in the right one.",
+    )
+}
+
+fn roles_contradict() -> Problem {
+    Problem::forbidden(
+        "roles_contradict",
+        "Your account is in groups that exclude each other: one account has one part. Ask whoever made it to put that right.",
+    )
+}
+
+/// The token of an `Authorization: Bearer …` header.
+fn bearer(parts: &Parts) -> Result<&str, TokenError> {
+    let mut values = parts.headers.get_all(AUTHORIZATION).iter();
+    let value = values.next().ok_or(TokenError::Missing)?;
+    // Two headers are two answers to "who are you": neither is believed.
+    if values.next().is_some() {
+        return Err(TokenError::Malformed);
+    }
+    let text = value.to_str().map_err(|_| TokenError::Malformed)?;
+    match text.trim().split_once(' ') {
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => Ok(token.trim()),
+        _ => Err(TokenError::Missing),
+    }
+}
+
+impl<S> FromRequestParts<S> for Caller
+where
+    S: AsRef<Tokens> + AsRef<McoList> + Send + Sync,
+{
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let tokens: &Tokens = state.as_ref();
+        let verified = tokens.verify(bearer(parts)?).await?;
+        Self::from_token(verified, state.as_ref())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    fn caller(groups: &[&str]) -> Result<CallerKind, &'static str> {
+        let verified = Verified {
+            user: "user-1".parse().unwrap(),
+            groups: groups.iter().map(|group| (*group).to_owned()).collect(),
+        };
+        Caller::from_token(verified, &McoList::published().unwrap())
+            .map(|caller| caller.kind)
+            .map_err(|problem| problem.code())
+    }
+
+    #[rstest]
+    #[case(&[], Ok(CallerKind::Provider))]
+    #[case(&["mco_ABHIL"], Ok(CallerKind::Mco("ABHIL".parse().unwrap())))]
+    #[case(&["mco_ABHIL", "reports"], Ok(CallerKind::Mco("ABHIL".parse().unwrap())))]
+    #[case(&["hfs_staff"], Ok(CallerKind::Hfs { lead: false }))]
+    #[case(&["hfs_lead", "hfs_staff"], Ok(CallerKind::Hfs { lead: true }))]
+    #[case(&["reports"], Err("no_known_role"))]
+    #[case(&["mco_NOPE"], Err("no_known_role"))]
+    #[case(&["mco_abhil"], Err("no_known_role"))]
+    #[case(&["mco_"], Err("no_known_role"))]
+    #[case(&["HFS_STAFF"], Err("no_known_role"))]
+    #[case(&["mco_ABHIL", "mco_MER"], Err("roles_contradict"))]
+    #[case(&["hfs_staff", "mco_MER"], Err("roles_contradict"))]
+    fn groups_make_one_part_or_none(#[case] groups: &[&str], #[case] expected: Result<CallerKind, &str>) {
+        assert_eq!(caller(groups), expected);
+    }
+
+    #[test]
+    fn each_part_passes_its_own_door_only() {
+        let of = |kind| Caller { user: "user-1".parse().unwrap(), kind };
+        let provider = of(CallerKind::Provider);
+        let mco = of(CallerKind::Mco("ABHIL".parse().unwrap()));
+        let (staff, lead) = (of(CallerKind::Hfs { lead: false }), of(CallerKind::Hfs { lead: true }));
+        let doors = |caller: &Caller| {
+            [
+                caller.require_provider().is_ok(),
+                caller.require_mco().is_ok(),
+                caller.require_hfs().is_ok(),
+                caller.require_lead().is_ok(),
+            ]
+        };
+        assert_eq!(doors(&provider), [true, false, false, false]);
+        assert_eq!(doors(&mco), [false, true, false, false]);
+        assert_eq!(doors(&staff), [false, false, true, false]);
+        assert_eq!(doors(&lead), [false, false, true, true]);
+        assert_eq!(provider.require_hfs().unwrap_err().status(), 403);
+    }
+
+    #[test]
+    fn memberships_count_for_providers_only() {
+        let id: MedicaidId = "363456789001".parse().unwrap();
+        let of = |kind| Caller { user: "user-1".parse().unwrap(), kind }.actor([id.clone()]);
+        assert!(of(CallerKind::Provider).acts_for(&id));
+        assert!(!of(CallerKind::Hfs { lead: true }).acts_for(&id));
+    }
+}

@@ -1,0 +1,136 @@
+//! What every answer goes through: a request id, one line in the log, problems where something is
+//! wrong, and the headers that every answer carries.
+
+use crate::ids;
+use crate::problem::Problem;
+use axum::Router;
+use axum::extract::{FromRequestParts, MatchedPath, Request};
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Response};
+use http::header::{
+    ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use http::request::Parts;
+use http::{HeaderName, HeaderValue, StatusCode};
+use lambda_http::request::RequestContext;
+use std::any::Any;
+use std::convert::Infallible;
+use std::time::Instant;
+use tower_http::catch_panic::CatchPanicLayer;
+
+/// The id of a request: the gateway's, so that its log and ours can be laid side by side.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestId(pub String);
+
+impl<S: Send + Sync> FromRequestParts<S> for RequestId {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(parts.extensions.get::<Self>().cloned().unwrap_or_else(|| Self(ids::request_id())))
+    }
+}
+
+/// A function's routes, as they are served and as tests call them.
+pub fn app(routes: Router) -> Router {
+    routes
+        .fallback(async || Problem::not_found())
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn(answer))
+}
+
+fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
+    // The message may quote what someone sent: the hook of `logs` has logged the place.
+    Problem::internal("a handler panicked").into_response()
+}
+
+async fn answer(mut request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let id = request_id(&request);
+    request.extensions_mut().insert(RequestId(id.clone()));
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let mut response = as_problem(next.run(request).await, &id);
+    let duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let route = route.as_ref().map_or("unmatched", MatchedPath::as_str);
+    log(method.as_str(), route, &response, duration_ms, &id);
+    dress(&mut response, &id);
+    response
+}
+
+/// The gateway's id, or a new one.
+fn request_id(request: &Request) -> String {
+    let given = match request.extensions().get::<RequestContext>() {
+        Some(RequestContext::ApiGatewayV2(context)) => context.request_id.clone(),
+        _ => None,
+    };
+    given.unwrap_or_else(ids::request_id)
+}
+
+/// The answer with its problem naming the request; an error that is no problem yet is made one, since
+/// the framework's own are plain text.
+fn as_problem(response: Response, id: &str) -> Response {
+    if let Some(problem) = response.extensions().get::<Problem>() {
+        return problem.clone().answer(Some(id));
+    }
+    let status = response.status();
+    if !status.is_client_error() && !status.is_server_error() {
+        return response;
+    }
+    let problem = match status {
+        StatusCode::NOT_FOUND => Problem::not_found(),
+        StatusCode::METHOD_NOT_ALLOWED => Problem::new(
+            status,
+            "method_not_allowed",
+            "This address does not take this method. The header Allow says which it takes.",
+        ),
+        StatusCode::PAYLOAD_TOO_LARGE => Problem::new(status, "body_too_large", "The body is too large."),
+        _ if status.is_server_error() => Problem::internal("an error without a problem"),
+        _ => Problem::new(status, "refused", "The request cannot be taken as it was sent."),
+    };
+    let allow = response.headers().get(ALLOW).cloned();
+    let mut answer = problem.answer(Some(id));
+    if let Some(allow) = allow {
+        answer.headers_mut().insert(ALLOW, allow);
+    }
+    answer
+}
+
+/// One line a request. The route, not the path: a path names a ticket. No query, header, body or
+/// account.
+fn log(method: &str, route: &str, response: &Response, duration_ms: u64, request_id: &str) {
+    let status = response.status().as_u16();
+    let problem = response.extensions().get::<Problem>();
+    let code = problem.map_or("ok", Problem::code);
+    let cause = problem.and_then(Problem::cause);
+    if status >= 500 {
+        tracing::error!(method, route, status, code, cause, duration_ms, request_id, "request");
+    } else {
+        tracing::info!(method, route, status, code, cause, duration_ms, request_id, "request");
+    }
+}
+
+/// The headers every answer has. A handler may say more leniently how long its answer may be kept,
+/// or, for a page, what it may load.
+fn dress(response: &mut Response, id: &str) {
+    let headers = response.headers_mut();
+    let always = [
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (X_FRAME_OPTIONS, "DENY"),
+        (STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains"),
+        (REFERRER_POLICY, "no-referrer"),
+    ];
+    for (name, value) in always {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    let unless_said = [
+        (CACHE_CONTROL, "no-store"),
+        (CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
+    ];
+    for (name, value) in unless_said {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    if let Ok(id) = HeaderValue::from_str(id) {
+        headers.insert(HeaderName::from_static("x-request-id"), id);
+    }
+}
