@@ -5,7 +5,7 @@ use crate::portal::Portal;
 use crate::route::app;
 use crate::settings::{Settings, environment};
 use axum::Router;
-use lambda_runtime::{Diagnostic, LambdaEvent};
+use lambda_runtime::LambdaEvent;
 use portal_store::Store;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -32,12 +32,6 @@ impl EventFault {
 }
 
 impl From<EventFault> for lambda_runtime::Diagnostic {
-    fn from(fault: EventFault) -> Self {
-        Self { error_type: fault.code.to_owned(), error_message: fault.cause.into_owned() }
-    }
-}
-
-impl From<EventFault> for Diagnostic {
     fn from(fault: EventFault) -> Self {
         Self { error_type: fault.code.to_owned(), error_message: fault.cause.into_owned() }
     }
