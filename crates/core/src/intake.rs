@@ -9,6 +9,7 @@ use crate::deadline::Deadline;
 use crate::decide::{self, Change, Refusal};
 use crate::fault::Fault;
 use crate::identity::{TicketId, TicketNumber};
+use crate::impossible::impossible;
 use crate::mco::McoList;
 use crate::moves::StateName;
 use crate::notice::{Audience, Notice, NoticeKind};
@@ -242,106 +243,6 @@ fn is_about_claims(category: Option<Category>) -> bool {
                 | Category::Other
         )
     )
-}
-
-/// What cannot be true, whatever the rules say.
-fn impossible(submission: &Submission, claims: &[Claim], today: NaiveDate, mcos: &McoList) -> Vec<Fault> {
-    let mut faults = Vec::new();
-    let mut not_future = |field: String, day: Option<NaiveDate>| {
-        if day.is_some_and(|day| day > today) {
-            faults.push(Fault::new(field, "date_in_future", "This day lies in the future: check the year."));
-        }
-    };
-    not_future("/filed_with_mco".to_owned(), submission.filed_with_mco);
-    not_future("/mco_answered".to_owned(), submission.mco_answered);
-    not_future("/peer_to_peer_on".to_owned(), submission.peer_to_peer_on);
-    for (index, claim) in claims.iter().enumerate() {
-        let days = [
-            ("filed_with_mco", claim.filed_with_mco),
-            ("mco_answered", claim.mco_answered),
-            ("date_of_birth", claim.date_of_birth),
-            ("service_from", claim.service_from),
-            ("service_to", claim.service_to),
-            ("denied_on", claim.denied_on),
-        ];
-        for (name, day) in days {
-            not_future(format!("/claims/{index}/{name}"), day);
-        }
-    }
-    let mut in_order =
-        |field: String, first: Option<NaiveDate>, second: Option<NaiveDate>, message: &'static str| {
-            if let (Some(first), Some(second)) = (first, second)
-                && second < first
-            {
-                faults.push(Fault::new(field, "dates_out_of_order", message));
-            }
-        };
-    let answer_first = "The MCO's answer cannot come before the dispute was filed with it.";
-    in_order("/mco_answered".to_owned(), submission.filed_with_mco, submission.mco_answered, answer_first);
-    for (index, claim) in claims.iter().enumerate() {
-        let at = |name: &str| format!("/claims/{index}/{name}");
-        let (filed, answered) = (claim.filed_with_mco, claim.mco_answered);
-        in_order(
-            at("service_to"),
-            claim.service_from,
-            claim.service_to,
-            "The service cannot end before it begins.",
-        );
-        in_order(
-            at("service_from"),
-            claim.date_of_birth,
-            claim.service_from,
-            "The service cannot come before the member's birth.",
-        );
-        in_order(
-            at("denied_on"),
-            claim.service_from,
-            claim.denied_on,
-            "The denial cannot come before the service.",
-        );
-        in_order(at("mco_answered"), filed, answered, answer_first);
-        in_order(
-            at("filed_with_mco"),
-            claim.service_from,
-            filed,
-            "The dispute cannot be filed with the MCO before the service.",
-        );
-    }
-    if submission.mco_answer == Some(McoAnswer::NoAnswer) && submission.mco_answered.is_some() {
-        faults.push(Fault::new(
-            "/mco_answered",
-            "answer_contradicts",
-            "An answer that has not come has no day: leave the day out, or say what the MCO answered.",
-        ));
-    }
-    contracted(submission, claims, mcos, &mut faults);
-    faults
-}
-
-/// The MCO must have had a contract for the program on every day of service.
-fn contracted(submission: &Submission, claims: &[Claim], mcos: &McoList, faults: &mut Vec<Fault>) {
-    let Some(code) = &submission.mco else { return };
-    let Some(mco) = mcos.find(code) else {
-        let known: Vec<&str> = mcos.all().iter().map(|mco| mco.code.as_str()).collect();
-        let message = format!("There is no MCO of this code. Use one of: {}.", known.join(", "));
-        faults.push(Fault::new("/mco", "mco_unknown", message));
-        return;
-    };
-    let Some(program) = submission.program else { return };
-    let services = claims.iter().enumerate().filter_map(|(index, claim)| Some((index, claim.service_from?)));
-    let outside: Vec<(usize, NaiveDate)> =
-        services.filter(|(_, service)| !mco.is_contracted(program, *service)).collect();
-    let Some((_, first)) = outside.first() else { return };
-    let others: Vec<&str> = mcos.contracted(program, *first).map(|mco| mco.code.as_str()).collect();
-    let claims: Vec<String> = outside.iter().map(|(index, _)| (index + 1).to_string()).collect();
-    let message = format!(
-        "{} had no {} contract on the date of service (claims {}). Choose the member's plan on that date{}.",
-        mco.name,
-        program.label(),
-        claims.join(", "),
-        if others.is_empty() { String::new() } else { format!(": {}", others.join(", ")) }
-    );
-    faults.push(Fault::new("/mco", "mco_not_contracted", message));
 }
 
 /// The closure that weighs most, with all the others beside it.

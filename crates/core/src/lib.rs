@@ -17,6 +17,7 @@ pub mod deadline;
 pub mod decide;
 pub mod fault;
 pub mod identity;
+pub mod impossible;
 pub mod intake;
 pub mod mco;
 pub mod money;

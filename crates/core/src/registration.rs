@@ -2,7 +2,6 @@
 //! is missing is supplied.
 
 use crate::actor::{Actor, Role, Standing};
-use crate::calendar::Calendar;
 use crate::category::{ActingAs, ProviderType};
 use crate::chicago::day_of;
 use crate::code_list;
@@ -155,7 +154,6 @@ pub fn register(
     };
     let expected_from =
         Deadline::business_days(day_of(now), policy.registration_business_days, Rule::R2, policy);
-    debug_assert_eq!(expected_from.calendar, Calendar::StateClosure);
     let registration = Registration {
         id,
         user,

@@ -9,6 +9,7 @@ use crate::table::{self, Table};
 use crate::ticket::{self, ReadTicket, TicketSheet};
 use chrono::NaiveDate;
 use portal_core::claim::Claim;
+use portal_core::impossible::{days_out_of_order, future_days};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -115,59 +116,11 @@ fn place(column: &str) -> Option<usize> {
     CLAIM_COLUMNS.iter().position(|c| c.name == column)
 }
 
-/// Days that lie in the future, and days in an order that cannot be: the checks, and the names, of a ticket
-/// that was typed.
+/// Days that cannot be: the checks of a claim that was typed.
 fn impossible_days(row: &Row, today: NaiveDate) -> impl Iterator<Item = RowFault> {
-    let claim = &row.claim;
-    let future = [
-        ("filed_with_mco", claim.filed_with_mco),
-        ("mco_answered", claim.mco_answered),
-        ("date_of_birth", claim.date_of_birth),
-        ("service_from", claim.service_from),
-        ("service_to", claim.service_to),
-        ("denied_on", claim.denied_on),
-    ]
-    .into_iter()
-    .filter(move |(_, day)| day.is_some_and(|day| day > today))
-    .map(|(column, _)| (column, "date_in_future", "This day lies in the future: check the year."));
-    let out_of_order = [
-        (
-            "filed_with_mco",
-            after(claim.service_from, claim.filed_with_mco),
-            "The dispute cannot be filed with the MCO before the service.",
-        ),
-        (
-            "mco_answered",
-            after(claim.filed_with_mco, claim.mco_answered),
-            "The MCO's answer cannot come before the dispute was filed with it.",
-        ),
-        (
-            "service_to",
-            after(claim.service_from, claim.service_to),
-            "The service cannot end before it begins.",
-        ),
-        (
-            "service_from",
-            after(claim.date_of_birth, claim.service_from),
-            "The service cannot come before the member's birth.",
-        ),
-        (
-            "denied_on",
-            after(claim.service_from, claim.denied_on),
-            "The denial cannot come before the service.",
-        ),
-    ]
-    .into_iter()
-    .filter(|(_, wrong, _)| *wrong)
-    .map(|(column, _, message)| (column, "dates_out_of_order", message));
-    let number = row.number;
-    future
-        .chain(out_of_order)
-        .map(move |(column, code, message)| RowFault::new(number, column, code, message))
-}
-
-fn after(first: Option<NaiveDate>, second: Option<NaiveDate>) -> bool {
-    matches!((first, second), (Some(first), Some(second)) if first > second)
+    future_days(&row.claim, today)
+        .chain(days_out_of_order(&row.claim))
+        .map(|(column, fault)| RowFault::new(row.number, column, fault.code, fault.message))
 }
 
 /// The same claim in two rows: the later one is at fault and names the first.
