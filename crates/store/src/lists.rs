@@ -73,11 +73,12 @@ impl TicketQuery {
         !matches!(self, Self::Desk(_))
     }
 
-    fn index(&self) -> (&'static str, String) {
+    /// The index, the name of its sort key, and the partition.
+    fn index(&self) -> (&'static str, &'static str, String) {
         match self {
-            Self::Owner(provider) => (INDEX_OWNER, keys::provider(provider)),
-            Self::Desk(desk) => (INDEX_DESK, keys::desk(desk)),
-            Self::Plan(mco, month) => (INDEX_PLAN, keys::plan(mco, month)),
+            Self::Owner(provider) => (INDEX_OWNER, "owner_sk", keys::provider(provider)),
+            Self::Desk(desk) => (INDEX_DESK, "desk_sk", keys::desk(desk)),
+            Self::Plan(mco, month) => (INDEX_PLAN, "plan_sk", keys::plan(mco, month)),
         }
     }
 }
@@ -130,7 +131,7 @@ impl Store {
         query: &TicketQuery,
         listing: &Listing,
     ) -> Result<Vec<(String, Summary)>, StoreError> {
-        let (index, pk) = query.index();
+        let (index, place, pk) = query.index();
         let wanted = usize::from(listing.limit) + 1;
         let (mut rows, mut after) = (Vec::new(), None);
         loop {
@@ -149,19 +150,7 @@ impl Store {
                 .await
                 .map_err(|error| StoreError::from_sdk(&error))?;
             for item in page.items.unwrap_or_default() {
-                rows.push((
-                    read_text(
-                        &item,
-                        if index == INDEX_OWNER {
-                            "owner_sk"
-                        } else if index == INDEX_DESK {
-                            "desk_sk"
-                        } else {
-                            "plan_sk"
-                        },
-                    )?,
-                    read(&item, "summary")?,
-                ));
+                rows.push((read_text(&item, place)?, read(&item, "summary")?));
             }
             after = page.last_evaluated_key;
             if after.is_none() || rows.len() >= wanted {
@@ -193,8 +182,7 @@ impl Store {
                 .expression_attribute_names("#sk", format!("{index}_sk"))
                 .expression_attribute_values(":after", text(after));
         }
-        query = query.key_condition_expression(condition);
-        query
+        query.key_condition_expression(condition)
     }
 
     /// All items of an index partition that a person may hold few of.

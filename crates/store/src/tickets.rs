@@ -120,15 +120,13 @@ impl Store {
     ) -> Result<Committed<Dossier>, CommitError> {
         let transaction = self.filing(change, submission, claims, membership, once)?;
         let ticket = &change.ticket;
-        match transaction.commit(self, once, &format!("{}{}", ticket.id, ticket.head)).await? {
-            Outcome::Done => Ok(Committed::Fresh(Dossier {
-                ticket: ticket.clone(),
-                submission: submission.clone(),
-                claims: claims.to_vec(),
-                entries: change.entries.clone(),
-            })),
-            Outcome::Before(answer) => self.first_answer(&answer).await.map(Committed::Replayed),
-        }
+        let filed = Dossier {
+            ticket: ticket.clone(),
+            submission: submission.clone(),
+            claims: claims.to_vec(),
+            entries: change.entries.clone(),
+        };
+        self.settle(transaction, filed, once).await
     }
 
     fn filing(
@@ -235,8 +233,19 @@ impl Store {
         if let Some(owed) = outbox::item(&subject, &change.notices, ticket.version, now)? {
             transaction.insert(self, owed, Part::Free)?;
         }
-        match transaction.commit(self, once, &format!("{}{}", ticket.id, ticket.head)).await? {
-            Outcome::Done => Ok(Committed::Fresh(before.after(change))),
+        self.settle(transaction, before.after(change), once).await
+    }
+
+    /// Commits, and answers with what was made: now, or before by the same request.
+    async fn settle(
+        &self,
+        transaction: Transaction,
+        made: Dossier,
+        once: Option<&Once>,
+    ) -> Result<Committed<Dossier>, CommitError> {
+        let token = format!("{}{}", made.ticket.id, made.ticket.head);
+        match transaction.commit(self, once, &token).await? {
+            Outcome::Done => Ok(Committed::Fresh(made)),
             Outcome::Before(answer) => self.first_answer(&answer).await.map(Committed::Replayed),
         }
     }
