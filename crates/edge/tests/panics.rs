@@ -1,21 +1,10 @@
 //! A panic's message may quote what someone sent: only its place is logged.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "the test is about a panic")]
 
+mod captured;
+
+use captured::Captured;
 use portal_edge::logs;
-use std::io::Write;
-use std::sync::{Arc, Mutex};
-
-#[derive(Clone, Default)]
-struct Captured(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Captured {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
 
 #[test]
 fn a_panic_logs_its_place_and_not_its_message() {

@@ -5,9 +5,12 @@
     reason = "a test that cannot go on has failed; one handler panics"
 )]
 
+mod captured;
+
 use axum::Router;
 use axum::body::Body;
 use axum::routing::{get, post};
+use captured::Captured;
 use http::{Request, Response};
 use http_body_util::BodyExt;
 use portal_core::identity::{MedicaidId, Rin, TicketId};
@@ -19,8 +22,6 @@ use portal_edge::{
 use portal_testkit::database::Database;
 use portal_testkit::tokens::{CLIENT, Issuer};
 use serde_json::{Value, json};
-use std::io::Write;
-use std::sync::{Arc, Mutex};
 use tower::ServiceExt;
 use tracing::instrument::WithSubscriber;
 
@@ -75,18 +76,6 @@ fn routes(portal: Portal) -> Router {
         .route("/tickets/{id}", get(read))
         .route("/falls", get(falls))
         .with_state(portal)
-}
-
-#[derive(Clone, Default)]
-struct Captured(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Captured {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
 }
 
 struct Answered {
