@@ -1,4 +1,4 @@
-//! The table, embedded: the same keys and indexes as `template.yaml`, which a test holds it against.
+//! The table, embedded: the keys and indexes of `template.yaml`, kept in step with it by hand.
 
 use crate::counting::Requests;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region};
