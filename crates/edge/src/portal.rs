@@ -41,14 +41,13 @@ pub enum StartError {
 }
 
 impl Portal {
-    /// The portal that the environment describes, on the store that `open` makes of it: only the store
-    /// knows the SDK.
+    /// The portal that the environment describes.
     ///
     /// # Errors
     /// When the environment, or the data built in, cannot be read.
-    pub async fn from_environment(open: impl AsyncFnOnce(&Settings) -> Store) -> Result<Self, StartError> {
+    pub async fn from_environment() -> Result<Self, StartError> {
         let settings = Settings::read(environment)?;
-        let store = open(&settings).await;
+        let store = Store::open(&settings.table_name).await;
         Self::new(store, settings, Clock::System, Ids::default())
     }
 

@@ -3,10 +3,9 @@
 use crate::logs;
 use crate::portal::Portal;
 use crate::route::app;
-use crate::settings::{Settings, environment};
+use crate::settings::environment;
 use axum::Router;
 use lambda_runtime::LambdaEvent;
-use portal_store::Store;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -88,29 +87,28 @@ where
     outcome
 }
 
-/// The whole `main` of a function behind the HTTP API.
-pub async fn serve(
-    open: impl AsyncFnOnce(&Settings) -> Store,
-    routes: impl FnOnce(Portal) -> Router,
-) -> ExitCode {
-    let Some(portal) = start(open).await else { return ExitCode::FAILURE };
-    end(run(routes(portal)).await)
+/// The whole `main` of a function behind the HTTP API: `routes` makes its routes, and opens whatever
+/// else they need.
+pub async fn serve(routes: impl AsyncFnOnce(Portal) -> Router) -> ExitCode {
+    let Some(portal) = start().await else { return ExitCode::FAILURE };
+    end(run(routes(portal).await).await)
 }
 
-/// The whole `main` of a function on events.
-pub async fn serve_events<E, T, F>(open: impl AsyncFnOnce(&Settings) -> Store, handler: F) -> ExitCode
+/// The whole `main` of a function on events: `prepare` makes what every event is carried out with.
+pub async fn serve_events<S, E, T, F>(prepare: impl AsyncFnOnce(Portal) -> S, handler: F) -> ExitCode
 where
     E: DeserializeOwned,
     T: Serialize,
-    F: AsyncFn(&Portal, E, String) -> Result<T, EventFault>,
+    F: AsyncFn(&S, E, String) -> Result<T, EventFault>,
 {
-    let Some(portal) = start(open).await else { return ExitCode::FAILURE };
-    end(run_events(async |event, request_id| handler(&portal, event, request_id).await).await)
+    let Some(portal) = start().await else { return ExitCode::FAILURE };
+    let prepared = prepare(portal).await;
+    end(run_events(async |event, request_id| handler(&prepared, event, request_id).await).await)
 }
 
-async fn start(open: impl AsyncFnOnce(&Settings) -> Store) -> Option<Portal> {
+async fn start() -> Option<Portal> {
     logs::start(environment("RUST_LOG").as_deref());
-    match Portal::from_environment(open).await {
+    match Portal::from_environment().await {
         Ok(portal) => Some(portal),
         Err(error) => {
             tracing::error!(cause = %error, "the function cannot start");

@@ -38,6 +38,11 @@ pub struct Store {
 }
 
 impl Store {
+    /// The table of this name, where the environment says AWS is.
+    pub async fn open(table: &str) -> Self {
+        Self::new(aws_sdk_dynamodb::Client::new(&sdk::from_environment().await), table)
+    }
+
     /// The table of this name, through this client.
     pub fn new(client: aws_sdk_dynamodb::Client, table: impl Into<String>) -> Self {
         Self { client, table: table.into() }

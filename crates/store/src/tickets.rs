@@ -53,11 +53,14 @@ impl Dossier {
     /// The dossier as it was at a version: what a request that made that version was answered.
     ///
     /// # Errors
-    /// When the timeline does not replay.
+    /// When the timeline does not replay, or was read before it came to that version.
     pub fn as_of(&self, version: u64) -> Result<Self, StoreError> {
         let entries: Vec<Entry> = self.entries.iter().filter(|entry| entry.seq <= version).cloned().collect();
         let ticket = replay(self.ticket.id.clone(), self.ticket.number.clone(), &entries)
             .map_err(|_| StoreError::Corrupt("a timeline"))?;
+        if ticket.version != version {
+            return Err(StoreError::Unavailable("a ticket read before the commit in question".to_owned()));
+        }
         Ok(Self { ticket, submission: self.submission.clone(), claims: self.claims.clone(), entries })
     }
 

@@ -9,4 +9,5 @@
 
 pub mod counting;
 pub mod database;
+pub mod desk;
 pub mod tokens;

@@ -1,0 +1,331 @@
+//! A ticket as it is answered, whoever asks: the one place that says what api.md's ticket holds.
+
+use axum::Json;
+use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, NaiveDate, Utc};
+use http::header::{ETAG, LOCATION};
+use http::{HeaderValue, StatusCode};
+use portal_core::actor::Role;
+use portal_core::category::{Category, McoAnswer, PeerToPeer, Program};
+use portal_core::claim::Claim;
+use portal_core::identity::{TicketId, TicketNumber, UploadId};
+use portal_core::mco::McoCode;
+use portal_core::money::Money;
+use portal_core::moves::StateName;
+use portal_core::outcome::{Answer, Closure};
+use portal_core::policy::Rule;
+use portal_core::submission::{Contact, ProviderRef, Submission};
+use portal_core::text::Text;
+use portal_core::ticket::{Extension, Flag, Ticket};
+use portal_core::timeline::{Entry, Event};
+use portal_store::Dossier;
+use serde::Serialize;
+
+/// What is due, from whom, and why then.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs, reason = "the names are those of api.md")]
+pub struct DueView {
+    /// The last day, in Chicago.
+    pub date: NaiveDate,
+    /// The UTC instant at which that day has passed.
+    pub passes_at: DateTime<Utc>,
+    pub rule: Rule,
+    /// `provider`, `mco` or `hfs`; `both` while both parties put in evidence.
+    pub whose: &'static str,
+    /// The policy's version that made the date.
+    pub policy: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub moved_from: Option<NaiveDate>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
+}
+
+/// One claim's verdict, under its list's own name.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs, reason = "the names are those of api.md")]
+pub struct VerdictView {
+    pub claim: u16,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<&'static str>,
+    #[serde(rename = "for", skip_serializing_if = "Option::is_none")]
+    pub finding: Option<&'static str>,
+    pub amount: Money,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Text<1000>>,
+}
+
+/// A proposal or a decision.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs, reason = "the names are those of api.md")]
+pub struct AnswerView {
+    pub summary: Text<4000>,
+    pub claims: Vec<VerdictView>,
+    /// What is to be paid on all claims together.
+    pub total: Money,
+    pub at: DateTime<Utc>,
+    /// Whether it came after its last day.
+    pub late: bool,
+}
+
+/// One entry of the timeline.
+#[derive(Clone, Debug, Serialize)]
+#[allow(missing_docs, reason = "the names are those of api.md")]
+pub struct EntryView {
+    pub seq: u64,
+    pub at: DateTime<Utc>,
+    /// The part played: the accounts of the other side are nobody's business.
+    pub by: Role,
+    pub what: &'static str,
+    pub hash: String,
+    /// What was written, by whoever did it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// The last day that this set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due: Option<NaiveDate>,
+}
+
+/// A claim with its number on the ticket.
+#[derive(Clone, Serialize)]
+struct ClaimView {
+    claim: usize,
+    #[serde(flatten)]
+    fields: Claim,
+}
+
+/// A ticket. Holds health information: whoever gets it is on record for it.
+#[derive(Clone, Serialize)]
+pub struct TicketView {
+    ticket_id: TicketId,
+    number: TicketNumber,
+    state: StateName,
+    version: u64,
+    filed_at: DateTime<Utc>,
+    due: Option<DueView>,
+    overdue_since: Option<DateTime<Utc>>,
+    closure: Option<Closure>,
+    /// `not_asked`, `asked`, `granted` or `refused`.
+    extension: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    extension_asked_by: Option<Role>,
+    flags: Vec<Flag>,
+    provider: ProviderRef,
+    mco: Option<McoCode>,
+    program: Option<Program>,
+    mco_tracking_number: Option<String>,
+    filed_with_mco: Option<NaiveDate>,
+    mco_answer: Option<McoAnswer>,
+    mco_answered: Option<NaiveDate>,
+    peer_to_peer: Option<PeerToPeer>,
+    peer_to_peer_on: Option<NaiveDate>,
+    category: Option<Category>,
+    medicaid_fee_for_service: bool,
+    medicare_only: bool,
+    urgent: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    urgent_reason: Option<Text<500>>,
+    billing_agent: bool,
+    contact: Contact,
+    description: Option<Text<4000>>,
+    outcome_sought: Option<Text<2000>>,
+    attested: bool,
+    upload_id: Option<UploadId>,
+    billed: Money,
+    in_dispute: Money,
+    claims: Vec<ClaimView>,
+    proposal: Option<AnswerView>,
+    decision: Option<AnswerView>,
+    timeline: Vec<EntryView>,
+}
+
+impl std::fmt::Debug for TicketView {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "TicketView({}, version {})", self.ticket_id, self.version)
+    }
+}
+
+impl From<&Dossier> for TicketView {
+    fn from(dossier: &Dossier) -> Self {
+        let Dossier { ticket, submission, claims, entries } = dossier;
+        let Submission { contact, description, outcome_sought, .. } = submission.clone();
+        let (extension, asked_by) = extension(ticket.extension);
+        Self {
+            ticket_id: ticket.id.clone(),
+            number: ticket.number.clone(),
+            state: ticket.state.name(),
+            version: ticket.version,
+            filed_at: ticket.filed_at,
+            due: due(ticket),
+            overdue_since: ticket.overdue_since(),
+            closure: closure(ticket),
+            extension,
+            extension_asked_by: asked_by,
+            flags: ticket.opening.flags.clone(),
+            provider: submission.provider.clone(),
+            mco: submission.mco.clone(),
+            program: submission.program,
+            mco_tracking_number: submission.tracking_number(claims).map(|number| number.as_str().to_owned()),
+            filed_with_mco: ticket.opening.filed_with_mco,
+            mco_answer: submission.mco_answer,
+            mco_answered: submission.mco_answered,
+            peer_to_peer: submission.peer_to_peer,
+            peer_to_peer_on: submission.peer_to_peer_on,
+            category: submission.category,
+            medicaid_fee_for_service: submission.medicaid_fee_for_service,
+            medicare_only: submission.medicare_only,
+            urgent: submission.urgent,
+            urgent_reason: submission.urgent_reason.clone(),
+            billing_agent: submission.billing_agent,
+            contact,
+            description,
+            outcome_sought,
+            attested: submission.attested,
+            upload_id: submission.upload_id.clone(),
+            billed: ticket.opening.billed,
+            in_dispute: ticket.opening.in_dispute,
+            claims: (1..)
+                .zip(claims)
+                .map(|(claim, fields)| ClaimView { claim, fields: fields.clone() })
+                .collect(),
+            proposal: entries.iter().rev().find_map(proposal),
+            decision: entries.iter().rev().find_map(decision),
+            timeline: entries.iter().map(entry_view).collect(),
+        }
+    }
+}
+
+impl TicketView {
+    /// 200 with the ticket, and its version as `ETag`: what `If-Match` takes.
+    pub fn found(dossier: &Dossier) -> Response {
+        Self::answer(StatusCode::OK, dossier)
+    }
+
+    /// 201 with the ticket and where it is.
+    pub fn created(dossier: &Dossier) -> Response {
+        let mut response = Self::answer(StatusCode::CREATED, dossier);
+        if let Ok(place) = HeaderValue::from_str(&format!("/tickets/{}", dossier.ticket.id)) {
+            response.headers_mut().insert(LOCATION, place);
+        }
+        response
+    }
+
+    fn answer(status: StatusCode, dossier: &Dossier) -> Response {
+        let mut response = (status, Json(Self::from(dossier))).into_response();
+        if let Ok(version) = HeaderValue::from_str(&format!("\"{}\"", dossier.ticket.version)) {
+            response.headers_mut().insert(ETAG, version);
+        }
+        response
+    }
+}
+
+fn due(ticket: &Ticket) -> Option<DueView> {
+    let due = ticket.due()?;
+    Some(DueView {
+        date: due.deadline.date,
+        passes_at: due.deadline.passes_at,
+        rule: due.deadline.rule,
+        whose: due.whose.map_or("both", Role::code),
+        policy: due.deadline.policy,
+        moved_from: due.deadline.moved_from,
+        because: due.deadline.because.map(|day| day.to_string()),
+    })
+}
+
+fn closure(ticket: &Ticket) -> Option<Closure> {
+    match &ticket.state {
+        portal_core::ticket::State::Closed(closure) => Some(closure.clone()),
+        _ => None,
+    }
+}
+
+const fn extension(extension: Extension) -> (&'static str, Option<Role>) {
+    match extension {
+        Extension::NotAsked => ("not_asked", None),
+        Extension::Asked { by } => ("asked", Some(by)),
+        Extension::Granted => ("granted", None),
+        Extension::Refused => ("refused", None),
+    }
+}
+
+fn proposal(entry: &Entry) -> Option<AnswerView> {
+    let Event::Proposed { proposal, late, .. } = &entry.event else { return None };
+    Some(answer(proposal, entry.at, *late, |outcome| (Some(outcome.code()), None)))
+}
+
+fn decision(entry: &Entry) -> Option<AnswerView> {
+    let Event::Decided { decision } = &entry.event else { return None };
+    Some(answer(decision, entry.at, false, |finding| (None, Some(finding.code()))))
+}
+
+type Named = (Option<&'static str>, Option<&'static str>);
+
+fn answer<V: portal_core::outcome::Verdict>(
+    answer: &Answer<V>,
+    at: DateTime<Utc>,
+    late: bool,
+    name: fn(V) -> Named,
+) -> AnswerView {
+    let claims = answer.claims.iter().map(|line| {
+        let (outcome, finding) = name(line.verdict);
+        VerdictView { claim: line.claim, outcome, finding, amount: line.amount, reason: line.reason.clone() }
+    });
+    AnswerView { summary: answer.summary.clone(), claims: claims.collect(), total: answer.total(), at, late }
+}
+
+fn entry_view(entry: &Entry) -> EntryView {
+    EntryView {
+        seq: entry.seq,
+        at: entry.at,
+        by: entry.by.role,
+        what: entry.event.name(),
+        hash: entry.hash.clone(),
+        text: written(&entry.event),
+        due: set_due(&entry.event),
+    }
+}
+
+fn written(event: &Event) -> Option<String> {
+    let said = |text: &Option<Text<2000>>| text.as_ref().map(|text| text.as_str().to_owned());
+    match event {
+        Event::ExtensionAsked { reason } => Some(reason.as_str().to_owned()),
+        Event::ExtensionGranted { reason, .. }
+        | Event::ExtensionRefused { reason }
+        | Event::Accepted { reason }
+        | Event::ReviewAsked { reason, .. }
+        | Event::Withdrawn { reason } => said(reason),
+        Event::EvidenceGiven { statement, .. } => statement.as_ref().map(|text| text.as_str().to_owned()),
+        Event::Closed { closure } => Some(closure.text.clone()),
+        // The proposal and the decision stand on the ticket itself.
+        Event::Filed { .. }
+        | Event::Presented { .. }
+        | Event::Proposed { .. }
+        | Event::EvidenceClosed { .. }
+        | Event::Decided { .. }
+        | Event::Reminded { .. }
+        | Event::FellOverdue { .. }
+        | Event::UrgentLookOverdue
+        | Event::UrgentLooked => None,
+    }
+}
+
+const fn set_due(event: &Event) -> Option<NaiveDate> {
+    match event {
+        Event::Filed { due, .. }
+        | Event::Presented { due, .. }
+        | Event::ExtensionGranted { due, .. }
+        | Event::Proposed { due, .. }
+        | Event::ReviewAsked { due, .. }
+        | Event::EvidenceClosed { due } => Some(due.date),
+        Event::Reminded { due, .. } => Some(*due),
+        Event::ExtensionAsked { .. }
+        | Event::ExtensionRefused { .. }
+        | Event::Accepted { .. }
+        | Event::EvidenceGiven { .. }
+        | Event::Decided { .. }
+        | Event::Withdrawn { .. }
+        | Event::Closed { .. }
+        | Event::FellOverdue { .. }
+        | Event::UrgentLookOverdue
+        | Event::UrgentLooked => None,
+    }
+}
