@@ -6,7 +6,7 @@ use crate::error::StoreError;
 use crate::item::{Item, text};
 use crate::transaction::{Part, Transaction};
 use crate::{Store, keys};
-use aws_sdk_dynamodb::types::{AttributeValue, Update};
+use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes, Update};
 use portal_core::identity::{MedicaidId, TicketId};
 use portal_core::mco::McoCode;
 use sha2::{Digest, Sha256};
@@ -94,6 +94,52 @@ pub(crate) fn holder(bucket: Option<&Item>, names: &[String]) -> Result<TicketId
     match held {
         Some(AttributeValue::S(ticket)) => ticket.parse().map_err(|_| StoreError::Corrupt("a guard")),
         _ => Err(StoreError::Corrupt("a guard")),
+    }
+}
+
+impl Store {
+    /// Which of these keys are in open tickets of the provider with the MCO, and in which: one request,
+    /// to warn before anything is filed. Only the transaction that files decides.
+    ///
+    /// # Errors
+    /// When the table fails.
+    pub async fn open_duplicates(
+        &self,
+        provider: &MedicaidId,
+        mco: &McoCode,
+        duplicate_keys: &[String],
+    ) -> Result<BTreeMap<String, TicketId>, StoreError> {
+        let mut wanted: BTreeMap<u8, Vec<(&String, String)>> = BTreeMap::new();
+        for key in duplicate_keys {
+            let (bucket, name) = place(key);
+            wanted.entry(bucket).or_default().push((key, name));
+        }
+        if wanted.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let mut ask = KeysAndAttributes::builder().consistent_read(true);
+        for bucket in wanted.keys() {
+            ask = ask.keys(Item::from([
+                ("pk".to_owned(), text(keys::guard(provider, mco, *bucket))),
+                ("sk".to_owned(), text(keys::GUARD)),
+            ]));
+        }
+        let ask = ask.build().map_err(|_| StoreError::Refused("request not built".to_owned()))?;
+        let got = self.client.batch_get_item().request_items(&self.table, ask).send().await;
+        let got = got.map_err(|error| StoreError::from_sdk(&error))?;
+        if got.unprocessed_keys().is_some_and(|left| !left.is_empty()) {
+            return Err(StoreError::Unavailable("keys left unread".to_owned()));
+        }
+        let buckets = got.responses.unwrap_or_default().remove(&self.table).unwrap_or_default();
+        let mut open = BTreeMap::new();
+        for (key, name) in wanted.into_values().flatten() {
+            // The names are hashes of the whole key: a name stands in its own bucket only.
+            if let Some(value) = buckets.iter().find_map(|bucket| bucket.get(&name)) {
+                let ticket = value.as_s().map_err(|_| StoreError::Corrupt("a guard"))?;
+                open.insert(key.clone(), ticket.parse().map_err(|_| StoreError::Corrupt("a guard"))?);
+            }
+        }
+        Ok(open)
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod audit;
 mod error;
+mod files;
 mod guard;
 mod item;
 mod keys;
@@ -12,23 +13,31 @@ mod lists;
 mod memberships;
 mod once;
 mod outbox;
+mod place;
+mod post_policy;
 mod registrations;
 pub mod sdk;
 mod sweep;
 mod tickets;
 mod transaction;
+mod uploads;
 
 pub use audit::Access;
 pub use error::{CommitError, StoreError};
+pub use files::{Fetched, Files, UploadForm};
 pub use guard::GUARD_BUCKETS;
 pub use keys::{INDEX_DESK, INDEX_DUE, INDEX_OWNER, INDEX_PLAN, SHARDS};
-pub use lists::{Listing, Page, Summary, TicketQuery};
+pub use lists::{Listing, Page, Summary, TicketPage, TicketQuery};
 pub use memberships::{Contacts, Membership};
 pub use once::{Once, OnceAnswer, Replay};
 pub use outbox::{OutboxItem, Subject};
+pub use place::Place;
 pub use registrations::RegistrationCommitted;
 pub use sweep::DueKey;
 pub use tickets::{Committed, Dossier};
+pub use uploads::{
+    ClaimRow, Contents, Finding, Findings, Purpose, Settled, Slot, Upload, UploadState, object_key, upload_at,
+};
 
 /// The table. Cheap to clone.
 #[derive(Clone, Debug)]

@@ -3,6 +3,7 @@
 
 use crate::error::StoreError;
 use crate::item::{Item, read, read_text, text};
+use crate::place::Place;
 use crate::{INDEX_DESK, INDEX_OWNER, INDEX_PLAN, Store, keys};
 use chrono::{DateTime, NaiveDate, Utc};
 use portal_core::category::Category;
@@ -83,6 +84,10 @@ impl TicketQuery {
     }
 }
 
+/// The most rows that one request looks at in each list when it wants those in one state: a rare
+/// state in a long list comes in short pages, never in a slow one.
+const LOOKED_AT: usize = 1000;
+
 /// A page of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page<T> {
@@ -96,65 +101,88 @@ pub struct Page<T> {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Listing {
     /// The `next` of the page before.
-    pub after: Option<String>,
+    pub after: Option<Place>,
     /// How many at the most.
     pub limit: u16,
     /// Only tickets in this state.
     pub state: Option<StateName>,
 }
 
+/// A page of tickets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TicketPage {
+    /// What is on it.
+    pub tickets: Vec<Summary>,
+    /// Where the next one begins.
+    pub next: Option<Place>,
+}
+
+/// What one list gave: its rows, and how far it was looked through when there is more.
+struct Part {
+    rows: Vec<(String, Summary)>,
+    until: Option<String>,
+}
+
+/// Merges the parts, in their order, up to where the least looked through of them ends: beyond it,
+/// a row of that one could be missing.
+fn merge(parts: Vec<Part>, newest_first: bool, limit: usize) -> TicketPage {
+    let comes_first = |one: &String, other: &String| {
+        if newest_first { other.cmp(one) } else { one.cmp(other) }
+    };
+    let until = parts.iter().filter_map(|part| part.until.clone()).min_by(&comes_first);
+    let mut rows: Vec<(String, Summary)> = parts.into_iter().flat_map(|part| part.rows).collect();
+    rows.sort_by(|one, other| comes_first(&one.0, &other.0));
+    if let Some(until) = &until {
+        rows.retain(|(place, _)| comes_first(place, until).is_le());
+    }
+    let next = if rows.len() > limit {
+        rows.truncate(limit);
+        rows.last().map(|(place, _)| place.clone())
+    } else {
+        until
+    };
+    TicketPage { tickets: rows.into_iter().map(|(_, summary)| summary).collect(), next: next.map(Place::at) }
+}
+
 impl Store {
     /// A page over several lists of one kind, merged in their order. The queries run side by side.
+    /// With a state asked for, a page may be short, or empty, and yet have a next one.
     ///
     /// # Errors
     /// When the table fails.
-    pub async fn list(
-        &self,
-        queries: &[TicketQuery],
-        listing: &Listing,
-    ) -> Result<Page<Summary>, StoreError> {
-        let pages = queries.iter().map(|query| self.list_one(query, listing));
-        let mut rows: Vec<(String, Summary)> =
-            futures_util::future::try_join_all(pages).await?.into_iter().flatten().collect();
-        rows.sort_by(|one, other| one.0.cmp(&other.0));
-        if queries.first().is_some_and(TicketQuery::newest_first) {
-            rows.reverse();
-        }
-        let more = rows.len() > usize::from(listing.limit);
-        rows.truncate(usize::from(listing.limit));
-        let next = rows.last().filter(|_| more).map(|(sk, _)| sk.clone());
-        Ok(Page { items: rows.into_iter().map(|(_, summary)| summary).collect(), next })
+    pub async fn list(&self, queries: &[TicketQuery], listing: &Listing) -> Result<TicketPage, StoreError> {
+        let parts = queries.iter().map(|query| self.list_one(query, listing));
+        let parts = futures_util::future::try_join_all(parts).await?;
+        let newest_first = queries.first().is_some_and(TicketQuery::newest_first);
+        Ok(merge(parts, newest_first, usize::from(listing.limit)))
     }
 
-    async fn list_one(
-        &self,
-        query: &TicketQuery,
-        listing: &Listing,
-    ) -> Result<Vec<(String, Summary)>, StoreError> {
+    async fn list_one(&self, query: &TicketQuery, listing: &Listing) -> Result<Part, StoreError> {
         let (index, place, pk) = query.index();
         let wanted = usize::from(listing.limit) + 1;
-        let (mut rows, mut after) = (Vec::new(), None);
+        let (mut rows, mut after, mut looked_at) = (Vec::new(), None, 0);
         loop {
             let mut ask = self
-                .index_query(index, &pk, listing.after.as_deref(), !query.newest_first())
-                .set_exclusive_start_key(after);
+                .index_query(index, &pk, listing.after.as_ref().map(Place::sort_key), !query.newest_first())
+                .set_exclusive_start_key(after)
+                .limit(i32::from(listing.limit) + 1);
             if let Some(state) = listing.state {
                 ask = ask
                     .filter_expression("summary.#state = :state")
-                    .expression_attribute_names("#state", "state");
-                ask = ask.expression_attribute_values(":state", text(state.code()));
+                    .expression_attribute_names("#state", "state")
+                    .expression_attribute_values(":state", text(state.code()))
+                    .limit(250);
             }
-            let page = ask
-                .limit(i32::from(listing.limit) + 1)
-                .send()
-                .await
-                .map_err(|error| StoreError::from_sdk(&error))?;
+            let page = ask.send().await.map_err(|error| StoreError::from_sdk(&error))?;
+            looked_at += usize::try_from(page.scanned_count).unwrap_or_default();
             for item in page.items.unwrap_or_default() {
                 rows.push((read_text(&item, place)?, read(&item, "summary")?));
             }
             after = page.last_evaluated_key;
-            if after.is_none() || rows.len() >= wanted {
-                return Ok(rows);
+            let Some(last) = &after else { return Ok(Part { rows, until: None }) };
+            if rows.len() >= wanted || looked_at >= LOOKED_AT {
+                let until = Some(read_text(last, place)?);
+                return Ok(Part { rows, until });
             }
         }
     }

@@ -8,7 +8,7 @@ use crate::memberships::Membership;
 use crate::once::{Once, OnceAnswer};
 use crate::outbox::{self, Subject};
 use crate::transaction::{Outcome, Part, Transaction};
-use crate::{Store, keys};
+use crate::{Store, keys, uploads};
 use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, Update};
 use portal_core::chicago::day_of;
 use portal_core::claim::Claim;
@@ -192,11 +192,13 @@ impl Store {
                 .key("pk", text(keys::upload(upload)))
                 .key("sk", text(keys::UPLOAD))
                 .update_expression("SET #status = :filed, filed_as = :ticket")
-                // One ticket from one workbook: what was validated is filed once.
-                .condition_expression("#status = :valid")
+                // One ticket from one workbook, by whoever uploaded it: what was validated is filed once.
+                .condition_expression("#status = :valid AND #user = :user")
                 .expression_attribute_names("#status", "status")
-                .expression_attribute_values(":valid", text("valid"))
-                .expression_attribute_values(":filed", text("filed"))
+                .expression_attribute_names("#user", "user")
+                .expression_attribute_values(":user", text(membership.user.as_str()))
+                .expression_attribute_values(":valid", text(uploads::VALID))
+                .expression_attribute_values(":filed", text(uploads::FILED))
                 .expression_attribute_values(":ticket", text(ticket.id.as_str()));
             transaction.update(spent, Part::Upload)?;
         }

@@ -16,7 +16,8 @@ use portal_core::registration::{RegistrationDecision, RegistrationForm, register
 use portal_core::submission::Submission;
 use portal_core::ticket::Desk;
 use portal_store::{
-    CommitError, Committed, Dossier, Listing, Membership, Once, SHARDS, Store, StoreError, TicketQuery,
+    ClaimRow, CommitError, Committed, Contents, Dossier, Findings, Listing, Membership, Once, Purpose,
+    SHARDS, Settled, Slot, Store, StoreError, TicketQuery, UploadState,
 };
 use portal_testkit::database::{Database, TABLE, client};
 use std::collections::BTreeSet;
@@ -164,7 +165,7 @@ async fn fifty_identical_submissions_at_once_make_one_ticket_and_fifty_equal_ans
     assert_eq!(answers.iter().filter(|answer| matches!(answer, Ok(Committed::Fresh(_)))).count(), 1);
     let page =
         database.store.list(&[TicketQuery::Owner(membership.medicaid_id)], &listing(50)).await.unwrap();
-    assert_eq!(page.items.len(), 1);
+    assert_eq!(page.tickets.len(), 1);
 }
 
 #[tokio::test]
@@ -264,9 +265,9 @@ async fn lists_page_without_repeats_or_gaps_and_show_no_health_information() {
             database.requests.take();
             let page = database.store.list(std::slice::from_ref(&query), &listing).await.unwrap();
             assert_eq!(database.requests.take(), 1);
-            let shown = serde_json::to_string(&page.items).unwrap();
+            let shown = serde_json::to_string(&page.tickets).unwrap();
             assert!(!["Doe", "Jane", "012345678", "23ABC"].iter().any(|secret| shown.contains(secret)));
-            seen.extend(page.items.into_iter().map(|summary| summary.ticket_id));
+            seen.extend(page.tickets.into_iter().map(|summary| summary.ticket_id));
             listing.after = page.next;
             if listing.after.is_none() {
                 break;
@@ -404,4 +405,115 @@ async fn filing_costs_at_most_24_write_units_for_one_claim_and_400_for_a_hundred
     assert!(hundred <= 400, "a hundred claims: {hundred}");
     println!("write units: one claim {single}, a hundred {hundred}");
     assert!(single > 10 && hundred > 100, "{single} {hundred}: not everything was counted");
+}
+
+fn slot(id: &str, user: &UserId) -> Slot {
+    Slot {
+        id: id.parse().unwrap(),
+        user: user.clone(),
+        purpose: Purpose::Claims,
+        name: "claims.xlsx".parse().unwrap(),
+        opened_at: noon(NOW),
+        closes_at: noon(NOW) + TimeDelta::minutes(15),
+    }
+}
+
+fn contents(dispute: &Dispute) -> Contents {
+    let claims = (2..).zip(&dispute.claims).map(|(row, claim)| ClaimRow { row, claim: claim.clone() });
+    Contents { claims: claims.collect(), ..Contents::default() }
+}
+
+#[tokio::test]
+async fn the_first_version_read_of_an_upload_counts_and_the_rest_are_told_apart() {
+    let database = Database::start().await;
+    let store = &database.store;
+    let slot = slot("upload-00000001", &clerk());
+    let key = once("open-1", "hash");
+    assert_eq!(store.open_upload(&slot, Some(&key)).await.unwrap(), slot.id);
+    let again = Slot { id: "upload-00000002".parse().unwrap(), ..slot.clone() };
+    assert_eq!(store.open_upload(&again, Some(&key)).await.unwrap(), slot.id);
+    assert_eq!(store.upload(&again.id).await.unwrap(), None);
+
+    let found = Findings { rows: 100, ..Findings::default() };
+    let held = contents(&dispute(1, 100));
+    let settle = async |version| store.settle_upload(&slot.id, version, &found, Some(&held)).await.unwrap();
+    assert_eq!(settle("v1").await, Settled::Now);
+    assert_eq!(settle("v1").await, Settled::Before);
+    assert!(!store.upload(&slot.id).await.unwrap().unwrap().used_twice);
+    assert_eq!(settle("v2").await, Settled::SlotUsed);
+    let unknown = store.settle_upload(&again.id, "v1", &found, Some(&held)).await.unwrap();
+    assert_eq!(unknown, Settled::Unknown);
+    let read = store.upload(&slot.id).await.unwrap().unwrap();
+    assert!(read.used_twice);
+    assert_eq!(read.state, UploadState::Valid(found, held));
+}
+
+#[tokio::test]
+async fn one_ticket_is_filed_from_an_upload_and_only_by_whoever_uploaded_it() {
+    let database = Database::start().await;
+    let store = &database.store;
+    let membership = approved(store).await;
+    let mut dispute = dispute(1, 3);
+    let slot = slot("upload-00000001", &clerk());
+    dispute.submission.upload_id = Some(slot.id.clone());
+    let spent =
+        |filed: Result<Committed<Dossier>, CommitError>| matches!(filed, Err(CommitError::UploadSpent));
+    store.open_upload(&slot, None).await.unwrap();
+    assert!(spent(filed(store, &membership, "1", &dispute, None).await), "nothing was read yet");
+    store.settle_upload(&slot.id, "v1", &Findings::default(), Some(&contents(&dispute))).await.unwrap();
+    let other = Membership { user: "another".parse().unwrap(), ..membership.clone() };
+    assert!(filed(store, &other, "1", &dispute, None).await.is_err());
+    let ticket = filed(store, &membership, "1", &dispute, None).await.unwrap().into_inner().ticket;
+    assert_eq!(store.upload(&slot.id).await.unwrap().unwrap().state, UploadState::Filed(ticket.id.clone()));
+    let withdrawn = done(&ticket, Command::Withdraw { reason: None }, &provider(), noon(NOW));
+    let dossier = store.dossier(&ticket.id).await.unwrap().unwrap();
+    store.commit(&dossier, &withdrawn, None).await.unwrap();
+    assert!(spent(filed(store, &membership, "2", &dispute, None).await), "one ticket from one workbook");
+}
+
+#[tokio::test]
+async fn open_duplicates_are_named_before_anything_is_filed() {
+    let database = Database::start().await;
+    let store = &database.store;
+    let membership = approved(store).await;
+    let (one, other) = (dispute(1, 3), dispute(2, 3));
+    let ticket = filed(store, &membership, "1", &one, None).await.unwrap().into_inner().ticket;
+    let mco = one.submission.mco.clone().unwrap();
+    let keys: Vec<String> =
+        [&one, &other].into_iter().flat_map(|d| d.submission.duplicate_keys(&d.claims)).collect();
+    database.requests.take();
+    let open = store.open_duplicates(&membership.medicaid_id, &mco, &keys).await.unwrap();
+    assert_eq!(database.requests.take(), 1);
+    let expected = one.submission.duplicate_keys(&one.claims);
+    assert_eq!(open.keys().cloned().collect::<Vec<_>>(), expected);
+    assert!(open.values().all(|holder| *holder == ticket.id));
+    assert!(store.open_duplicates(&membership.medicaid_id, &mco, &[]).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_rare_state_in_a_long_list_comes_in_short_pages_and_none_is_missed() {
+    let database = Database::start().await;
+    let store = &database.store;
+    let membership = approved(store).await;
+    for number in 0..30 {
+        let filed = filed(store, &membership, &number.to_string(), &dispute(number, 1), None).await.unwrap();
+        if number % 10 == 0 {
+            let before = filed.into_inner();
+            let change = done(&before.ticket, Command::Withdraw { reason: None }, &provider(), noon(NOW));
+            store.commit(&before, &change, None).await.unwrap();
+        }
+    }
+    let queries = [TicketQuery::Owner(membership.medicaid_id.clone())];
+    let (mut seen, mut after, mut pages) = (BTreeSet::new(), None, 0);
+    loop {
+        let listing = Listing { after, limit: 2, state: Some(StateName::Withdrawn) };
+        let page = store.list(&queries, &listing).await.unwrap();
+        seen.extend(page.tickets.into_iter().map(|summary| summary.ticket_id));
+        pages += 1;
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    assert_eq!((seen.len(), pages), (3, 2));
 }

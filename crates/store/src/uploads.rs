@@ -1,0 +1,266 @@
+//! Uploads: a slot that someone opened, and what was read from the file that landed in it. The first
+//! version of the file that was read counts; events may come twice, late, or in another order.
+
+use crate::error::{CommitError, StoreError};
+use crate::item::{Item, attribute, number, pack, read, read_id, read_text, text, unpack};
+use crate::once::{Once, OnceAnswer};
+use crate::transaction::{Outcome, Part, Transaction};
+use crate::{Store, keys};
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
+use chrono::{DateTime, TimeDelta, Utc};
+use portal_core::category::{Category, Program};
+use portal_core::claim::Claim;
+use portal_core::code_list;
+use portal_core::identity::{MedicaidId, Npi, TicketId, UploadId, UserId};
+use portal_core::mco::McoCode;
+use portal_core::text::Text;
+use serde::{Deserialize, Serialize};
+
+/// How long an upload is kept. What was filed from it is on the ticket.
+const KEPT: TimeDelta = TimeDelta::days(30);
+
+code_list! {
+    /// What a workbook is for.
+    pub enum Purpose {
+        Claims = "claims", "Claims in dispute";
+        Registrations = "registrations", "Providers to register";
+    }
+}
+
+/// A slot for one file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Slot {
+    /// Key.
+    pub id: UploadId,
+    /// Whose it is.
+    pub user: UserId,
+    /// What for.
+    pub purpose: Purpose,
+    /// What the sender calls the file: it may name a patient, so only the sender is shown it.
+    pub name: Text<200>,
+    /// When it was opened.
+    pub opened_at: DateTime<Utc>,
+    /// Until when the file may be posted.
+    pub closes_at: DateTime<Utc>,
+}
+
+/// A fault or a warning of a workbook; without a row, of the file as a whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// The row as people see it in the sheet.
+    pub row: Option<u32>,
+    /// The field's name, such as `rin`.
+    pub column: Option<String>,
+    /// Stable name.
+    pub code: String,
+    /// What is wrong and how to put it right.
+    pub message: String,
+}
+
+/// A claim and the row it stands in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClaimRow {
+    /// The row as people see it in the sheet.
+    pub row: u32,
+    /// The claim.
+    pub claim: Claim,
+}
+
+/// What a valid claims workbook holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs, reason = "the names are those of a ticket's body")]
+pub struct Contents {
+    pub mco: Option<McoCode>,
+    pub program: Option<Program>,
+    pub category: Option<Category>,
+    pub npi: Option<Npi>,
+    pub medicaid_id: Option<MedicaidId>,
+    pub claims: Vec<ClaimRow>,
+}
+
+/// What was found in a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Findings {
+    /// How many rows were read.
+    pub rows: u32,
+    /// What must be put right. A file with none is valid.
+    pub faults: Vec<Finding>,
+    /// What is worth a second look.
+    pub warnings: Vec<Finding>,
+    /// The key of the workbook with what was found marked in it.
+    pub annotated: Option<String>,
+}
+
+/// Where an upload stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum UploadState {
+    /// Nothing was read yet.
+    Waiting,
+    /// It can be filed.
+    Valid(Findings, Contents),
+    /// It cannot.
+    Rejected(Findings),
+    /// A ticket was filed from it.
+    Filed(TicketId),
+}
+
+/// An upload.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Upload {
+    /// Its slot.
+    pub slot: Slot,
+    /// Where it stands.
+    pub state: UploadState,
+    /// Whether a further file was posted to the slot; it was not read.
+    pub used_twice: bool,
+}
+
+/// What became of writing down what was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settled {
+    /// It is written.
+    Now,
+    /// This version was read before.
+    Before,
+    /// Another version was read before: this one does not count.
+    SlotUsed,
+    /// There is no such slot.
+    Unknown,
+}
+
+impl Slot {
+    /// Where its file lies in the bucket.
+    pub fn object_key(&self) -> String {
+        object_key(&self.id)
+    }
+}
+
+/// Where the file of an upload lies in the bucket.
+pub fn object_key(id: &UploadId) -> String {
+    format!("{UPLOADS}{id}")
+}
+
+/// The upload whose file lies at a key.
+pub fn upload_at(key: &str) -> Option<UploadId> {
+    key.strip_prefix(UPLOADS)?.parse().ok()
+}
+
+const UPLOADS: &str = "uploads/";
+const WAITING: &str = "waiting";
+pub(crate) const VALID: &str = "valid";
+const REJECTED: &str = "rejected";
+pub(crate) const FILED: &str = "filed";
+
+impl Store {
+    /// Opens a slot; a repeat is told the slot that the first request opened.
+    ///
+    /// # Errors
+    /// When nothing was written, and why.
+    pub async fn open_upload(&self, slot: &Slot, once: Option<&Once>) -> Result<UploadId, CommitError> {
+        let item = Item::from([
+            ("pk".to_owned(), text(keys::upload(&slot.id))),
+            ("sk".to_owned(), text(keys::UPLOAD)),
+            ("status".to_owned(), text(WAITING)),
+            ("user".to_owned(), text(slot.user.as_str())),
+            ("slot".to_owned(), attribute(slot)?),
+            ("expires".to_owned(), AttributeValue::N((slot.opened_at + KEPT).timestamp().to_string())),
+        ]);
+        let mut transaction = Transaction::default();
+        let answer = OnceAnswer::Json(slot.id.as_str().to_owned());
+        transaction.once(self, once, &answer, slot.opened_at)?;
+        transaction.insert(self, item, Part::Version)?;
+        match transaction.commit(self, once, slot.id.as_str()).await? {
+            Outcome::Done => Ok(slot.id.clone()),
+            Outcome::Before(OnceAnswer::Json(id)) => {
+                Ok(id.parse().map_err(|_| StoreError::Corrupt("an idempotency record"))?)
+            }
+            Outcome::Before(OnceAnswer::Ticket(..)) => Err(CommitError::KeyReused),
+        }
+    }
+
+    /// An upload.
+    ///
+    /// # Errors
+    /// When the table fails or the item does not read.
+    pub async fn upload(&self, id: &UploadId) -> Result<Option<Upload>, StoreError> {
+        let Some(item) = self.item(keys::upload(id), keys::UPLOAD).await? else { return Ok(None) };
+        let state = match read_text(&item, "status")?.as_str() {
+            WAITING => UploadState::Waiting,
+            VALID => UploadState::Valid(unpack(&item, "findings")?, unpack(&item, "contents")?),
+            REJECTED => UploadState::Rejected(unpack(&item, "findings")?),
+            FILED => UploadState::Filed(read_id(&item, "filed_as")?),
+            _ => return Err(StoreError::Corrupt("an upload's status")),
+        };
+        Ok(Some(Upload { slot: read(&item, "slot")?, state, used_twice: item.contains_key("used_twice") }))
+    }
+
+    /// Writes down what was found in a version of the file, unless one was read before. Without
+    /// `contents`, or with faults, the upload is rejected.
+    ///
+    /// # Errors
+    /// When the table fails.
+    pub async fn settle_upload(
+        &self,
+        id: &UploadId,
+        version: &str,
+        findings: &Findings,
+        contents: Option<&Contents>,
+    ) -> Result<Settled, StoreError> {
+        let contents = contents.filter(|_| findings.faults.is_empty());
+        let mut expression =
+            "SET #status = :status, object_version = :version, findings = :findings, #rows = :rows"
+                .to_owned();
+        let mut update = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .key("pk", text(keys::upload(id)))
+            .key("sk", text(keys::UPLOAD))
+            .condition_expression("#status = :waiting")
+            .expression_attribute_names("#status", "status")
+            .expression_attribute_names("#rows", "rows")
+            .expression_attribute_values(":waiting", text(WAITING))
+            .expression_attribute_values(":status", text(if contents.is_some() { VALID } else { REJECTED }))
+            .expression_attribute_values(":version", text(version))
+            .expression_attribute_values(":findings", pack(findings)?)
+            .expression_attribute_values(":rows", number(findings.rows.into()))
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        if let Some(contents) = contents {
+            expression.push_str(", contents = :contents");
+            update = update.expression_attribute_values(":contents", pack(contents)?);
+        }
+        match update.update_expression(expression).send().await {
+            Ok(_) => Ok(Settled::Now),
+            Err(error) => match error.as_service_error() {
+                Some(UpdateItemError::ConditionalCheckFailedException(failed)) => {
+                    self.not_settled(id, version, failed.item()).await
+                }
+                Some(_) | None => Err(StoreError::from_sdk(&error)),
+            },
+        }
+    }
+
+    async fn not_settled(
+        &self,
+        id: &UploadId,
+        version: &str,
+        stands: Option<&Item>,
+    ) -> Result<Settled, StoreError> {
+        let Some(stands) = stands else { return Ok(Settled::Unknown) };
+        if read_text(stands, "object_version").is_ok_and(|read| read == version) {
+            return Ok(Settled::Before);
+        }
+        // Whoever posted twice is told that the second file was not read.
+        let mark = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .key("pk", text(keys::upload(id)))
+            .key("sk", text(keys::UPLOAD))
+            .update_expression("SET used_twice = :yes")
+            .condition_expression("attribute_exists(pk)")
+            .expression_attribute_values(":yes", AttributeValue::Bool(true));
+        mark.send().await.map(|_| Settled::SlotUsed).map_err(|error| StoreError::from_sdk(&error))
+    }
+}
