@@ -10,6 +10,7 @@ mod guard;
 mod item;
 mod keys;
 mod lists;
+mod mail;
 mod memberships;
 mod once;
 mod outbox;
@@ -28,12 +29,13 @@ pub use files::{Fetched, Files, UploadForm};
 pub use guard::GUARD_BUCKETS;
 pub use keys::{INDEX_DESK, INDEX_DUE, INDEX_OWNER, INDEX_PLAN, SHARDS};
 pub use lists::{Listing, Page, Summary, TicketPage, TicketQuery};
+pub use mail::{MailError, PostOffice, mail_timeouts};
 pub use memberships::{Contacts, Membership};
 pub use once::{Once, OnceAnswer, Replay};
-pub use outbox::{OutboxItem, Subject};
+pub use outbox::{Delivery, OutboxItem, Subject};
 pub use place::Place;
 pub use registrations::RegistrationCommitted;
-pub use sweep::DueKey;
+pub use sweep::{DueKey, DuePage};
 pub use tickets::{Committed, Dossier};
 pub use uploads::{
     ClaimRow, Contents, Finding, Findings, Purpose, Settled, Slot, Upload, UploadState, object_key, upload_at,

@@ -2,10 +2,13 @@
 //! A sender takes an item by moving its due instant forward, so that two never hold the same one.
 
 use crate::error::StoreError;
-use crate::item::{Item, attribute, read, read_text, text};
+use crate::item::{Item, attribute, number, read, text};
 use crate::lists::Page;
 use crate::{Store, keys};
-use aws_sdk_dynamodb::types::AttributeValue;
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
+use aws_sdk_dynamodb::operation::update_item::{UpdateItemError, UpdateItemOutput};
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
 use chrono::{DateTime, Utc};
 use portal_core::identity::Email;
 use portal_core::mco::McoCode;
@@ -13,6 +16,7 @@ use portal_core::notice::Notice;
 use portal_core::registration::Registration;
 use portal_core::ticket::Ticket;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// What letters are about, and to whom the sender of the matter wants them sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,20 +57,39 @@ impl Subject {
     }
 }
 
-/// Letters owed.
+/// How an item ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Delivery {
+    /// Every letter has left.
+    Sent,
+    /// At least one never will.
+    Undeliverable,
+}
+
+impl Delivery {
+    /// The code, as kept on the item.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Sent => "sent",
+            Self::Undeliverable => "undeliverable",
+        }
+    }
+}
+
+/// Letters owed, held by whoever took them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutboxItem {
     /// Its key.
     pub pk: String,
-    /// Its place in the index, as seen when it was read: moving it is taking the item.
+    /// Its place in the index since it was taken: whoever still finds it there holds it.
     pub place: String,
     /// What about.
     pub subject: Subject,
     /// The letters, in their order.
     pub notices: Vec<Notice>,
     /// Which of them were sent.
-    pub sent: Vec<usize>,
-    /// How often sending has failed.
+    pub sent: BTreeSet<usize>,
+    /// How often it was taken, this time included: a sender that dies is counted too.
     pub attempts: u32,
 }
 
@@ -83,12 +106,17 @@ pub(crate) fn item(
     let pk = keys::notice(&subject.id, seq);
     Ok(Some(Item::from([
         ("due_pk".to_owned(), text(keys::due_notices(keys::shard(&pk)))),
-        ("due_sk".to_owned(), text(keys::at(now, &subject.id))),
+        ("due_sk".to_owned(), text(place(now, &pk))),
         ("pk".to_owned(), text(pk)),
         ("sk".to_owned(), text(keys::NOTICE)),
         ("subject".to_owned(), attribute(subject)?),
         ("notices".to_owned(), attribute(&notices)?),
     ])))
+}
+
+/// By instant, then by the item's own key: no two share a place, so that a page cannot end between them.
+fn place(due: DateTime<Utc>, pk: &str) -> String {
+    keys::at(due, pk)
 }
 
 impl Store {
@@ -107,67 +135,73 @@ impl Store {
         Ok(Page { items: page.items.into_iter().map(|(pk, _)| pk).collect(), next: page.next })
     }
 
-    /// Takes an item until `until`; `None` where another sender was faster or it is done.
+    /// Takes an item until `until`, in one conditional write; `None` where another sender was faster or
+    /// it is done.
     ///
     /// # Errors
-    /// When the table fails or the item does not read.
+    /// When the table fails. When the item does not read, it is taken all the same: it comes back after
+    /// `until` and is in nobody's way before.
     pub async fn take_notices(
         &self,
         pk: &str,
         now: DateTime<Utc>,
         until: DateTime<Utc>,
     ) -> Result<Option<OutboxItem>, StoreError> {
-        let Some(seen) = self.item(pk.to_owned(), keys::NOTICE).await? else { return Ok(None) };
-        let Ok(place) = read_text(&seen, "due_sk") else { return Ok(None) };
-        if place > keys::until(now) {
+        let taken = place(until, pk);
+        let update = self
+            .update_notice(pk)
+            .update_expression("SET due_sk = :taken, attempts = if_not_exists(attempts, :none) + :one")
+            // Whoever moves it first holds it. An item that is done has no place.
+            .condition_expression("due_sk <= :now")
+            .expression_attribute_values(":taken", text(&taken))
+            .expression_attribute_values(":none", number(0))
+            .expression_attribute_values(":one", number(1))
+            .expression_attribute_values(":now", text(keys::until(now)))
+            .return_values(ReturnValue::AllNew);
+        let Some(item) = held(update.send().await)?.and_then(|output| output.attributes) else {
             return Ok(None);
-        }
-        let subject: Subject = read(&seen, "subject")?;
-        let taken = keys::at(until, &subject.id);
-        if !self.move_notice(pk, &place, Some(&taken), None).await? {
-            return Ok(None);
-        }
-        let sent: Option<Vec<usize>> = read(&seen, "sent")?;
-        let attempts: Option<u32> = read(&seen, "attempts")?;
+        };
+        let sent: Option<BTreeSet<usize>> = read(&item, "sent")?;
         Ok(Some(OutboxItem {
             pk: pk.to_owned(),
             place: taken,
-            subject,
-            notices: read(&seen, "notices")?,
+            subject: read(&item, "subject")?,
+            notices: read(&item, "notices")?,
             sent: sent.unwrap_or_default(),
-            attempts: attempts.unwrap_or_default(),
+            attempts: read(&item, "attempts")?,
         }))
     }
 
-    /// Marks a letter as sent.
+    /// Marks a letter as sent. Without regard to who holds the item: the letter has left.
     ///
     /// # Errors
     /// When the table fails.
     pub async fn mark_sent(&self, item: &OutboxItem, index: usize) -> Result<(), StoreError> {
         let update = self
-            .client
-            .update_item()
-            .table_name(&self.table)
-            .key("pk", text(&item.pk))
-            .key("sk", text(keys::NOTICE))
-            .update_expression("SET sent = list_append(if_not_exists(sent, :none), :index)")
-            .expression_attribute_values(":none", AttributeValue::L(Vec::new()))
-            .expression_attribute_values(
-                ":index",
-                AttributeValue::L(vec![AttributeValue::N(index.to_string())]),
-            );
-        update.send().await.map(|_| ()).map_err(|error| StoreError::from_sdk(&error))
+            .update_notice(&item.pk)
+            // A set: the SDK's own second try changes nothing.
+            .update_expression("ADD sent :index")
+            .condition_expression("attribute_exists(pk)")
+            .expression_attribute_values(":index", AttributeValue::Ns(vec![index.to_string()]));
+        held(update.send().await).map(|_| ())
     }
 
-    /// Ends an item: it leaves the index and stays on record.
+    /// Ends an item: it leaves the index and stays on record, with how it ended. `false` where another
+    /// sender has taken it since.
     ///
     /// # Errors
     /// When the table fails.
-    pub async fn finish_notices(&self, item: &OutboxItem) -> Result<bool, StoreError> {
-        self.move_notice(&item.pk, &item.place, None, None).await
+    pub async fn finish_notices(&self, item: &OutboxItem, delivery: Delivery) -> Result<bool, StoreError> {
+        let update = self
+            .update_notice(&item.pk)
+            .update_expression("SET outcome = :outcome REMOVE due_pk, due_sk")
+            .condition_expression("due_sk = :place")
+            .expression_attribute_values(":outcome", text(delivery.code()))
+            .expression_attribute_values(":place", text(&item.place));
+        Ok(held(update.send().await)?.is_some())
     }
 
-    /// Gives an item back, to be tried again at `next`.
+    /// Gives an item back, to be tried again at `next`. `false` where another sender has taken it since.
     ///
     /// # Errors
     /// When the table fails.
@@ -176,47 +210,33 @@ impl Store {
         item: &OutboxItem,
         next: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
-        let place = keys::at(next, &item.subject.id);
-        self.move_notice(&item.pk, &item.place, Some(&place), Some(item.attempts + 1)).await
+        let update = self
+            .update_notice(&item.pk)
+            .update_expression("SET due_sk = :next")
+            .condition_expression("due_sk = :place")
+            .expression_attribute_values(":next", text(place(next, &item.pk)))
+            .expression_attribute_values(":place", text(&item.place));
+        Ok(held(update.send().await)?.is_some())
     }
 
-    /// Moves an item's place, if it is where it was seen.
-    async fn move_notice(
-        &self,
-        pk: &str,
-        seen: &str,
-        to: Option<&str>,
-        attempts: Option<u32>,
-    ) -> Result<bool, StoreError> {
-        let mut update = self
-            .client
-            .update_item()
-            .table_name(&self.table)
-            .key("pk", text(pk))
-            .key("sk", text(keys::NOTICE))
-            // Whoever moves it first holds it.
-            .condition_expression("due_sk = :seen")
-            .expression_attribute_values(":seen", text(seen));
-        update = match (to, attempts) {
-            (Some(to), None) => {
-                update.update_expression("SET due_sk = :to").expression_attribute_values(":to", text(to))
-            }
-            (Some(to), Some(attempts)) => update
-                .update_expression("SET due_sk = :to, attempts = :attempts")
-                .expression_attribute_values(":to", text(to))
-                .expression_attribute_values(":attempts", AttributeValue::N(attempts.to_string())),
-            (None, _) => update.update_expression("REMOVE due_pk, due_sk"),
-        };
-        match update.send().await {
-            Ok(_) => Ok(true),
-            Err(error)
-                if error
-                    .as_service_error()
-                    .is_some_and(|error| error.is_conditional_check_failed_exception()) =>
-            {
-                Ok(false)
-            }
-            Err(error) => Err(StoreError::from_sdk(&error)),
+    fn update_notice(&self, pk: &str) -> UpdateItemFluentBuilder {
+        self.client.update_item().table_name(&self.table).key("pk", text(pk)).key("sk", text(keys::NOTICE))
+    }
+}
+
+/// What a conditional update gave; `None` where its condition did not hold.
+fn held<R>(
+    sent: Result<UpdateItemOutput, SdkError<UpdateItemError, R>>,
+) -> Result<Option<UpdateItemOutput>, StoreError> {
+    match sent {
+        Ok(output) => Ok(Some(output)),
+        Err(error)
+            if error
+                .as_service_error()
+                .is_some_and(UpdateItemError::is_conditional_check_failed_exception) =>
+        {
+            Ok(None)
         }
+        Err(error) => Err(StoreError::from_sdk(&error)),
     }
 }

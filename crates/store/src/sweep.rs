@@ -7,6 +7,17 @@ use crate::{INDEX_DUE, Store, keys};
 use chrono::{DateTime, Utc};
 use portal_core::identity::TicketId;
 
+/// Tickets whose clock has struck.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DuePage {
+    /// In their order.
+    pub items: Vec<DueKey>,
+    /// How many keys of the page are none of ours: they are passed over, for the others' sake.
+    pub unreadable: u64,
+    /// Where the next page begins; `None` at the end.
+    pub next: Option<String>,
+}
+
 /// A ticket whose clock has struck.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DueKey {
@@ -27,22 +38,16 @@ impl Store {
         until: DateTime<Utc>,
         limit: u16,
         after: Option<String>,
-    ) -> Result<Page<DueKey>, StoreError> {
+    ) -> Result<DuePage, StoreError> {
         let rows = self.due(&keys::due_tickets(shard), until, limit, after).await?;
-        let mut items = Vec::with_capacity(rows.items.len());
+        let mut page = DuePage { next: rows.next, ..DuePage::default() };
         for (pk, due_sk) in rows.items {
-            let ticket = pk
-                .strip_prefix("TICKET#")
-                .and_then(|id| id.parse().ok())
-                .ok_or(StoreError::Corrupt("a due key"))?;
-            let since = due_sk
-                .split('#')
-                .next()
-                .and_then(|at| at.parse().ok())
-                .ok_or(StoreError::Corrupt("a due key"))?;
-            items.push(DueKey { ticket, since });
+            match due_key(&pk, &due_sk) {
+                Some(key) => page.items.push(key),
+                None => page.unreadable += 1,
+            }
         }
-        Ok(Page { items, next: rows.next })
+        Ok(page)
     }
 
     /// Keys and due places of a partition of the `due` index.
@@ -78,4 +83,10 @@ impl Store {
         let next = items.last().filter(|_| more).map(|(_, sk)| sk.clone());
         Ok(Page { items, next })
     }
+}
+
+fn due_key(pk: &str, due_sk: &str) -> Option<DueKey> {
+    let ticket = pk.strip_prefix("TICKET#")?.parse().ok()?;
+    let (since, _) = due_sk.split_once('#')?;
+    Some(DueKey { ticket, since: since.parse().ok()? })
 }

@@ -10,4 +10,5 @@
 pub mod counting;
 pub mod database;
 pub mod desk;
+pub mod post;
 pub mod tokens;
