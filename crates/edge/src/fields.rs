@@ -156,11 +156,8 @@ impl<'a> Fields<'a> {
         self.object.contains_key(name)
     }
 
-    /// Ends reading.
-    ///
-    /// # Errors
-    /// 422 with every fault found, fields that nobody reads among them.
-    pub fn finish(mut self) -> Result<(), Problem> {
+    /// Ends reading: every fault found, fields that nobody reads among them, for who has more to add.
+    pub fn into_faults(mut self) -> Vec<Fault> {
         self.report_unknown();
         let hidden = self.faults.len().saturating_sub(MOST_FAULTS);
         if hidden > 0 {
@@ -168,7 +165,16 @@ impl<'a> Fields<'a> {
             let message = format!("There are {hidden} more faults, not shown.");
             self.faults.push(Fault::new("", "more_faults", message));
         }
-        if self.faults.is_empty() { Ok(()) } else { Err(Problem::faults(self.faults)) }
+        self.faults
+    }
+
+    /// Ends reading.
+    ///
+    /// # Errors
+    /// 422 with every fault found, fields that nobody reads among them.
+    pub fn finish(self) -> Result<(), Problem> {
+        let faults = self.into_faults();
+        if faults.is_empty() { Ok(()) } else { Err(Problem::faults(faults)) }
     }
 
     /// Ends reading, with what was made of the fields.

@@ -25,6 +25,7 @@ mod store_faults;
 pub mod ticket_view;
 pub mod token;
 pub mod version;
+pub mod window_view;
 
 pub use address::{Asked, Key};
 pub use body::{MaybeSent, Sent};
@@ -41,3 +42,4 @@ pub use serve::{EventFault, run, run_events, serve, serve_events};
 pub use settings::Settings;
 pub use ticket_view::TicketView;
 pub use version::Expected;
+pub use window_view::WindowView;

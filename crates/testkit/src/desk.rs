@@ -12,6 +12,7 @@ use portal_core::actor::{Actor, Standing};
 use portal_core::identity::UserId;
 use portal_core::registration::{RegistrationDecision, RegistrationForm, register};
 use portal_edge::{Clock, Ids, Portal, Settings, app};
+use portal_store::Store;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
@@ -82,7 +83,7 @@ impl Desk {
     pub async fn open_with(now: &str, variables: &[(&str, &str)]) -> Self {
         let (issuer, database) = (Issuer::start().await, Database::start().await);
         let now: DateTime<Utc> = now.parse().unwrap();
-        let portal = portal_on(&issuer, &database, now, variables, 1);
+        let portal = portal_on(&issuer, database.store.clone(), now, variables, 1);
         Self { issuer, database, portal, now }
     }
 
@@ -92,8 +93,13 @@ impl Desk {
         let now: DateTime<Utc> = now.parse().unwrap();
         // Identifiers come from another seed: nothing is ever made twice.
         let seed = now.timestamp().cast_unsigned();
-        let portal = portal_on(&self.issuer, &self.database, now, &[], seed);
+        let portal = portal_on(&self.issuer, self.database.store.clone(), now, &[], seed);
         Self { issuer: self.issuer.clone(), database: self.database.clone(), portal, now }
+    }
+
+    /// The portal on another store: one that is down, say.
+    pub fn on(&self, store: Store) -> Portal {
+        portal_on(&self.issuer, store, self.now, &[], 1)
     }
 
     /// A token of an account in these groups.
@@ -174,7 +180,7 @@ impl Desk {
 
 fn portal_on(
     issuer: &Issuer,
-    database: &Database,
+    store: Store,
     now: DateTime<Utc>,
     variables: &[(&str, &str)],
     seed: u64,
@@ -198,7 +204,7 @@ fn portal_on(
         };
         Some(value.to_owned())
     });
-    Portal::new(database.store.clone(), settings.unwrap(), Clock::Fixed(now), Ids::seeded(seed)).unwrap()
+    Portal::new(store, settings.unwrap(), Clock::Fixed(now), Ids::seeded(seed)).unwrap()
 }
 
 fn request(method: &str, path: &str, token: &str) -> http::request::Builder {

@@ -1,0 +1,97 @@
+//! `POST /tickets/check` and `POST /tickets`: the same reading and the same rules; only one of them
+//! keeps anything.
+
+use crate::check::Checked;
+use crate::draft::{Dispute, Draft};
+use crate::standing::standing;
+use crate::workbook::upload_of;
+use axum::extract::State;
+use axum::response::Response;
+use axum::routing::post;
+use axum::{Json, Router};
+use portal_core::fault::Fault;
+use portal_core::intake::{Assessment, Filing, assess, file};
+use portal_edge::{Caller, Portal, Problem, Sent, TicketView, memberships};
+use portal_store::{CommitError, Membership, Once, OnceAnswer, Replay};
+
+/// The routes.
+pub fn routes(portal: Portal) -> Router {
+    Router::new().route("/tickets/check", post(check)).route("/tickets", post(file_ticket)).with_state(portal)
+}
+
+async fn check(State(portal): State<Portal>, caller: Caller, sent: Sent) -> Result<Json<Checked>, Problem> {
+    let (draft, members, _) = read(&portal, &caller, &sent, None).await?;
+    let Some(medicaid_id) = draft.medicaid_id.clone() else {
+        return Ok(Json(Checked::refused(draft.faults)));
+    };
+    let membership = standing(&portal, &caller, members, &medicaid_id).await?;
+    let dispute = draft.of(&membership);
+    let open = match &dispute.submission.mco {
+        Some(mco) => {
+            let keys = dispute.submission.duplicate_keys(&dispute.claims);
+            portal.store().open_duplicates(&medicaid_id, mco, &keys).await?
+        }
+        None => Default::default(),
+    };
+    let assessment = assessed(&portal, &dispute);
+    let faults = all_faults(dispute, &assessment);
+    Ok(Json(Checked::of(&assessment, faults, open.into_values().collect(), portal.policy())))
+}
+
+async fn file_ticket(State(portal): State<Portal>, caller: Caller, sent: Sent) -> Result<Response, Problem> {
+    let (store, now, once) = (portal.store(), portal.now(), sent.once(&caller.user));
+    let (draft, members, replayed) = read(&portal, &caller, &sent, once.as_ref()).await?;
+    match replayed {
+        Some(Replay::Same(answer @ OnceAnswer::Ticket(..))) => {
+            return Ok(TicketView::created(&store.first_answer(&answer).await?));
+        }
+        Some(Replay::OtherPayload | Replay::Same(OnceAnswer::Json(_))) => {
+            return Err(CommitError::KeyReused.into());
+        }
+        None => {}
+    }
+    draft.require_unspent()?;
+    let Some(medicaid_id) = draft.medicaid_id.clone() else { return Err(Problem::faults(draft.faults)) };
+    let membership = standing(&portal, &caller, members, &medicaid_id).await?;
+    let dispute = draft.of(&membership);
+    if !dispute.faults.is_empty() {
+        let assessment = assessed(&portal, &dispute);
+        return Err(Problem::faults(all_faults(dispute, &assessment)));
+    }
+    let Dispute { submission, claims, .. } = dispute;
+    let (id, number) = (portal.ids().ticket_id(now)?, portal.ids().ticket_number()?);
+    let filing = Filing { id, number, submission: &submission, claims: &claims };
+    let actor = caller.actor([medicaid_id]);
+    let change = file(filing, &actor, now, portal.policy_at(now), portal.mcos())?;
+    let filed = store.file_ticket(&change, &submission, &claims, &membership, once.as_ref()).await?;
+    Ok(TicketView::created(&filed.into_inner()))
+}
+
+/// What was sent, for whom the caller acts, and whether it was answered before: read side by side.
+async fn read(
+    portal: &Portal,
+    caller: &Caller,
+    sent: &Sent,
+    once: Option<&Once>,
+) -> Result<(Draft, Vec<Membership>, Option<Replay>), Problem> {
+    caller.require_provider()?;
+    let mut draft = Draft::read(sent);
+    let (members, replayed, upload) = tokio::try_join!(
+        memberships(portal, caller),
+        portal.store().replayed(once),
+        upload_of(portal, draft.upload_id.as_ref())
+    )?;
+    draft.take(upload, caller, portal.now());
+    Ok((draft, members, replayed))
+}
+
+fn assessed(portal: &Portal, dispute: &Dispute) -> Assessment {
+    assess(&dispute.submission, &dispute.claims, portal.today(), portal.policy(), portal.mcos())
+}
+
+/// What could not be read and what cannot be true, together.
+fn all_faults(dispute: Dispute, assessment: &Assessment) -> Vec<Fault> {
+    let mut faults = dispute.faults;
+    faults.extend(assessment.faults.iter().cloned());
+    faults
+}
