@@ -10,5 +10,7 @@
 pub mod counting;
 pub mod database;
 pub mod desk;
+pub mod filed;
 pub mod post;
+pub mod sample;
 pub mod tokens;
