@@ -1,4 +1,4 @@
-//! `If-Match`: the version of the ticket that the sender has seen.
+//! `If-Match`: the version of what is acted on that the sender has seen.
 
 use crate::problem::Problem;
 use axum::extract::FromRequestParts;
@@ -26,7 +26,7 @@ impl Expected {
 pub(crate) fn stale_version() -> Problem {
     Problem::conflict(
         "stale_version",
-        "The ticket has changed since you read it. Read it again, see what is new, and decide anew.",
+        "It has changed since you read it. Read it again, see what is new, and decide anew.",
     )
 }
 
