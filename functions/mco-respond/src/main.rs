@@ -1,2 +1,12 @@
-//! Being written.
-fn main() {}
+//! The MCO's written proposal.
+
+mod handler;
+#[cfg(test)]
+mod tests;
+
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    portal_edge::serve(async |portal| handler::routes(portal)).await
+}
