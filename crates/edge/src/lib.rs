@@ -35,7 +35,7 @@ pub use clock::Clock;
 pub use fields::Fields;
 pub use ids::Ids;
 pub use make_move::{make_move, memberships};
-pub use portal::Portal;
+pub use portal::{Portal, With};
 pub use problem::Problem;
 pub use route::{RequestId, app};
 pub use schedule::ScheduledEvent;

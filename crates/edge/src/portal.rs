@@ -134,3 +134,24 @@ impl AsRef<McoList> for Portal {
         self.mcos()
     }
 }
+
+/// The portal, and what a function stands on beside it.
+#[derive(Clone, Debug)]
+pub struct With<T> {
+    /// The portal.
+    pub portal: Portal,
+    /// What only this function has.
+    pub own: T,
+}
+
+impl<T> AsRef<Tokens> for With<T> {
+    fn as_ref(&self) -> &Tokens {
+        self.portal.tokens()
+    }
+}
+
+impl<T> AsRef<McoList> for With<T> {
+    fn as_ref(&self) -> &McoList {
+        self.portal.mcos()
+    }
+}

@@ -2,7 +2,7 @@
 //! place in the order, so that a page never repeats or skips what did not move.
 
 use crate::error::StoreError;
-use crate::item::{Item, read, read_text, text};
+use crate::item::{read, read_text, text};
 use crate::place::Place;
 use crate::{INDEX_DESK, INDEX_OWNER, INDEX_PLAN, Store, keys};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -84,9 +84,11 @@ impl TicketQuery {
     }
 }
 
-/// The most rows that one request looks at in each list when it wants those in one state: a rare
+/// The most rows that one request looks at in each list when it wants only some of them: a rare
 /// state in a long list comes in short pages, never in a slow one.
 const LOOKED_AT: usize = 1000;
+/// Of which this many in one query.
+const LOOKED_AT_ONCE: i32 = 250;
 
 /// A page of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,6 +108,8 @@ pub struct Listing {
     pub limit: u16,
     /// Only tickets in this state.
     pub state: Option<StateName>,
+    /// Only tickets with this MCO.
+    pub mco: Option<McoCode>,
 }
 
 /// A page of tickets.
@@ -146,7 +150,7 @@ fn merge(parts: Vec<Part>, newest_first: bool, limit: usize) -> TicketPage {
 
 impl Store {
     /// A page over several lists of one kind, merged in their order. The queries run side by side.
-    /// With a state asked for, a page may be short, or empty, and yet have a next one.
+    /// With a state or an MCO asked for, a page may be short, or empty, and yet have a next one.
     ///
     /// # Errors
     /// When the table fails.
@@ -166,12 +170,19 @@ impl Store {
                 .index_query(index, &pk, listing.after.as_ref().map(Place::sort_key), !query.newest_first())
                 .set_exclusive_start_key(after)
                 .limit(i32::from(listing.limit) + 1);
+            let mut wanted_only = Vec::new();
             if let Some(state) = listing.state {
+                wanted_only.push("summary.#state = :state");
                 ask = ask
-                    .filter_expression("summary.#state = :state")
                     .expression_attribute_names("#state", "state")
-                    .expression_attribute_values(":state", text(state.code()))
-                    .limit(250);
+                    .expression_attribute_values(":state", text(state.code()));
+            }
+            if let Some(mco) = &listing.mco {
+                wanted_only.push("summary.mco = :mco");
+                ask = ask.expression_attribute_values(":mco", text(mco.as_str()));
+            }
+            if !wanted_only.is_empty() {
+                ask = ask.filter_expression(wanted_only.join(" AND ")).limit(LOOKED_AT_ONCE);
             }
             let page = ask.send().await.map_err(|error| StoreError::from_sdk(&error))?;
             looked_at += usize::try_from(page.scanned_count).unwrap_or_default();
@@ -211,22 +222,5 @@ impl Store {
                 .expression_attribute_values(":after", text(after));
         }
         query.key_condition_expression(condition)
-    }
-
-    /// All items of an index partition that a person may hold few of.
-    pub(crate) async fn index_items(
-        &self,
-        index: &str,
-        pk: &str,
-        ascending: bool,
-        limit: i32,
-    ) -> Result<Vec<Item>, StoreError> {
-        let page = self
-            .index_query(index, pk, None, ascending)
-            .limit(limit)
-            .send()
-            .await
-            .map_err(|error| StoreError::from_sdk(&error))?;
-        Ok(page.items.unwrap_or_default())
     }
 }

@@ -17,6 +17,9 @@ use portal_core::mco::McoCode;
 use portal_core::text::Text;
 use serde::{Deserialize, Serialize};
 
+/// How long after a slot closed its file may still be on the way to being read.
+const ON_ITS_WAY: TimeDelta = TimeDelta::minutes(15);
+
 /// How long an upload is kept. What was filed from it is on the ticket.
 const KEPT: TimeDelta = TimeDelta::days(30);
 
@@ -116,6 +119,16 @@ pub struct Upload {
     pub used_twice: bool,
 }
 
+impl Upload {
+    /// What was found in its file, as long as nothing was filed from it.
+    pub const fn findings(&self) -> Option<&Findings> {
+        match &self.state {
+            UploadState::Valid(findings, _) | UploadState::Rejected(findings) => Some(findings),
+            UploadState::Waiting | UploadState::Filed(_) => None,
+        }
+    }
+}
+
 /// What became of writing down what was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Settled {
@@ -133,6 +146,11 @@ impl Slot {
     /// Where its file lies in the bucket.
     pub fn object_key(&self) -> String {
         object_key(&self.id)
+    }
+
+    /// Whether nothing can come of it any more, if nothing has yet.
+    pub fn is_over(&self, now: DateTime<Utc>) -> bool {
+        now > self.closes_at + ON_ITS_WAY
     }
 }
 

@@ -3,8 +3,8 @@
 use crate::counting::Requests;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region};
 use aws_sdk_dynamodb::types::{
-    AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection,
-    ProjectionType, ScalarAttributeType,
+    AttributeDefinition, AttributeValue, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType,
+    Projection, ProjectionType, ScalarAttributeType,
 };
 use aws_sdk_dynamodb::{Client, Config};
 use portal_store::{INDEX_DESK, INDEX_DUE, INDEX_OWNER, INDEX_PLAN, Store, sdk};
@@ -49,6 +49,38 @@ impl Database {
         create_table(&client).await;
         requests.take();
         Self { store: Store::new(client.clone(), TABLE), client, requests }
+    }
+}
+
+impl Database {
+    /// Who is on record for having read something, in which part.
+    pub async fn audit(&self, of: &str) -> Vec<(String, String)> {
+        let found = self
+            .client
+            .query()
+            .table_name(TABLE)
+            .key_condition_expression("pk = :pk")
+            .expression_attribute_values(":pk", AttributeValue::S(format!("AUDIT#{of}")))
+            .send()
+            .await
+            .unwrap();
+        let text = |value: &AttributeValue| value.as_s().unwrap().clone();
+        found.items().iter().map(|item| (text(&item["user"]), text(&item["role"]))).collect()
+    }
+
+    /// Ends a membership, as HFS would.
+    pub async fn revoke(&self, user: &str, medicaid_id: &str) {
+        self.client
+            .update_item()
+            .table_name(TABLE)
+            .key("pk", AttributeValue::S(format!("USER#{user}")))
+            .key("sk", AttributeValue::S(format!("PROVIDER#{medicaid_id}")))
+            .update_expression("SET #status = :revoked")
+            .expression_attribute_names("#status", "status")
+            .expression_attribute_values(":revoked", AttributeValue::S("revoked".to_owned()))
+            .send()
+            .await
+            .unwrap();
     }
 }
 

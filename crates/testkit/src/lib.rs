@@ -7,6 +7,7 @@
     reason = "a test that cannot go on has failed"
 )]
 
+pub mod bucket;
 pub mod counting;
 pub mod database;
 pub mod desk;

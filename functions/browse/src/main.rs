@@ -1,2 +1,17 @@
-//! Being written.
-fn main() {}
+//! What is read: lists, one ticket, the filing window, blank workbooks.
+
+mod acquaintances;
+mod asked;
+mod handler;
+mod public;
+#[cfg(test)]
+mod tests;
+
+use acquaintances::Acquaintances;
+use portal_edge::With;
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    portal_edge::serve(async |portal| handler::routes(With { portal, own: Acquaintances::default() })).await
+}

@@ -9,6 +9,7 @@ use portal_store::{ClaimRow, Contents, Findings, Purpose, Slot, Store};
 use portal_testkit::counting::Requests;
 use portal_testkit::database::client;
 use portal_testkit::desk::{Answer, Desk, MEDICAID_ID, dispute};
+use portal_testkit::sample::request_of;
 use rstest::rstest;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -353,8 +354,8 @@ async fn an_upload_that_cannot_be_filed_says_why() {
         assert_eq!(clerk.files(&body).await.faults(), [("/upload_id".to_owned(), code.to_owned())]);
     }
     let later = Clerk {
-        desk: clerk.desk.at("2026-11-24T18:15:01Z"),
-        routes: routes(clerk.desk.at("2026-11-24T18:15:01Z").portal),
+        desk: clerk.desk.at("2026-11-24T18:30:01Z"),
+        routes: routes(clerk.desk.at("2026-11-24T18:30:01Z").portal),
         token: clerk.token.clone(),
     };
     let faults = later.files(&from_workbook("upload-00000001")).await.faults();
@@ -409,11 +410,7 @@ async fn a_body_that_cannot_be_read_is_told_so(
 async fn the_sample_event_is_a_filing() {
     let sample = include_str!("../../../events/submit-ticket/tickets.json");
     let clerk = Clerk::sits_down().await;
-    let request = lambda_http::request::from_str(sample).unwrap();
-    let (parts, body) = request.into_parts();
-    let mut request = Request::from_parts(parts, Body::from(body.to_vec()));
-    let bearer = format!("Bearer {}", clerk.token).parse().unwrap();
-    request.headers_mut().insert("authorization", bearer);
+    let request = request_of(sample, &clerk.token);
     let ticket = clerk.desk.send(&clerk.routes, request).await.expect(201);
     assert!(ticket["ticket_id"].is_string(), "{ticket:#}");
 }

@@ -42,7 +42,7 @@ impl Draft {
                 "upload_rejected",
                 "The workbook has faults: GET /uploads/{id} tells them all. Put them right and upload it again.",
             ),
-            Some(Upload { slot, state: UploadState::Waiting, .. }) if now > slot.closes_at => self.no_upload(
+            Some(Upload { slot, state: UploadState::Waiting, .. }) if slot.is_over(now) => self.no_upload(
                 "upload_expired",
                 "No file came before the upload closed. Open a new one with POST /uploads.",
             ),

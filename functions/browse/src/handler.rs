@@ -1,0 +1,94 @@
+//! `GET /tickets`, `GET /tickets/{id}`, and what anyone may read.
+
+use crate::acquaintances::Acquaintances;
+use crate::asked::ListAsked;
+use crate::public;
+use axum::extract::State;
+use axum::response::Response;
+use axum::routing::get;
+use axum::{Json, Router};
+use portal_core::identity::{MedicaidId, TicketId};
+use portal_edge::{Asked, Caller, Key, Problem, RequestId, TicketView, With, memberships};
+use portal_store::{Access, Summary, TicketPage};
+use serde::Serialize;
+
+/// The portal, and who asked lately.
+pub type Desk = With<Acquaintances>;
+
+/// The routes.
+pub fn routes(desk: Desk) -> Router {
+    Router::new()
+        .route("/health", get(public::health))
+        .route("/window", get(public::window))
+        .route("/workbooks/claims.xlsx", get(public::claims_workbook))
+        .route("/workbooks/registrations.xlsx", get(public::registrations_workbook))
+        .route("/tickets", get(list))
+        .route("/tickets/{id}", get(read))
+        .with_state(desk)
+}
+
+/// A page of tickets: no member, no RIN, no claim number in it.
+#[derive(Serialize)]
+struct ListView {
+    tickets: Vec<Summary>,
+    next_cursor: Option<String>,
+}
+
+async fn list(State(desk): State<Desk>, caller: Caller, asked: Asked) -> Result<Json<ListView>, Problem> {
+    let asked = ListAsked::read(&asked)?;
+    let TicketPage { tickets, next } = if caller.is_provider() {
+        list_of_provider(&desk, &caller, &asked).await?
+    } else {
+        let (queries, listing) = asked.of_others(&caller.kind, desk.portal.today())?;
+        desk.portal.store().list(&queries, &listing).await?
+    };
+    Ok(Json(ListView { tickets, next_cursor: next.map(|place| place.to_string()) }))
+}
+
+/// Memberships and list side by side, on the guess that the caller acts for whom it acted last; where
+/// that is wrong, the list is read again.
+async fn list_of_provider(desk: &Desk, caller: &Caller, asked: &ListAsked) -> Result<TicketPage, Problem> {
+    let store = desk.portal.store();
+    let guess = desk.own.guess(&caller.user);
+    let guessed = async {
+        let Some((queries, listing)) = guess.as_ref().and_then(|guess| asked.of_provider(guess).ok()) else {
+            return Ok(None);
+        };
+        store.list(&queries, &listing).await.map(Some)
+    };
+    let (members, page) = tokio::try_join!(memberships(&desk.portal, caller), guessed)?;
+    let acts_for: Vec<MedicaidId> = members.into_iter().map(|member| member.medicaid_id).collect();
+    desk.own.remember(&caller.user, &acts_for);
+    match page {
+        Some(page) if guess.as_ref() == Some(&acts_for) => Ok(page),
+        Some(_) | None => {
+            let (queries, listing) = asked.of_provider(&acts_for)?;
+            Ok(store.list(&queries, &listing).await?)
+        }
+    }
+}
+
+async fn read(
+    State(desk): State<Desk>,
+    caller: Caller,
+    Key(id): Key<TicketId>,
+    RequestId(request_id): RequestId,
+) -> Result<Response, Problem> {
+    let store = desk.portal.store();
+    let (dossier, members) = tokio::try_join!(store.dossier(&id), memberships(&desk.portal, &caller))?;
+    let dossier = dossier.ok_or_else(Problem::not_found)?;
+    let actor = caller.actor(members.into_iter().map(|member| member.medicaid_id));
+    if !dossier.ticket.is_visible_to(&actor) {
+        return Err(Problem::not_found());
+    }
+    let access = Access {
+        user: &caller.user,
+        role: actor.role(),
+        of: id.as_str(),
+        at: desk.portal.now(),
+        request_id: &request_id,
+    };
+    // What is not on record is not shown.
+    store.record_access(&access).await?;
+    Ok(TicketView::found(&dossier))
+}

@@ -1,0 +1,53 @@
+//! What anyone may read: whether the portal lives, the filing window, the blank workbooks.
+
+use crate::handler::Desk;
+use axum::Json;
+use axum::extract::State;
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use portal_core::fault::FieldFault;
+use portal_core::window::filing_window;
+use portal_edge::{Asked, Fields, Problem, WindowView};
+use portal_workbook::{WriteError, blank_claims, blank_registrations};
+use serde_json::{Value, json};
+
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// `GET /health`.
+pub async fn health(State(desk): State<Desk>) -> Json<Value> {
+    Json(json!({"status": "ok", "version": desk.portal.settings().version}))
+}
+
+/// `GET /window?filed_with_mco=…&resolved=…`: when may I file, and why then.
+pub async fn window(State(desk): State<Desk>, asked: Asked) -> Result<Json<WindowView>, Problem> {
+    let mut fields = asked.fields();
+    let filed = fields.must("filed_with_mco", Fields::date);
+    let resolved = fields.date("resolved");
+    if filed.zip(resolved).is_some_and(|(filed, resolved)| resolved < filed) {
+        let message = "The MCO's answer cannot come before the dispute was filed with it.";
+        fields.fault("resolved", FieldFault::new("dates_out_of_order", message));
+    }
+    let filed = fields.finish_with(filed)?;
+    Ok(Json(WindowView::from(&filing_window(filed, resolved, desk.portal.policy()))))
+}
+
+/// `GET /workbooks/claims.xlsx`.
+pub async fn claims_workbook(State(desk): State<Desk>) -> Result<Response, Problem> {
+    workbook("claims.xlsx", blank_claims(desk.portal.mcos()))
+}
+
+/// `GET /workbooks/registrations.xlsx`.
+pub async fn registrations_workbook() -> Result<Response, Problem> {
+    workbook("registrations.xlsx", blank_registrations())
+}
+
+fn workbook(name: &str, made: Result<Vec<u8>, WriteError>) -> Result<Response, Problem> {
+    let bytes = made.map_err(|error| Problem::internal(error.to_string()))?;
+    let headers = [
+        (CONTENT_TYPE, XLSX.to_owned()),
+        (CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
+        // The same release gives the same bytes.
+        (CACHE_CONTROL, "public, max-age=3600".to_owned()),
+    ];
+    Ok((headers, bytes).into_response())
+}

@@ -1,0 +1,129 @@
+//! `POST /uploads` and `GET /uploads/{id}`.
+
+use crate::view::{Opened, UploadView};
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use chrono::TimeDelta;
+use portal_core::actor::Role;
+use portal_core::fault::FieldFault;
+use portal_core::identity::UploadId;
+use portal_core::text::Text;
+use portal_edge::{Caller, Fields, Key, Problem, RequestId, Sent, With};
+use portal_store::{
+    Access, CommitError, Files, OnceAnswer, Purpose, Replay, Slot, StoreError, UploadForm, UploadState,
+};
+use portal_workbook::MAX_BYTES;
+use std::sync::Arc;
+
+/// How long a slot is open.
+const OPEN_FOR: TimeDelta = TimeDelta::minutes(15);
+/// What a workbook is posted as.
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// The portal with its bucket; where that could not be opened, requests that need it fail.
+pub type Desk = With<Arc<Result<Files, StoreError>>>;
+
+/// The routes.
+pub fn routes(desk: Desk) -> Router {
+    Router::new().route("/uploads", post(open)).route("/uploads/{id}", get(read)).with_state(desk)
+}
+
+async fn open(
+    State(desk): State<Desk>,
+    caller: Caller,
+    sent: Sent,
+) -> Result<(StatusCode, Json<Opened>), Problem> {
+    caller.require_provider()?;
+    let (purpose, name) = asked(&sent)?;
+    let (store, now, once) = (desk.portal.store(), desk.portal.now(), sent.once(&caller.user));
+    let slot = match store.replayed(once.as_ref()).await? {
+        None => {
+            let id = desk.portal.ids().upload_id(now)?;
+            let slot =
+                Slot { id, user: caller.user, purpose, name, opened_at: now, closes_at: now + OPEN_FOR };
+            let opened = store.open_upload(&slot, once.as_ref()).await?;
+            if opened == slot.id { slot } else { opened_before(&desk, &opened).await? }
+        }
+        Some(Replay::Same(OnceAnswer::Json(id))) => {
+            let id = id.parse().map_err(|_| Problem::internal("an idempotency record names no upload"))?;
+            opened_before(&desk, &id).await?
+        }
+        Some(Replay::OtherPayload | Replay::Same(OnceAnswer::Ticket(..))) => {
+            return Err(CommitError::KeyReused.into());
+        }
+    };
+    Ok((StatusCode::CREATED, Json(Opened::of(&slot, form(&desk, &slot).await?))))
+}
+
+/// What is to be uploaded. The bucket holds the file to the size it takes at most; saying the size
+/// first spares a clerk the wait.
+fn asked(sent: &Sent) -> Result<(Purpose, Text<200>), Problem> {
+    let mut fields = sent.fields();
+    let purpose = fields.must("purpose", Fields::text::<Purpose>);
+    if purpose == Some(Purpose::Registrations) {
+        let message = "A workbook of several registrations is not taken yet: register each provider with POST /registrations.";
+        fields.fault("purpose", FieldFault::new("purpose_not_taken", message));
+    }
+    let name = fields.must("name", Fields::text::<Text<200>>);
+    if name.as_ref().is_some_and(|name| !name.as_str().to_ascii_lowercase().ends_with(".xlsx")) {
+        let message =
+            "Only .xlsx workbooks are taken: in Excel, save the file as \"Excel Workbook (.xlsx)\".";
+        fields.fault("name", FieldFault::new("not_an_xlsx_name", message));
+    }
+    let size = fields.must("size", |fields, name| fields.integer(name, 0..=u64::MAX));
+    if size == Some(0) {
+        fields.fault("size", FieldFault::new("file_empty", "The file is empty."));
+    }
+    if size.is_some_and(|size| size > MAX_BYTES as u64) {
+        let message = "The file is larger than 2 MB. A workbook of 100 claims is far smaller: remove pictures and other sheets.";
+        fields.fault("size", FieldFault::new("file_too_large", message));
+    }
+    fields.finish_with(purpose.zip(name))
+}
+
+async fn opened_before(desk: &Desk, id: &UploadId) -> Result<Slot, Problem> {
+    let upload = desk.portal.store().upload(id).await?;
+    upload.map(|upload| upload.slot).ok_or_else(Problem::not_found)
+}
+
+fn files(desk: &Desk) -> Result<&Files, Problem> {
+    desk.own.as_ref().as_ref().map_err(|error| Problem::internal(error.to_string()))
+}
+
+async fn form(desk: &Desk, slot: &Slot) -> Result<UploadForm, Problem> {
+    let key = slot.object_key();
+    let (now, until) = (desk.portal.now(), slot.closes_at);
+    Ok(files(desk)?.upload_form(&key, XLSX, MAX_BYTES as u64, now, until).await?)
+}
+
+async fn read(
+    State(desk): State<Desk>,
+    caller: Caller,
+    Key(id): Key<UploadId>,
+    RequestId(request_id): RequestId,
+) -> Result<Json<UploadView>, Problem> {
+    caller.require_provider()?;
+    let (store, now) = (desk.portal.store(), desk.portal.now());
+    let own = store.upload(&id).await?.filter(|upload| upload.slot.user == caller.user);
+    let upload = own.ok_or_else(Problem::not_found)?;
+    if matches!(upload.state, UploadState::Valid(..) | UploadState::Rejected(_)) {
+        let access = Access {
+            user: &caller.user,
+            role: Role::Provider,
+            of: upload.slot.id.as_str(),
+            at: now,
+            request_id: &request_id,
+        };
+        store.record_access(&access).await?;
+    }
+    let annotated = match upload.findings().and_then(|findings| findings.annotated.as_ref()) {
+        Some(key) => {
+            let name = "claims-with-faults.xlsx";
+            Some(files(&desk)?.read_url(key, name, now, TimeDelta::minutes(15)).await?)
+        }
+        None => None,
+    };
+    Ok(Json(UploadView::of(upload, annotated, now)))
+}

@@ -1,0 +1,146 @@
+//! What the file alone cannot say: whose it may be, each row's own window (R4), and what is open
+//! already.
+
+use chrono::NaiveDate;
+use portal_core::claim::Claim;
+use portal_core::identity::{MedicaidId, TicketId};
+use portal_core::mco::McoList;
+use portal_core::policy::{Policy, WindowReading};
+use portal_core::window::{Timeliness, filing_window, filing_window_as};
+use portal_store::{Contents, Membership};
+use portal_workbook::{RowFault, TicketSheet};
+use std::collections::BTreeMap;
+
+/// A row whose last day is this near is worth a warning.
+const NEAR_THE_END: i64 = 5;
+
+/// What a check has to add.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Added {
+    pub faults: Vec<RowFault>,
+    pub warnings: Vec<RowFault>,
+}
+
+/// R1: the provider on the Ticket sheet is one for whom the uploader acts.
+pub fn provider(sheet: &TicketSheet, memberships: &[Membership]) -> Option<RowFault> {
+    let named = sheet.medicaid_id.as_ref()?;
+    let Some(membership) = memberships.iter().find(|one| one.medicaid_id == *named) else {
+        let message = "This is not a provider of one of your approved registrations (R1). Check the ID, or register the provider first.";
+        return Some(RowFault::new(0, "ticket.medicaid_id", "not_your_provider", message));
+    };
+    let differs = sheet.npi.is_some() && sheet.npi != membership.npi;
+    let message = "This is not the NPI that was registered with this Medicaid ID. Check both.";
+    differs.then(|| RowFault::new(0, "ticket.npi", "npi_not_the_providers", message))
+}
+
+/// Whose open tickets to look through: the sheet's provider, or the only one there is.
+pub fn whose(sheet: &TicketSheet, memberships: &[Membership]) -> Option<MedicaidId> {
+    let acts_for = |id: &MedicaidId| memberships.iter().any(|membership| membership.medicaid_id == *id);
+    match (&sheet.medicaid_id, memberships) {
+        (Some(named), _) => Some(named.clone()).filter(acts_for),
+        (None, [only]) => Some(only.medicaid_id.clone()),
+        (None, _) => None,
+    }
+}
+
+/// The MCO had a contract for the program on each row's day of service.
+pub fn contracts(contents: &Contents, mcos: &McoList) -> Vec<RowFault> {
+    let (Some(code), Some(program)) = (&contents.mco, contents.program) else { return Vec::new() };
+    let Some(mco) = mcos.find(code) else {
+        let known: Vec<&str> = mcos.all().iter().map(|mco| mco.code.as_str()).collect();
+        let message = format!("There is no MCO of this code. Use one of: {}.", known.join(", "));
+        return vec![RowFault::new(0, "ticket.mco", "mco_unknown", message)];
+    };
+    let outside = contents.claims.iter().filter_map(|row| Some((row.row, row.claim.service_from?)));
+    let outside = outside.filter(|(_, service)| !mco.is_contracted(program, *service));
+    outside
+        .map(|(row, service)| {
+            let others: Vec<&str> = mcos.contracted(program, service).map(|mco| mco.code.as_str()).collect();
+            let message = format!(
+                "{} had no {} contract on this day of service. Plans that had one: {}.",
+                mco.name,
+                program.label(),
+                if others.is_empty() { "none".to_owned() } else { others.join(", ") }
+            );
+            RowFault::new(row, "service_from", "mco_not_contracted", message)
+        })
+        .collect()
+}
+
+/// R4: every row has its own window.
+pub fn windows(contents: &Contents, today: NaiveDate, policy: &Policy) -> Added {
+    let mut added = Added::default();
+    for row in &contents.claims {
+        let Some(filed) = row.claim.filed_with_mco else { continue };
+        window_of(row.row, filed, &row.claim, today, policy, &mut added);
+    }
+    added
+}
+
+fn window_of(
+    row: u32,
+    filed: NaiveDate,
+    claim: &Claim,
+    today: NaiveDate,
+    policy: &Policy,
+    added: &mut Added,
+) {
+    let window = filing_window(filed, claim.mco_answered, policy);
+    let last = window.latest.date;
+    match window.judge(today) {
+        Timeliness::Early => added.faults.push(RowFault::new(
+            row,
+            "filed_with_mco",
+            "too_early",
+            format!(
+                "Too early (R4): this row may be filed from {} to {last}. Keep it for a later workbook.",
+                window.earliest
+            ),
+        )),
+        Timeliness::Late => {
+            let later = filing_window_as(WindowReading::LaterOf, filed, claim.mco_answered, policy);
+            if later.judge(today) == Timeliness::Late {
+                let message = format!(
+                    "Too late (R4): the last day for this row was {last}. Take it out; other remedies under the contract with the MCO remain."
+                );
+                added.faults.push(RowFault::new(row, "filed_with_mco", "too_late", message));
+            } else {
+                let message = format!(
+                    "The last day for this row was {last} as HFS reads the rule (R4), later under the rule's own words (R4'): HFS staff will look at the ticket."
+                );
+                added.warnings.push(RowFault::new(row, "filed_with_mco", "late_under_hfs_practice", message));
+            }
+        }
+        Timeliness::Timely => {
+            let left = (last - today).num_days();
+            if left <= NEAR_THE_END {
+                let message = format!("The last day for this row is {last}: {left} day(s) left.");
+                added.warnings.push(RowFault::new(row, "filed_with_mco", "window_ends_soon", message));
+            }
+        }
+    }
+}
+
+/// The keys of each row, by which an open ticket about the same is known.
+pub fn keys(contents: &Contents) -> Vec<(u32, &'static str, String)> {
+    let of_row = contents.claims.iter().flat_map(|row| {
+        let number = row.claim.mco_tracking_number.as_ref();
+        let tracking = number.map(|number| ("mco_tracking_number", format!("tracking:{}", number.as_str())));
+        let claim = row.claim.duplicate_key().map(|key| ("mco_claim_number", key));
+        tracking.into_iter().chain(claim).map(|(column, key)| (row.row, column, key))
+    });
+    of_row.collect()
+}
+
+/// Rows about a dispute that is open already.
+pub fn duplicates(keys: &[(u32, &'static str, String)], open: &BTreeMap<String, TicketId>) -> Vec<RowFault> {
+    let taken = keys.iter().filter_map(|(row, column, key)| Some((row, column, open.get(key)?)));
+    taken
+        .map(|(row, column, ticket)| {
+            let message = format!(
+                "This dispute is open already, as /tickets/{ticket}. Take the row out, or withdraw that ticket first."
+            );
+            RowFault::new(*row, column, "duplicate", message)
+        })
+        .collect()
+}

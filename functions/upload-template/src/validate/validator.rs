@@ -1,0 +1,243 @@
+//! One file: fetched at the version that the event names, read, checked, and written down.
+
+use crate::checks::{self, Added};
+use crate::event::{Landed, landed};
+use portal_core::identity::UserId;
+use portal_edge::{EventFault, Portal};
+use portal_store::{
+    ClaimRow, Contents, Fetched, Files, Finding, Findings, Purpose, Settled, StoreError, UploadState,
+};
+use portal_workbook::{
+    ClaimsWorkbook, Expectation, MAX_BYTES, Refused, RowFault, annotate_claims, read_claims,
+};
+use serde::Serialize;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// Validates workbooks.
+#[derive(Debug)]
+pub struct Validator {
+    portal: Portal,
+    files: Result<Files, StoreError>,
+}
+
+/// What became of the files of an event.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Validated {
+    pub valid: u32,
+    pub rejected: u32,
+    /// Read before, or posted to a slot that was used already.
+    pub passed_over: u32,
+    /// In no slot of ours.
+    pub unknown: u32,
+}
+
+/// What was found in a file, and its claims.
+struct Read {
+    findings: Findings,
+    contents: Option<Contents>,
+}
+
+impl Validator {
+    /// The validator that the environment describes.
+    pub async fn open(portal: Portal) -> Self {
+        let files = Files::open(&portal.settings().bucket_name).await;
+        Self { portal, files }
+    }
+
+    /// A validator on a bucket of one's choice.
+    #[cfg(test)]
+    pub fn new(portal: Portal, files: Files) -> Self {
+        Self { portal, files: Ok(files) }
+    }
+
+    /// Validates every file that an event tells of.
+    ///
+    /// # Errors
+    /// When the table or the bucket fails: the event comes again.
+    pub async fn run(&self, event: Value) -> Result<Validated, EventFault> {
+        let mut validated = Validated::default();
+        for landed in landed(event)? {
+            let upload = landed.upload.clone();
+            let (outcome, count) = match self.validate(&landed).await.map_err(fault)? {
+                (Settled::Now, true) => ("valid", &mut validated.valid),
+                (Settled::Now, false) => ("rejected", &mut validated.rejected),
+                (Settled::Before, _) => ("read_before", &mut validated.passed_over),
+                (Settled::SlotUsed, _) => ("slot_used", &mut validated.passed_over),
+                (Settled::Unknown, _) => ("unknown", &mut validated.unknown),
+            };
+            *count += 1;
+            tracing::info!(upload = upload.as_str(), outcome, "workbook");
+        }
+        Ok(validated)
+    }
+
+    /// What became of writing down what was found, and whether that was valid.
+    async fn validate(&self, landed: &Landed) -> Result<(Settled, bool), StoreError> {
+        let store = self.portal.store();
+        let Some(upload) = store.upload(&landed.upload).await? else {
+            return Ok((Settled::Unknown, false));
+        };
+        let read = match upload.state {
+            UploadState::Waiting if landed.has_failed => of_the_file(
+                "could_not_be_read",
+                "The workbook could not be read. Copy its rows into a fresh blank workbook and upload that one.",
+            ),
+            UploadState::Waiting => match self.fetch(landed).await? {
+                Fetched::Bytes(bytes) if upload.slot.purpose == Purpose::Claims => {
+                    self.read(landed, bytes, &upload.slot.user).await?
+                }
+                Fetched::Bytes(_) => {
+                    of_the_file("purpose_not_taken", "Workbooks of this kind are not taken yet.")
+                }
+                Fetched::TooLarge => refused(&Refused::TooLarge),
+                Fetched::Gone => of_the_file(
+                    "file_gone",
+                    "The file is not there any more. Open a new upload and send the workbook again.",
+                ),
+            },
+            // Nothing is written over what was found first: settling says which of the two this is.
+            UploadState::Valid(..) | UploadState::Rejected(_) | UploadState::Filed(_) => Read::nothing(),
+        };
+        let Read { findings, contents } = read;
+        let is_valid = contents.is_some() && findings.faults.is_empty();
+        let settled =
+            store.settle_upload(&landed.upload, &landed.version, &findings, contents.as_ref()).await?;
+        Ok((settled, is_valid))
+    }
+
+    fn files(&self) -> Result<&Files, StoreError> {
+        self.files.as_ref().map_err(|error| StoreError::Refused(error.to_string()))
+    }
+
+    async fn fetch(&self, landed: &Landed) -> Result<Fetched, StoreError> {
+        self.files()?.fetch(&landed.key, Some(&landed.version), MAX_BYTES as u64).await
+    }
+
+    async fn read(&self, landed: &Landed, bytes: Vec<u8>, user: &UserId) -> Result<Read, StoreError> {
+        let today = self.portal.today();
+        // Apart, since the reader may panic on what nobody foresaw: then only the file is lost.
+        let reading = tokio::task::spawn_blocking(move || read_claims(&bytes, &Expectation { today }));
+        let workbook = match reading.await {
+            Ok(Ok(workbook)) => workbook,
+            Ok(Err(reason)) => return Ok(refused(&reason)),
+            Err(_) => {
+                return Ok(of_the_file(
+                    "could_not_be_read",
+                    "The workbook could not be read. Copy its rows into a fresh blank workbook and upload that one.",
+                ));
+            }
+        };
+        let contents = contents_of(&workbook);
+        let Added { mut faults, mut warnings } = self.checked(&workbook, &contents, user).await?;
+        faults.splice(0..0, workbook.faults.iter().cloned());
+        warnings.splice(0..0, workbook.warnings.iter().cloned());
+        let annotated = if faults.is_empty() && warnings.is_empty() {
+            None
+        } else {
+            self.annotate(landed, &workbook, &faults, &warnings).await?
+        };
+        let findings = Findings {
+            rows: u32::try_from(workbook.rows.len()).unwrap_or(u32::MAX),
+            faults: faults.iter().map(finding).collect(),
+            warnings: warnings.iter().map(finding).chain(notes(&workbook)).collect(),
+            annotated,
+        };
+        Ok(Read { findings, contents: Some(contents) })
+    }
+
+    async fn checked(
+        &self,
+        workbook: &ClaimsWorkbook,
+        contents: &Contents,
+        user: &UserId,
+    ) -> Result<Added, StoreError> {
+        let (portal, store) = (&self.portal, self.portal.store());
+        let memberships = store.memberships(user).await?;
+        let mut added = checks::windows(contents, portal.today(), portal.policy());
+        added.faults.splice(0..0, checks::provider(&workbook.ticket, &memberships));
+        added.faults.extend(checks::contracts(contents, portal.mcos()));
+        if let (Some(provider), Some(mco)) = (checks::whose(&workbook.ticket, &memberships), &contents.mco) {
+            let keys = checks::keys(contents);
+            let mut wanted: Vec<String> = keys.iter().map(|(_, _, key)| key.clone()).collect();
+            wanted.sort_unstable();
+            wanted.dedup();
+            let open = store.open_duplicates(&provider, mco, &wanted).await?;
+            added.faults.extend(checks::duplicates(&keys, &open));
+        }
+        Ok(added)
+    }
+
+    /// Puts the workbook back with its faults marked. Under a key of its version: two versions that
+    /// are read at once must not write over each other.
+    async fn annotate(
+        &self,
+        landed: &Landed,
+        workbook: &ClaimsWorkbook,
+        faults: &[RowFault],
+        warnings: &[RowFault],
+    ) -> Result<Option<String>, StoreError> {
+        let Ok(bytes) = annotate_claims(workbook, self.portal.mcos(), faults, warnings) else {
+            // The faults themselves are told all the same.
+            tracing::error!(upload = landed.upload.as_str(), code = "not_annotated", "workbook");
+            return Ok(None);
+        };
+        let version = hex::encode(&Sha256::digest(&landed.version)[..8]);
+        let key = format!("annotated/{}/{version}.xlsx", landed.upload);
+        self.files()?.put(&key, bytes, XLSX).await?;
+        Ok(Some(key))
+    }
+}
+
+impl Read {
+    fn nothing() -> Self {
+        Self { findings: Findings::default(), contents: None }
+    }
+}
+
+fn contents_of(workbook: &ClaimsWorkbook) -> Contents {
+    let ticket = workbook.ticket.clone();
+    let row = |row: &portal_workbook::Row| ClaimRow { row: row.number, claim: row.claim.clone() };
+    Contents {
+        mco: ticket.mco,
+        program: ticket.program,
+        category: ticket.category,
+        npi: ticket.npi,
+        medicaid_id: ticket.medicaid_id,
+        claims: workbook.rows.iter().map(row).collect(),
+    }
+}
+
+fn finding(fault: &RowFault) -> Finding {
+    Finding {
+        row: Some(fault.row).filter(|row| *row > 0),
+        column: Some(fault.column.to_owned()),
+        code: fault.code.to_owned(),
+        message: fault.message.clone().into_owned(),
+    }
+}
+
+fn notes(workbook: &ClaimsWorkbook) -> impl Iterator<Item = Finding> {
+    workbook.notes.iter().map(|note| Finding {
+        row: None,
+        column: None,
+        code: note.code.to_owned(),
+        message: note.message.clone().into_owned(),
+    })
+}
+
+fn refused(reason: &Refused) -> Read {
+    of_the_file(reason.code(), &reason.message())
+}
+
+fn of_the_file(code: &str, message: &str) -> Read {
+    let fault = Finding { row: None, column: None, code: code.to_owned(), message: message.to_owned() };
+    Read { findings: Findings { faults: vec![fault], ..Findings::default() }, contents: None }
+}
+
+fn fault(error: StoreError) -> EventFault {
+    let code = if error.retryable() { "unavailable" } else { "store_failed" };
+    EventFault::new(code, error.to_string())
+}
