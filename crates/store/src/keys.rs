@@ -3,6 +3,7 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 use portal_core::identity::{MedicaidId, RegistrationId, TicketId, UploadId, UserId};
 use portal_core::mco::McoCode;
+use portal_core::registration::RegistrationStatus;
 use portal_core::ticket::Desk;
 
 /// All tickets and registrations of one owner, newest first.
@@ -24,7 +25,6 @@ pub(crate) const NOTICE: &str = "NOTICE";
 pub(crate) const ONCE: &str = "ONCE";
 pub(crate) const GUARD: &str = "GUARD";
 pub(crate) const CONTACT: &str = "CONTACT";
-pub(crate) const DESK_REGISTRATIONS: &str = "HFS#registrations";
 
 pub(crate) fn ticket(id: &TicketId) -> String {
     format!("TICKET#{id}")
@@ -73,6 +73,16 @@ pub(crate) fn desk(desk: &Desk) -> String {
         Desk::HfsReview => "HFS#review".to_owned(),
         Desk::Mco(code) => format!("MCO#{code}"),
         Desk::Provider(id) => format!("PROVIDER#{id}"),
+    }
+}
+
+/// What waits for HFS is a work queue; what is decided lies beside it, for HFS to look up.
+pub(crate) fn desk_registrations(status: RegistrationStatus) -> String {
+    match status {
+        RegistrationStatus::Pending => "HFS#registrations".to_owned(),
+        RegistrationStatus::Approved | RegistrationStatus::Denied => {
+            format!("HFS#registrations#{}", status.code())
+        }
     }
 }
 

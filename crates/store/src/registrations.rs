@@ -1,10 +1,12 @@
 //! Registrations, and the membership that an approval makes in the same transaction.
 
 use crate::error::{CommitError, StoreError};
-use crate::item::{Item, attribute, number, read, text};
+use crate::item::{Item, attribute, number, read, read_text, text};
+use crate::lists::Page;
 use crate::memberships::Membership;
 use crate::once::{Once, OnceAnswer};
 use crate::outbox::{self, Subject};
+use crate::place::Place;
 use crate::transaction::{Outcome, Part, Transaction};
 use crate::{INDEX_DESK, INDEX_OWNER, Store, keys};
 use aws_sdk_dynamodb::types::Update;
@@ -13,8 +15,9 @@ use portal_core::identity::{RegistrationId, UserId};
 use portal_core::notice::Notice;
 use portal_core::registration::{Registration, RegistrationStatus};
 
-/// How many registrations a list shows: a person holds a handful, HFS's queue is worked off daily.
-const LISTED: i32 = 100;
+/// How many registrations a page shows at the most: a person holds a handful, HFS's queue is worked off
+/// daily.
+const LISTED: u16 = 100;
 
 /// What became of a registration's write.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,20 +42,16 @@ impl Store {
     ) -> Result<RegistrationCommitted, CommitError> {
         let now = registration.filed_at;
         let id = registration.id.as_str();
-        let mut item = Item::from([
+        let item = Item::from([
             ("pk".to_owned(), text(keys::registration(&registration.id))),
             ("sk".to_owned(), text(keys::REGISTRATION)),
             ("version".to_owned(), number(registration.version)),
             ("summary".to_owned(), attribute(registration)?),
             ("owner_pk".to_owned(), text(keys::user(&registration.user))),
             ("owner_sk".to_owned(), text(keys::at(now, id))),
+            ("desk_pk".to_owned(), text(keys::desk_registrations(registration.status))),
+            ("desk_sk".to_owned(), text(keys::at(now, id))),
         ]);
-        if registration.status == RegistrationStatus::Pending {
-            item.extend([
-                ("desk_pk".to_owned(), text(keys::DESK_REGISTRATIONS)),
-                ("desk_sk".to_owned(), text(keys::at(now, id))),
-            ]);
-        }
         let mut transaction = Transaction::default();
         transaction.once(self, once, &OnceAnswer::Json(answer.to_owned()), now)?;
         transaction.insert(self, item, Part::Version)?;
@@ -77,10 +76,12 @@ impl Store {
             .key("pk", text(keys::registration(&after.id)))
             .key("sk", text(keys::REGISTRATION))
             .condition_expression("version = :before")
-            .update_expression("SET version = :after, summary = :summary REMOVE desk_pk, desk_sk")
+            .update_expression("SET version = :after, summary = :summary, desk_pk = :desk, desk_sk = :place")
             .expression_attribute_values(":before", number(before.version))
             .expression_attribute_values(":after", number(after.version))
-            .expression_attribute_values(":summary", attribute(after)?);
+            .expression_attribute_values(":summary", attribute(after)?)
+            .expression_attribute_values(":desk", text(keys::desk_registrations(after.status)))
+            .expression_attribute_values(":place", text(keys::at(now, after.id.as_str())));
         let mut transaction = Transaction::default();
         transaction.once(self, once, &OnceAnswer::Json(answer.to_owned()), now)?;
         transaction.update(update, Part::Version)?;
@@ -105,7 +106,9 @@ impl Store {
         {
             transaction.insert(self, owed, Part::Free)?;
         }
-        let token = format!("{}{}{now}", registration.id, registration.version);
+        // Two colleagues who decide in the same instant are two requests: the token covers all of it.
+        let token = serde_json::to_string(registration)
+            .map_err(|_| StoreError::Corrupt("a registration that cannot be written"))?;
         match transaction.commit(self, once, &token).await? {
             Outcome::Done => Ok(RegistrationCommitted::Fresh),
             Outcome::Before(OnceAnswer::Json(answer)) => Ok(RegistrationCommitted::Replayed(answer)),
@@ -122,21 +125,75 @@ impl Store {
         item.map(|item| read(&item, "summary")).transpose()
     }
 
-    /// A person's registrations, newest first.
+    /// A person's registrations, newest first: as many as one page holds.
     ///
     /// # Errors
     /// When the table fails.
     pub async fn registrations_of(&self, user: &UserId) -> Result<Vec<Registration>, StoreError> {
-        let items = self.index_items(INDEX_OWNER, &keys::user(user), false, LISTED).await?;
-        items.iter().map(|item| read(item, "summary")).collect()
+        Ok(self.registrations_by(user, None, LISTED).await?.items)
     }
 
-    /// What waits for HFS, oldest first.
+    /// A page of a person's registrations, newest first. One query.
     ///
     /// # Errors
     /// When the table fails.
-    pub async fn pending_registrations(&self) -> Result<Vec<Registration>, StoreError> {
-        let items = self.index_items(INDEX_DESK, keys::DESK_REGISTRATIONS, true, LISTED).await?;
-        items.iter().map(|item| read(item, "summary")).collect()
+    pub async fn registrations_by(
+        &self,
+        user: &UserId,
+        after: Option<&Place>,
+        limit: u16,
+    ) -> Result<Page<Registration>, StoreError> {
+        self.registrations(INDEX_OWNER, "owner_sk", &keys::user(user), false, after, limit).await
+    }
+
+    /// A page of everyone's registrations that stand so: what waits for HFS oldest first, what is
+    /// decided newest first. One query.
+    ///
+    /// # Errors
+    /// When the table fails.
+    pub async fn registrations_in(
+        &self,
+        status: RegistrationStatus,
+        after: Option<&Place>,
+        limit: u16,
+    ) -> Result<Page<Registration>, StoreError> {
+        let oldest_first = match status {
+            RegistrationStatus::Pending => true,
+            RegistrationStatus::Approved | RegistrationStatus::Denied => false,
+        };
+        self.registrations(
+            INDEX_DESK,
+            "desk_sk",
+            &keys::desk_registrations(status),
+            oldest_first,
+            after,
+            limit,
+        )
+        .await
+    }
+
+    async fn registrations(
+        &self,
+        index: &str,
+        place: &'static str,
+        pk: &str,
+        ascending: bool,
+        after: Option<&Place>,
+        limit: u16,
+    ) -> Result<Page<Registration>, StoreError> {
+        let page = self
+            .index_query(index, pk, after.map(Place::sort_key), ascending)
+            // One more than is shown says whether there is a next page.
+            .limit(i32::from(limit) + 1)
+            .send()
+            .await
+            .map_err(|error| StoreError::from_sdk(&error))?;
+        let mut found = page.items.unwrap_or_default();
+        let more = found.len() > usize::from(limit) || page.last_evaluated_key.is_some();
+        found.truncate(usize::from(limit));
+        let last = found.last().filter(|_| more);
+        let next = last.map(|item| read_text(item, place)).transpose()?;
+        let items = found.iter().map(|item| read(item, "summary")).collect::<Result<_, _>>()?;
+        Ok(Page { items, next: next.map(|key| Place::at(key).to_string()) })
     }
 }
