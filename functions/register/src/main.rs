@@ -1,2 +1,17 @@
-//! Being written.
-fn main() {}
+//! Registrations: filed by those who want to file disputes, decided on by HFS.
+
+mod decision;
+mod filed;
+mod form;
+mod handler;
+mod listing;
+#[cfg(test)]
+mod tests;
+mod view;
+
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    portal_edge::serve(async |portal| handler::routes(portal)).await
+}

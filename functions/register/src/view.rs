@@ -1,0 +1,123 @@
+//! A registration as it is answered: in a list, and opened by itself.
+
+use axum::Json;
+use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, NaiveDate, Utc};
+use http::HeaderValue;
+use http::header::ETAG;
+use portal_core::category::{ActingAs, ProviderType};
+use portal_core::identity::{Email, MedicaidId, Npi, Phone, RegistrationId, UsState, UserId, Zip};
+use portal_core::registration::{Registration, RegistrationStatus};
+use portal_core::text::Text;
+use serde::Serialize;
+
+/// What a list shows: which provider, where it stands, what it lacks. No address, telephone or TIN.
+#[derive(Serialize)]
+pub struct RegistrationRow {
+    registration_id: RegistrationId,
+    status: RegistrationStatus,
+    version: u64,
+    provider_name: Option<Text<120>>,
+    npi: Option<Npi>,
+    atypical: bool,
+    medicaid_id: Option<MedicaidId>,
+    provider_type: Option<ProviderType>,
+    acting_as: Option<ActingAs>,
+    filed_at: DateTime<Utc>,
+    /// R2: while it waits, the first day on which HFS's answer can be expected.
+    expected_from: Option<NaiveDate>,
+    decided_at: Option<DateTime<Utc>>,
+    missing: Vec<String>,
+    reason: Option<Text<2000>>,
+}
+
+/// A registration, opened.
+#[derive(Serialize)]
+pub struct RegistrationView {
+    #[serde(flatten)]
+    row: RegistrationRow,
+    /// The last four digits: enough to compare, too few to misuse.
+    tin: Option<String>,
+    street: Option<Text<120>>,
+    city: Option<Text<60>>,
+    state: Option<UsState>,
+    zip: Option<Zip>,
+    contact_name: Option<Text<100>>,
+    contact_phone: Option<Phone>,
+    contact_email: Option<Email>,
+    /// The accounts behind it are HFS's business only.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    accounts: Option<Accounts>,
+}
+
+#[derive(Serialize)]
+struct Accounts {
+    filed_by: UserId,
+    decided_by: Option<UserId>,
+}
+
+/// For whom a registration is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reader {
+    /// Whoever filed it.
+    Registrant,
+    /// HFS staff.
+    Hfs,
+}
+
+impl From<&Registration> for RegistrationRow {
+    fn from(registration: &Registration) -> Self {
+        let form = &registration.form;
+        let pending = registration.status == RegistrationStatus::Pending;
+        Self {
+            registration_id: registration.id.clone(),
+            status: registration.status,
+            version: registration.version,
+            provider_name: form.provider_name.clone(),
+            npi: form.npi.clone(),
+            atypical: form.atypical,
+            medicaid_id: form.medicaid_id.clone(),
+            provider_type: form.provider_type,
+            acting_as: form.acting_as,
+            filed_at: registration.filed_at,
+            expected_from: pending.then_some(registration.expected_from.date),
+            decided_at: registration.decided_at,
+            missing: registration.missing.clone(),
+            reason: registration.reason.clone(),
+        }
+    }
+}
+
+impl RegistrationView {
+    /// 200 with the registration, and its version as `ETag`: what `If-Match` takes.
+    pub fn found(registration: &Registration, reader: Reader) -> Response {
+        let mut response = Json(Self::of(registration, reader)).into_response();
+        if let Ok(version) = HeaderValue::from_str(&format!("\"{}\"", registration.version)) {
+            response.headers_mut().insert(ETAG, version);
+        }
+        response
+    }
+
+    fn of(registration: &Registration, reader: Reader) -> Self {
+        let form = &registration.form;
+        let accounts = match reader {
+            Reader::Registrant => None,
+            Reader::Hfs => Some(Accounts {
+                filed_by: registration.user.clone(),
+                decided_by: registration.decided_by.clone(),
+            }),
+        };
+        Self {
+            row: registration.into(),
+            tin: form.tin.as_ref().map(portal_core::identity::Tin::masked),
+            street: form.street.clone(),
+            city: form.city.clone(),
+            state: form.state.clone(),
+            zip: form.zip.clone(),
+            contact_name: form.contact_name.clone(),
+            contact_phone: form.contact_phone.clone(),
+            contact_email: form.contact_email.clone(),
+            accounts,
+        }
+    }
+}
