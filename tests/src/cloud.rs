@@ -4,9 +4,11 @@ use chrono::{DateTime, Utc};
 use reqwest::{Client, Method, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use std::io::Write;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
+use std::time::Duration;
 
 /// What the running cloud wrote about itself.
 #[derive(Clone, Debug, Deserialize)]
@@ -196,16 +198,18 @@ impl Cloud {
     /// Invokes a scheduled function with an event of this time; its answer.
     pub fn tick(&self, function: &str, at: DateTime<Utc>) -> Result<Value, String> {
         let at = at.format("%Y-%m-%dT%H:%M:%SZ").to_string();
-        let run = Command::new("python3")
-            .arg(root().join("infra/local/tick.py"))
-            .args([function, &at])
-            .output()
-            .unwrap();
-        if run.status.success() {
-            Ok(serde_json::from_slice(&run.stdout).unwrap())
-        } else {
-            Err(String::from_utf8_lossy(&run.stderr).into_owned())
-        }
+        script("tick.py", &[function, &at], b"")
+    }
+
+    /// Calls a function with an event of any kind; its answer.
+    pub fn invoke(&self, function: &str, event: &Value) -> Result<Value, String> {
+        script("invoke.py", &[function], event.to_string().as_bytes())
+    }
+
+    /// Takes the mail service away, until what this returns is dropped.
+    pub fn mail_down(&self) -> MailDown {
+        script("mail_service.py", &["down"], b"").unwrap();
+        MailDown
     }
 
     /// Sweeps at a time, until nothing more is due then.
@@ -252,16 +256,105 @@ impl Cloud {
         all.filter(|mail| mail.subject.contains(needle) || mail.text.contains(needle)).collect()
     }
 
-    /// A client of the mail service, to take the sender's identity away and give it back.
-    pub async fn mail_service(&self) -> aws_sdk_ses::Client {
-        let credentials =
-            aws_sdk_ses::config::Credentials::new("test", "test", None, None, "the local cloud");
-        let config = aws_sdk_ses::Config::builder()
-            .behavior_version(aws_sdk_ses::config::BehaviorVersion::latest())
-            .region(aws_sdk_ses::config::Region::new(self.portal.region.clone()))
+    /// The mails about something, once there are so many: sends what is due at a time until then.
+    pub async fn mails_about(&self, needle: &str, count: usize, at: DateTime<Utc>) -> Vec<Mail> {
+        let mut mails = Vec::new();
+        // The schedule sends too, and may hold some of them just now.
+        for _ in 0..40 {
+            self.send_notices(at);
+            mails = self.mails(needle).await;
+            if mails.len() >= count {
+                return mails;
+            }
+            tokio::time::sleep(Duration::from_millis(500)).await;
+        }
+        panic!("{} of {count} mails: {mails:#?}", mails.len())
+    }
+
+    /// A slot for a claims workbook.
+    pub async fn slot(&self, token: &str) -> Value {
+        let body = json!({"purpose": "claims", "name": "claims.xlsx", "size": 20_000});
+        self.post("/uploads", token, &body).await.expect(201)
+    }
+
+    /// A slot with a file posted to it, and what was found in that.
+    pub async fn upload(&self, token: &str, file: Vec<u8>) -> Value {
+        let slot = self.slot(token).await;
+        assert_eq!(self.post_form(&slot, file).await, 204);
+        self.validated(token, &slot).await
+    }
+
+    /// An upload, once its file was read.
+    pub async fn validated(&self, token: &str, slot: &Value) -> Value {
+        self.upload_until(token, slot, |upload| upload["status"] != "waiting").await
+    }
+
+    /// An upload, once it is as awaited.
+    pub async fn upload_until(&self, token: &str, slot: &Value, awaited: impl Fn(&Value) -> bool) -> Value {
+        let place = format!("/uploads/{}", text(&slot["upload_id"]));
+        let mut upload = Value::Null;
+        for _ in 0..100 {
+            upload = self.get(&place, token).await.expect(200);
+            if awaited(&upload) {
+                return upload;
+            }
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+        panic!("never came: {upload:#}")
+    }
+
+    /// The bytes at a signed address.
+    pub async fn download(&self, url: &str) -> Vec<u8> {
+        let answer = self.http.get(url).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK);
+        answer.bytes().await.unwrap().to_vec()
+    }
+
+    /// The bucket's event of the newest file at a key, as the sample has it.
+    pub async fn landed(&self, key: &str) -> Value {
+        let credentials = aws_sdk_s3::config::Credentials::new("test", "test", None, None, "the local cloud");
+        let config = aws_sdk_s3::Config::builder()
+            .behavior_version(aws_sdk_s3::config::BehaviorVersion::latest())
+            .region(aws_sdk_s3::config::Region::new(self.portal.region.clone()))
             .endpoint_url(&self.portal.endpoint)
             .credentials_provider(credentials)
             .build();
-        aws_sdk_ses::Client::from_conf(config)
+        let client = aws_sdk_s3::Client::from_conf(config);
+        let head = client.head_object().bucket(&self.portal.bucket).key(key).send().await.unwrap();
+        let sample = root().join("events/upload-template/s3-object-created.json");
+        let mut event: Value = serde_json::from_slice(&std::fs::read(sample).unwrap()).unwrap();
+        let object = &mut event["Records"][0]["s3"]["object"];
+        object["key"] = json!(key);
+        object["versionId"] = json!(head.version_id().unwrap());
+        event
+    }
+}
+
+/// The mail service comes back when this goes.
+#[must_use]
+pub struct MailDown;
+
+impl Drop for MailDown {
+    fn drop(&mut self) {
+        script("mail_service.py", &["up"], b"").unwrap();
+    }
+}
+
+/// Runs a script of `infra/local` on the same cloud; the JSON it says.
+fn script(name: &str, arguments: &[&str], input: &[u8]) -> Result<Value, String> {
+    let mut running = Command::new("python3")
+        .arg(root().join("infra/local").join(name))
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    running.stdin.take().unwrap().write_all(input).unwrap();
+    let run = running.wait_with_output().unwrap();
+    if run.status.success() {
+        Ok(serde_json::from_slice(&run.stdout).unwrap_or(Value::Null))
+    } else {
+        Err(String::from_utf8_lossy(&run.stderr).into_owned())
     }
 }

@@ -1,6 +1,6 @@
 //! Disputes as a clerk would type them, never the same one twice.
 
-use chrono::{Days, NaiveDate, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use chrono_tz::America::Chicago;
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -12,6 +12,11 @@ pub fn unique() -> String {
     let count = NEXT.fetch_add(1, Ordering::Relaxed);
     let since = u64::try_from(Utc::now().timestamp_micros()).unwrap() % 10_000_000_000;
     format!("{since:010}{:04}{count:03}", std::process::id() % 10_000)
+}
+
+/// The present instant: a story lives in real time.
+pub fn now() -> DateTime<Utc> {
+    Utc::now()
 }
 
 /// Today in Chicago.

@@ -1,0 +1,14 @@
+//! Whole stories over the deployed local cloud: real HTTP, real S3 events, real schedules, real mails.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a story that cannot go on has failed"
+)]
+
+mod bad_input;
+mod deadlines;
+mod gate;
+mod main_job;
+mod repeats;
+mod workbooks;
