@@ -16,8 +16,11 @@ CLOUD ?= ministack
 # make deploy
 ARCHITECTURE ?= arm64
 
-# nextest where it is installed: it runs the tests of all crates at once.
-TESTS := $(if $(shell command -v cargo-nextest),cargo nextest run,cargo test)
+# nextest where it is installed: it runs the tests of all crates at once. The stories need a cloud; the
+# whole workspace is built for either, since leaving a part out would compile the SDK anew.
+NEXTEST := $(shell command -v cargo-nextest)
+UNITS := $(if $(NEXTEST),cargo nextest run --workspace -E 'not package(portal-stories)',cargo test --workspace --exclude portal-stories)
+STORIES := $(if $(NEXTEST),cargo nextest run --workspace -E 'package(portal-stories)',cargo test --workspace --test '*' -- --test-threads=1)
 
 LOCAL := $(PYTHON) infra/local
 
@@ -89,17 +92,14 @@ check-template: ## cfn-lint and checkov on template.yaml
 	@$(PYTHON) infra/check_template.py
 
 .PHONY: test
-test: ## Formatting, lints, every test of the workspace, the template
-	cargo fmt --all --check
-	cargo clippy --workspace --all-targets -- -D warnings
-	$(PYTHON) infra/check_template.py
+test: check ## Everything, from nothing: lints, the template, every test, the stories on a cloud of their own
 	cargo test --workspace --doc
-	$(TESTS) --workspace
+	$(UNITS)
+	$(MAKE) stories
 
-# The stories need every function of the template: they join `test` with the last of them.
 .PHONY: stories
-stories: build ## The stories, on a local cloud of their own
-	@exec $(LOCAL)/with_cloud.py -- $(TESTS) --package portal-stories
+stories: build ## The stories alone
+	@exec $(LOCAL)/with_cloud.py -- $(STORIES)
 
 # --- AWS ---------------------------------------------------------------------------------
 

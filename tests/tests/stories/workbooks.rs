@@ -125,7 +125,7 @@ async fn what_is_no_claims_workbook_is_refused_in_its_own_words() {
         (b"%PDF-1.7 not a workbook".to_vec(), "pdf"),
         (workbook(&[]), "no_rows"),
         (workbook(&rows(101)), "too_many_rows"),
-        (named(&rows(1), "Sheet1", &HEADINGS), "no_sheet"),
+        (named(&rows(1), "Sheet1", &HEADINGS), "wrong_sheet"),
         (named(&rows(1), "Claims", &["Name", "Number"]), "headings"),
     ] {
         let upload = cloud.upload(&clerk, file).await;
