@@ -1,19 +1,18 @@
-//! The table, embedded: the keys and indexes of `template.yaml`, kept in step with it by hand.
+//! The table of `template.yaml`, embedded.
 
 use crate::counting::Requests;
+use crate::template;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region};
-use aws_sdk_dynamodb::types::{
-    AttributeDefinition, AttributeValue, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType,
-    Projection, ProjectionType, ScalarAttributeType,
-};
+use aws_sdk_dynamodb::types::AttributeValue;
 use aws_sdk_dynamodb::{Client, Config};
-use portal_store::{INDEX_DESK, INDEX_DUE, INDEX_OWNER, INDEX_PLAN, Store, sdk};
+use dynoxide::ImportOptions;
+use portal_store::{Store, sdk};
 
 /// The table's name in tests.
 pub const TABLE: &str = "portal";
 
 /// A table of one's own.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Database {
     /// The store on it.
     pub store: Store,
@@ -21,6 +20,7 @@ pub struct Database {
     pub client: Client,
     /// What it was asked.
     pub requests: Requests,
+    embedded: dynoxide::Database,
 }
 
 /// A client of an endpoint, with the settings of the product.
@@ -42,17 +42,24 @@ impl Database {
     pub async fn start() -> Self {
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let endpoint = format!("http://{}", listener.local_addr().unwrap());
-        let database = dynoxide::Database::memory().unwrap();
-        tokio::spawn(dynoxide::server::serve_on(listener, database));
+        let embedded = dynoxide::Database::memory().unwrap();
+        embedded.create_table(template::table(TABLE)).unwrap();
+        tokio::spawn(dynoxide::server::serve_on(listener, embedded.clone()));
         let requests = Requests::default();
         let client = client(&endpoint, requests.clone());
-        create_table(&client).await;
-        requests.take();
-        Self { store: Store::new(client.clone(), TABLE), client, requests }
+        Self { store: Store::new(client.clone(), TABLE), client, requests, embedded }
     }
-}
 
-impl Database {
+    /// Lays items of text into the table and its indexes, past the network: a hundred thousand of them
+    /// take seconds.
+    pub fn lay<const N: usize>(&self, items: impl IntoIterator<Item = [(&'static str, String); N]>) {
+        let item = |attributes: [(&str, String); N]| {
+            attributes.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect()
+        };
+        let items = items.into_iter().map(item).collect();
+        self.embedded.import_items(TABLE, items, ImportOptions::default()).unwrap();
+    }
+
     /// Who is on record for having read something, in which part.
     pub async fn audit(&self, of: &str) -> Vec<(String, String)> {
         let found = self
@@ -82,45 +89,4 @@ impl Database {
             .await
             .unwrap();
     }
-}
-
-async fn create_table(client: &Client) {
-    let names = [INDEX_OWNER, INDEX_DESK, INDEX_PLAN, INDEX_DUE];
-    let text = |name: String| {
-        AttributeDefinition::builder()
-            .attribute_name(name)
-            .attribute_type(ScalarAttributeType::S)
-            .build()
-            .unwrap()
-    };
-    let key =
-        |name: String, kind| KeySchemaElement::builder().attribute_name(name).key_type(kind).build().unwrap();
-    let mut create = client
-        .create_table()
-        .table_name(TABLE)
-        .billing_mode(BillingMode::PayPerRequest)
-        .attribute_definitions(text("pk".to_owned()))
-        .attribute_definitions(text("sk".to_owned()))
-        .key_schema(key("pk".to_owned(), KeyType::Hash))
-        .key_schema(key("sk".to_owned(), KeyType::Range));
-    for name in names {
-        let projection = if name == INDEX_DUE {
-            Projection::builder().projection_type(ProjectionType::KeysOnly)
-        } else {
-            Projection::builder().projection_type(ProjectionType::Include).non_key_attributes("summary")
-        };
-        create = create
-            .attribute_definitions(text(format!("{name}_pk")))
-            .attribute_definitions(text(format!("{name}_sk")))
-            .global_secondary_indexes(
-                GlobalSecondaryIndex::builder()
-                    .index_name(name)
-                    .key_schema(key(format!("{name}_pk"), KeyType::Hash))
-                    .key_schema(key(format!("{name}_sk"), KeyType::Range))
-                    .projection(projection.build())
-                    .build()
-                    .unwrap(),
-            );
-    }
-    create.send().await.unwrap();
 }

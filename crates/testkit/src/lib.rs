@@ -14,4 +14,5 @@ pub mod desk;
 pub mod filed;
 pub mod post;
 pub mod sample;
+pub mod template;
 pub mod tokens;
