@@ -2,6 +2,7 @@
 
 use crate::acquaintances::Acquaintances;
 use crate::asked::ListAsked;
+use crate::openapi;
 use crate::public;
 use axum::extract::State;
 use axum::response::Response;
@@ -19,6 +20,7 @@ pub type Desk = With<Acquaintances>;
 pub fn routes(desk: Desk) -> Router {
     Router::new()
         .route("/health", get(public::health))
+        .route("/openapi.json", get(openapi::description))
         .route("/window", get(public::window))
         .route("/workbooks/claims.xlsx", get(public::claims_workbook))
         .route("/workbooks/registrations.xlsx", get(public::registrations_workbook))

@@ -3,6 +3,7 @@
 mod acquaintances;
 mod asked;
 mod handler;
+mod openapi;
 mod public;
 #[cfg(test)]
 mod tests;

@@ -219,3 +219,17 @@ async fn the_sample_event_asks_whether_the_portal_lives() {
     let answer = room.desk.send(&room.routes, request_of(sample, "")).await.expect(200);
     assert_eq!(answer["status"], "ok");
 }
+
+#[tokio::test]
+async fn the_description_of_the_api_can_be_had_and_kept_by_anyone() {
+    let room = Room::open().await;
+    let answer = room.desk.get(&room.routes, "/openapi.json", "").await;
+    assert_eq!(
+        (&answer.headers["content-type"], &answer.headers["cache-control"]),
+        (&"application/json".parse().unwrap(), &"public, max-age=3600".parse().unwrap())
+    );
+    let described = answer.expect(200);
+    assert!(described["openapi"].as_str().unwrap().starts_with("3.1."));
+    assert_eq!(described["paths"]["/tickets/{id}"]["get"]["operationId"], "getTicket");
+    assert_eq!(room.desk.database.requests.take(), 0);
+}
