@@ -14,5 +14,6 @@
 )]
 
 pub mod cloud;
+pub mod description;
 pub mod dispute;
 pub mod workbook;

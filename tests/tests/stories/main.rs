@@ -10,5 +10,6 @@ mod bad_input;
 mod deadlines;
 mod gate;
 mod main_job;
+mod openapi;
 mod repeats;
 mod workbooks;
