@@ -101,6 +101,11 @@ test: check ## Everything, from nothing: lints, the template, every test, the st
 stories: build ## The stories alone
 	@exec $(LOCAL)/with_cloud.py -- $(STORIES)
 
+# These two alone: the tests of the other crates need no second build.
+.PHONY: bench
+bench: ## What rules and workbooks cost on this machine (docs/MEASURED.md)
+	cargo bench --workspace --bench rules --bench workbooks
+
 # --- AWS ---------------------------------------------------------------------------------
 
 .PHONY: deploy
