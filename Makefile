@@ -47,8 +47,12 @@ sweep: ## Run the deadline sweeper, as if it were NOW=2027-01-05T12:00:00Z
 	@$(LOCAL)/tick.py deadline-sweeper "$(NOW)"
 
 .PHONY: notices
-notices: ## Send the mails that are due
-	@$(LOCAL)/tick.py send-notices
+notices: ## Send the mails that are due, now or at NOW=
+	@$(LOCAL)/tick.py send-notices "$(NOW)"
+
+.PHONY: upload
+upload: ## Upload a filled claims workbook: FILE=claims.xlsx, USER=provider.demo
+	@$(LOCAL)/upload.py "$(FILE)" "$(if $(filter command line,$(origin USER)),$(USER))"
 
 .PHONY: logs
 logs: ## What the functions have logged
@@ -82,10 +86,11 @@ build-for-aws:
 # --- Tests -------------------------------------------------------------------------------
 
 .PHONY: check
-check: ## Formatting, lints, template
+check: ## Formatting, lints, template, API description
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
 	$(PYTHON) infra/check_template.py
+	$(PYTHON) infra/check_openapi.py
 
 .PHONY: check-template
 check-template: ## cfn-lint and checkov on template.yaml

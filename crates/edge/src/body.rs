@@ -3,6 +3,7 @@
 use crate::fields::Fields;
 use crate::idempotency::{self, key_of};
 use crate::problem::Problem;
+use crate::route::RequestId;
 use axum::body::Body;
 use axum::extract::{FromRequest, Request};
 use bytes::Bytes;
@@ -20,6 +21,7 @@ pub struct Sent {
     object: Map<String, Value>,
     payload_hash: String,
     key: Option<String>,
+    request_id: String,
 }
 
 impl std::fmt::Debug for Sent {
@@ -49,8 +51,14 @@ impl Sent {
         &self.payload_hash
     }
 
+    /// The id of the request it came in.
+    pub fn request_id(&self) -> &str {
+        &self.request_id
+    }
+
     async fn read(request: Request, may_be_empty: bool) -> Result<Self, Problem> {
-        let (parts, body) = request.into_parts();
+        let (mut parts, body) = request.into_parts();
+        let RequestId(request_id) = RequestId::of(&mut parts);
         let key = key_of(&parts.headers)?;
         let bytes = bounded(&parts.headers, body).await?;
         let payload_hash = idempotency::payload_hash(&parts.method, parts.uri.path(), &bytes);
@@ -60,7 +68,7 @@ impl Sent {
             require_json(&parts.headers)?;
             parse(&bytes)?
         };
-        Ok(Self { object, payload_hash, key })
+        Ok(Self { object, payload_hash, key, request_id })
     }
 }
 

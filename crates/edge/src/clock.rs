@@ -1,6 +1,6 @@
 //! What time it is: the one place that asks the machine.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound, Utc};
 
 /// A clock. Everything else takes the instant as an argument.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -17,7 +17,8 @@ impl Clock {
     #[allow(clippy::disallowed_methods, reason = "this is the clock that everyone else must ask")]
     pub fn now(&self) -> DateTime<Utc> {
         match self {
-            Self::System => Utc::now(),
+            // Milliseconds are what keys and answers hold: an instant is the same wherever it is read.
+            Self::System => Utc::now().trunc_subsecs(3),
             Self::Fixed(instant) => *instant,
         }
     }

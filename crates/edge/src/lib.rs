@@ -17,6 +17,7 @@ pub mod make_move;
 pub mod portal;
 pub mod problem;
 mod refusals;
+pub mod repeat;
 pub mod route;
 pub mod schedule;
 pub mod serve;

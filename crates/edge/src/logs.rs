@@ -5,21 +5,22 @@ use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::fmt::MakeWriter;
 
-/// What others log below `warn` quotes requests, and requests hold health information: the level that
-/// is asked for is ours alone.
-const OTHERS: [&str; 12] = [
-    "aws_config",
-    "aws_credential_types",
-    "aws_runtime",
-    "aws_sdk_dynamodb",
-    "aws_sdk_s3",
-    "aws_sdk_ses",
-    "aws_smithy_runtime",
-    "aws_smithy_http_client",
-    "hyper",
-    "hyper_util",
-    "lambda_http",
-    "lambda_runtime",
+/// Whose level is the one that is asked for. Everyone else is heard from `warn` on only: what they log
+/// below quotes requests, and requests hold health information.
+const OURS: [&str; 13] = [
+    "portal_core",
+    "portal_edge",
+    "portal_store",
+    "portal_workbook",
+    "browse",
+    "deadline_sweeper",
+    "mco_respond",
+    "register",
+    "review",
+    "send_notices",
+    "submit_ticket",
+    "upload_template",
+    "validate_workbook",
 ];
 
 /// Starts logging at `level` (`error` to `trace`; `info` when absent or something else), and makes a
@@ -53,22 +54,35 @@ where
 fn filter(level: Option<&str>) -> EnvFilter {
     // A bare level only: directives could open what must stay closed.
     let level = level.and_then(|text| text.trim().parse().ok()).unwrap_or(LevelFilter::INFO);
-    let closed = level.min(LevelFilter::WARN);
-    let others: Vec<String> = OTHERS.iter().map(|target| format!("{target}={closed}")).collect();
-    EnvFilter::new(format!("{level},{}", others.join(",")))
+    let others = level.min(LevelFilter::WARN);
+    let ours: Vec<String> = OURS.iter().map(|target| format!("{target}={level}")).collect();
+    EnvFilter::new(format!("{others},{}", ours.join(",")))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::filter;
+    use super::{OURS, filter};
 
     #[test]
     fn nobody_can_open_the_logs_of_those_who_log_requests() {
         for asked in [Some("trace"), Some("aws_smithy_runtime=trace,hyper=trace"), Some("info"), None] {
             let filter = filter(asked).to_string();
-            assert!(filter.contains("aws_smithy_runtime=warn"), "{filter}");
-            assert!(!filter.contains("=trace"), "{filter}");
+            let open: Vec<&str> = filter.split(',').filter(|part| !part.ends_with("=warn")).collect();
+            assert!(open.contains(&"warn"), "{filter}");
+            let target = |part: &&str| part.split('=').next().unwrap_or_default().to_owned();
+            assert!(
+                open.iter().filter(|part| **part != "warn").all(|part| OURS.contains(&target(part).as_str()))
+            );
         }
-        assert!(filter(Some("off")).to_string().contains("lambda_runtime=off"));
+        assert!(filter(Some("off")).to_string().contains("off"));
+    }
+
+    #[test]
+    fn every_function_is_heard() {
+        let functions = concat!(env!("CARGO_MANIFEST_DIR"), "/../../functions");
+        for folder in std::fs::read_dir(functions).unwrap() {
+            let name = folder.unwrap().file_name().to_string_lossy().replace('-', "_");
+            assert!(OURS.contains(&name.as_str()), "{name}");
+        }
     }
 }

@@ -23,11 +23,18 @@ use tower_http::catch_panic::CatchPanicLayer;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestId(pub String);
 
+impl RequestId {
+    /// The id that `app` gave the request; a new one outside of it.
+    pub(crate) fn of(parts: &mut Parts) -> Self {
+        parts.extensions.get::<Self>().cloned().unwrap_or_else(|| Self(ids::request_id()))
+    }
+}
+
 impl<S: Send + Sync> FromRequestParts<S> for RequestId {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(parts.extensions.get::<Self>().cloned().unwrap_or_else(|| Self(ids::request_id())))
+        Ok(Self::of(parts))
     }
 }
 

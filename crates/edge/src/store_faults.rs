@@ -31,6 +31,8 @@ impl From<CommitError> for Problem {
                 "This workbook is not valid, or a ticket was filed from it already. Upload the workbook again and file with the new upload.",
             ),
             CommitError::Conflict => Self::unavailable(error.to_string()),
+            // All or nothing, but a time-out does not say which.
+            CommitError::Store(error @ StoreError::Unavailable(_)) => Self::uncertain(error.to_string()),
             CommitError::Store(error) => error.into(),
         }
     }

@@ -5,20 +5,18 @@
     reason = "a test that cannot go on has failed; one handler panics"
 )]
 
-mod captured;
-
 use axum::Router;
 use axum::body::Body;
 use axum::routing::{get, post};
-use captured::Captured;
 use http::{Request, Response};
 use http_body_util::BodyExt;
 use portal_core::identity::{MedicaidId, Rin, TicketId};
 use portal_core::text::Text;
 use portal_edge::ids::Ids;
 use portal_edge::{
-    Asked, Caller, Clock, Expected, Fields, Key, Portal, Problem, RequestId, Sent, Settings, app, logs,
+    Asked, Caller, Clock, Expected, Fields, Key, Portal, Problem, RequestId, Sent, Settings, app,
 };
+use portal_testkit::captured::Captured;
 use portal_testkit::database::Database;
 use portal_testkit::tokens::{CLIENT, Issuer};
 use serde_json::{Value, json};
@@ -88,17 +86,15 @@ struct Answered {
 
 async fn answered(app: Router, request: Request<Body>) -> Answered {
     let captured = Captured::default();
-    let writer = captured.clone();
-    let subscriber = logs::subscriber(Some("trace"), move || writer.clone());
-    let response: Response<Body> = app.oneshot(request).with_subscriber(subscriber).await.unwrap();
+    let response: Response<Body> =
+        app.oneshot(request).with_subscriber(captured.subscriber("trace")).await.unwrap();
     let (parts, body) = response.into_parts();
     let bytes = body.collect().await.unwrap().to_bytes();
-    let log = String::from_utf8(captured.0.lock().unwrap().clone()).unwrap();
     Answered {
         status: parts.status.as_u16(),
         headers: parts.headers,
         body: serde_json::from_slice(&bytes).unwrap(),
-        log,
+        log: captured.text(),
     }
 }
 

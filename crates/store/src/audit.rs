@@ -41,6 +41,17 @@ impl Store {
             .table_name(&self.table)
             .set_item(Some(item))
             .condition_expression("attribute_not_exists(pk)");
-        put.send().await.map(|_| ()).map_err(|error| StoreError::from_sdk(&error))
+        match put.send().await {
+            Ok(_) => Ok(()),
+            // Written by the SDK's own first try, whose answer was late: the key names the request.
+            Err(error)
+                if error
+                    .as_service_error()
+                    .is_some_and(|error| error.is_conditional_check_failed_exception()) =>
+            {
+                Ok(())
+            }
+            Err(error) => Err(StoreError::from_sdk(&error)),
+        }
     }
 }

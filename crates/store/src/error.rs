@@ -40,6 +40,7 @@ impl StoreError {
                     | "RequestLimitExceeded"
                     | "InternalServerError"
                     | "ServiceUnavailable"
+                    | "TransactionConflictException"
                     | "TransactionInProgressException"
                     | "SlowDown"
                     | "InternalError" => Self::Unavailable(code.to_owned()),

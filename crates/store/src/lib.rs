@@ -29,7 +29,7 @@ pub use files::{Fetched, Files, UploadForm};
 pub use guard::GUARD_BUCKETS;
 pub use keys::{INDEX_DESK, INDEX_DUE, INDEX_OWNER, INDEX_PLAN, SHARDS};
 pub use lists::{Listing, Page, Summary, TicketPage, TicketQuery};
-pub use mail::{MailError, PostOffice, mail_timeouts};
+pub use mail::{MailError, PostOffice, mail_retries, mail_timeouts};
 pub use memberships::{Contacts, Membership};
 pub use once::{Once, OnceAnswer, Replay};
 pub use outbox::{Delivery, OutboxItem, Subject};

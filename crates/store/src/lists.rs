@@ -6,6 +6,7 @@ use crate::item::{read, read_text, text};
 use crate::place::Place;
 use crate::{INDEX_DESK, INDEX_OWNER, INDEX_PLAN, Store, keys};
 use chrono::{DateTime, NaiveDate, Utc};
+use futures_util::{StreamExt, TryStreamExt, stream};
 use portal_core::category::Category;
 use portal_core::identity::{MedicaidId, TicketId, TicketNumber, TrackingNumber};
 use portal_core::mco::McoCode;
@@ -90,6 +91,9 @@ const LOOKED_AT: usize = 1000;
 /// Of which this many in one query.
 const LOOKED_AT_ONCE: i32 = 250;
 
+/// Queries under way at once: a billing agent may act for hundreds of providers.
+const AT_ONCE: usize = 16;
+
 /// A page of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page<T> {
@@ -155,8 +159,11 @@ impl Store {
     /// # Errors
     /// When the table fails.
     pub async fn list(&self, queries: &[TicketQuery], listing: &Listing) -> Result<TicketPage, StoreError> {
-        let parts = queries.iter().map(|query| self.list_one(query, listing));
-        let parts = futures_util::future::try_join_all(parts).await?;
+        let mut asked = Vec::with_capacity(queries.len());
+        for query in queries {
+            asked.push(self.list_one(query, listing));
+        }
+        let parts: Vec<Part> = stream::iter(asked).buffer_unordered(AT_ONCE).try_collect().await?;
         let newest_first = queries.first().is_some_and(TicketQuery::newest_first);
         Ok(merge(parts, newest_first, usize::from(listing.limit)))
     }

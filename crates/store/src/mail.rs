@@ -3,6 +3,7 @@
 use crate::sdk;
 use aws_sdk_ses::Client;
 use aws_sdk_ses::config::Builder;
+use aws_sdk_ses::config::retry::RetryConfig;
 use aws_sdk_ses::config::timeout::TimeoutConfig;
 use aws_sdk_ses::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_ses::operation::send_email::SendEmailError;
@@ -91,7 +92,10 @@ impl AllowList {
 impl PostOffice {
     /// Sends from this address, where the environment says AWS is, to whom the list allows.
     pub async fn open(from: &Email, allow_list: &str) -> Self {
-        let config = Builder::from(&sdk::from_environment().await).timeout_config(mail_timeouts()).build();
+        let config = Builder::from(&sdk::from_environment().await)
+            .timeout_config(mail_timeouts())
+            .retry_config(mail_retries())
+            .build();
         Self::new(Client::from_conf(config), from, allow_list)
     }
 
@@ -133,8 +137,13 @@ impl fmt::Debug for PostOffice {
     }
 }
 
-/// Connect 1 s, operation 5 s, and no limit for one attempt: SES has no idempotency token, so a slow
-/// answer must not bring a second letter. What is tried again at once is what SES has refused to take.
+/// None: a connection that broke may have carried the letter, and SES has no idempotency token. The
+/// outbox tries again, and knows what it does.
+pub fn mail_retries() -> RetryConfig {
+    RetryConfig::disabled()
+}
+
+/// Connect 1 s, operation 5 s, and no limit for one attempt, of which there is one.
 pub fn mail_timeouts() -> TimeoutConfig {
     TimeoutConfig::builder()
         .connect_timeout(Duration::from_secs(1))

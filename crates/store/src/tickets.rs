@@ -304,6 +304,14 @@ impl Store {
     /// # Errors
     /// When the table fails or the ticket does not read.
     pub async fn dossier(&self, id: &TicketId) -> Result<Option<Dossier>, StoreError> {
+        // A query is no snapshot: one read across a commit does not add up, and the next one does.
+        match self.read_dossier(id).await {
+            Err(StoreError::Unavailable(_)) => self.read_dossier(id).await,
+            read => read,
+        }
+    }
+
+    async fn read_dossier(&self, id: &TicketId) -> Result<Option<Dossier>, StoreError> {
         let items = self.partition(keys::ticket(id)).await?;
         if items.is_empty() {
             return Ok(None);

@@ -104,8 +104,8 @@ pub enum UploadState {
     Valid(Findings, Contents),
     /// It cannot.
     Rejected(Findings),
-    /// A ticket was filed from it.
-    Filed(TicketId),
+    /// A ticket was filed from it, with so many rows.
+    Filed(TicketId, u32),
 }
 
 /// An upload.
@@ -124,7 +124,7 @@ impl Upload {
     pub const fn findings(&self) -> Option<&Findings> {
         match &self.state {
             UploadState::Valid(findings, _) | UploadState::Rejected(findings) => Some(findings),
-            UploadState::Waiting | UploadState::Filed(_) => None,
+            UploadState::Waiting | UploadState::Filed(..) => None,
         }
     }
 }
@@ -207,7 +207,7 @@ impl Store {
             WAITING => UploadState::Waiting,
             VALID => UploadState::Valid(unpack(&item, "findings")?, unpack(&item, "contents")?),
             REJECTED => UploadState::Rejected(unpack(&item, "findings")?),
-            FILED => UploadState::Filed(read_id(&item, "filed_as")?),
+            FILED => UploadState::Filed(read_id(&item, "filed_as")?, read(&item, "rows")?),
             _ => return Err(StoreError::Corrupt("an upload's status")),
         };
         Ok(Some(Upload { slot: read(&item, "slot")?, state, used_twice: item.contains_key("used_twice") }))

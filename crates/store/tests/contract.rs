@@ -452,7 +452,10 @@ async fn one_ticket_is_filed_from_an_upload_and_only_by_whoever_uploaded_it() {
     let other = Membership { user: "another".parse().unwrap(), ..membership.clone() };
     assert!(filed(store, &other, "1", &dispute, None).await.is_err());
     let ticket = filed(store, &membership, "1", &dispute, None).await.unwrap().into_inner().ticket;
-    assert_eq!(store.upload(&slot.id).await.unwrap().unwrap().state, UploadState::Filed(ticket.id.clone()));
+    assert_eq!(
+        store.upload(&slot.id).await.unwrap().unwrap().state,
+        UploadState::Filed(ticket.id.clone(), 0)
+    );
     let withdrawn = done(&ticket, Command::Withdraw { reason: None }, &provider(), noon(NOW));
     let dossier = store.dossier(&ticket.id).await.unwrap().unwrap();
     store.commit(&dossier, &withdrawn, None).await.unwrap();

@@ -142,15 +142,16 @@ async fn a_refused_address_is_told_from_a_service_that_is_down_busy_or_closed_to
     assert_eq!(send("bad@prairie.example.org").await, MailError::BadAddress);
     assert_eq!(send("new@prairie.example.org").await, MailError::Unavailable("MessageRejected".to_owned()));
     let services = [
-        (Service::Fails, "ServiceUnavailable", 3),
-        (Service::Throttles, "Throttling", 3),
-        (Service::Denies, "AccessDenied", 1),
+        (Service::Fails, "ServiceUnavailable"),
+        (Service::Throttles, "Throttling"),
+        (Service::Denies, "AccessDenied"),
     ];
-    for (service, code, tries) in services {
+    for (service, code) in services {
         post.requests();
         post.set(service);
         let error = send("good@prairie.example.org").await;
-        assert_eq!((&error, post.requests()), (&MailError::Unavailable(code.to_owned()), tries));
+        // Once: a second try of the SDK's own could send a letter twice.
+        assert_eq!((&error, post.requests()), (&MailError::Unavailable(code.to_owned()), 1));
         assert!(error.is_outage());
     }
 }

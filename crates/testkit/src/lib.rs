@@ -8,6 +8,7 @@
 )]
 
 pub mod bucket;
+pub mod captured;
 pub mod counting;
 pub mod database;
 pub mod desk;

@@ -4,10 +4,9 @@
 use aws_sdk_ses::config::{BehaviorVersion, Credentials, Region};
 use aws_sdk_ses::{Client, Config};
 use portal_core::identity::Email;
-use portal_store::{PostOffice, mail_timeouts, sdk};
+use portal_store::{PostOffice, mail_retries, mail_timeouts};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -77,8 +76,7 @@ impl Post {
             .credentials_provider(Credentials::new("test", "test", None, None, "tests"))
             .endpoint_url(&self.url)
             .timeout_config(mail_timeouts())
-            // As often as the product tries, without its waits.
-            .retry_config(sdk::retries().with_initial_backoff(Duration::from_millis(1)))
+            .retry_config(mail_retries())
             .build();
         PostOffice::new(Client::from_conf(config), from, allow_list)
     }

@@ -106,7 +106,8 @@ impl ListAsked {
     /// The lists of everyone else.
     ///
     /// # Errors
-    /// 404 for another MCO's, 422 for a desk of somebody else's or one that lacks its name.
+    /// 404 for another MCO's, 422 for a desk of somebody else's or one that lacks its name, and for
+    /// what the list asked for cannot be narrowed by.
     pub fn of_others(
         &self,
         kind: &CallerKind,
@@ -115,59 +116,67 @@ impl ListAsked {
         let queries = match kind {
             // Their providers are looked up first.
             CallerKind::Provider => return self.of_provider(&[]),
-            CallerKind::Mco(own) => {
-                if self.mco.as_ref().is_some_and(|named| named != own) {
-                    return Err(Problem::not_found());
-                }
-                if self.provider.is_some() {
-                    return Err(fault(
-                        "provider",
-                        "not_a_filter",
-                        "An MCO's lists are not sorted by provider: leave this out.",
-                    ));
-                }
-                match self.desk {
-                    None => self.plan(own, today),
-                    Some(DeskName::Mco) => vec![TicketQuery::Desk(Desk::Mco(own.clone()))],
-                    Some(DeskName::Intake | DeskName::Review | DeskName::Provider) => {
-                        return Err(not_your_desk());
-                    }
-                }
-            }
+            CallerKind::Mco(own) => self.of_mco(own, today)?,
             CallerKind::Hfs { .. } => self.of_hfs(today)?,
         };
-        if self.desk.is_some() {
-            self.without_month()?;
+        Ok((queries, Listing { mco: self.mco.clone(), ..self.listing.clone() }))
+    }
+
+    fn of_mco(&self, own: &McoCode, today: NaiveDate) -> Result<Vec<TicketQuery>, Problem> {
+        if self.mco.as_ref().is_some_and(|named| named != own) {
+            return Err(Problem::not_found());
         }
-        Ok((queries, self.listing.clone()))
+        self.without_provider()?;
+        match self.desk {
+            None => Ok(self.plan(own, today)),
+            Some(DeskName::Mco) => {
+                self.without_month()?;
+                Ok(vec![TicketQuery::Desk(Desk::Mco(own.clone()))])
+            }
+            Some(DeskName::Intake | DeskName::Review | DeskName::Provider) => Err(not_your_desk()),
+        }
     }
 
     /// HFS sees everything: one provider's, one MCO's, any desk; its own two desks where nothing is said.
     fn of_hfs(&self, today: NaiveDate) -> Result<Vec<TicketQuery>, Problem> {
-        Ok(match (self.desk, &self.provider, &self.mco) {
-            (Some(DeskName::Intake), _, _) => vec![TicketQuery::Desk(Desk::HfsIntake)],
-            (Some(DeskName::Review), _, _) => vec![TicketQuery::Desk(Desk::HfsReview)],
-            (Some(DeskName::Mco), _, Some(mco)) => vec![TicketQuery::Desk(Desk::Mco(mco.clone()))],
-            (Some(DeskName::Mco), _, None) => {
-                return Err(fault("mco", "missing", "Say whose desk: add mco=ABHIL or another code."));
+        if let (None, None, Some(mco)) = (self.desk, &self.provider, &self.mco) {
+            return Ok(self.plan(mco, today));
+        }
+        self.without_month()?;
+        if let (None, Some(provider)) = (self.desk, &self.provider) {
+            return Ok(vec![TicketQuery::Owner(provider.clone())]);
+        }
+        let desk =
+            match self.desk {
+                Some(DeskName::Provider) => {
+                    let provider = self.provider.clone().ok_or_else(|| {
+                        fault("provider", "missing", "Say whose desk: add provider= and its Medicaid ID.")
+                    })?;
+                    return Ok(vec![TicketQuery::Desk(Desk::Provider(provider))]);
+                }
+                Some(DeskName::Mco) => Desk::Mco(self.mco.clone().ok_or_else(|| {
+                    fault("mco", "missing", "Say whose desk: add mco=ABHIL or another code.")
+                })?),
+                Some(DeskName::Intake) => Desk::HfsIntake,
+                Some(DeskName::Review) => Desk::HfsReview,
+                None => return self.own_desks(),
+            };
+        self.without_provider()?;
+        Ok(vec![TicketQuery::Desk(desk)])
+    }
+
+    /// HFS's two desks. A ticket in another state lies on neither: it is asked for by its MCO or provider.
+    fn own_desks(&self) -> Result<Vec<TicketQuery>, Problem> {
+        match self.listing.state {
+            None | Some(StateName::Received | StateName::InReview) => {
+                Ok(vec![TicketQuery::Desk(Desk::HfsIntake), TicketQuery::Desk(Desk::HfsReview)])
             }
-            (Some(DeskName::Provider), Some(provider), _) => {
-                vec![TicketQuery::Desk(Desk::Provider(provider.clone()))]
-            }
-            (Some(DeskName::Provider), None, _) => {
-                return Err(fault(
-                    "provider",
-                    "missing",
-                    "Say whose desk: add provider= and its Medicaid ID.",
-                ));
-            }
-            (None, Some(provider), _) => vec![TicketQuery::Owner(provider.clone())],
-            (None, None, Some(mco)) => self.plan(mco, today),
-            (None, None, None) => {
-                self.without_month()?;
-                vec![TicketQuery::Desk(Desk::HfsIntake), TicketQuery::Desk(Desk::HfsReview)]
-            }
-        })
+            Some(_) => Err(fault(
+                "state",
+                "needs_mco_or_provider",
+                "A ticket in this state lies on no desk of HFS: add mco= or provider= to say whose.",
+            )),
+        }
     }
 
     /// One month of an MCO's, or the last twelve and this one.
@@ -182,12 +191,13 @@ impl ListAsked {
     }
 
     fn without_month(&self) -> Result<(), Problem> {
-        match self.month {
-            Some(_) => {
-                Err(fault("month", "not_a_filter", "Only an MCO's lists are kept by month: leave this out."))
-            }
-            None => Ok(()),
-        }
+        let message = "Only an MCO's lists are kept by month: leave this out.";
+        self.month.as_ref().map_or(Ok(()), |_| Err(fault("month", "not_a_filter", message)))
+    }
+
+    fn without_provider(&self) -> Result<(), Problem> {
+        let message = "This list is not kept by provider: leave this out.";
+        self.provider.as_ref().map_or(Ok(()), |_| Err(fault("provider", "not_a_filter", message)))
     }
 }
 

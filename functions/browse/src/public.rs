@@ -2,6 +2,7 @@
 
 use crate::handler::Desk;
 use axum::Json;
+use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
@@ -10,6 +11,7 @@ use portal_core::window::filing_window;
 use portal_edge::{Asked, Fields, Problem, WindowView};
 use portal_workbook::{WriteError, blank_claims, blank_registrations};
 use serde_json::{Value, json};
+use std::sync::OnceLock;
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
@@ -31,18 +33,32 @@ pub async fn window(State(desk): State<Desk>, asked: Asked) -> Result<Json<Windo
     Ok(Json(WindowView::from(&filing_window(filed, resolved, desk.portal.policy()))))
 }
 
+/// Made once a process: anyone may ask for them, as often as they like.
+static CLAIMS: OnceLock<Bytes> = OnceLock::new();
+static REGISTRATIONS: OnceLock<Bytes> = OnceLock::new();
+
 /// `GET /workbooks/claims.xlsx`.
 pub async fn claims_workbook(State(desk): State<Desk>) -> Result<Response, Problem> {
-    workbook("claims.xlsx", blank_claims(desk.portal.mcos()))
+    workbook("claims.xlsx", &CLAIMS, || blank_claims(desk.portal.mcos()))
 }
 
 /// `GET /workbooks/registrations.xlsx`.
 pub async fn registrations_workbook() -> Result<Response, Problem> {
-    workbook("registrations.xlsx", blank_registrations())
+    workbook("registrations.xlsx", &REGISTRATIONS, blank_registrations)
 }
 
-fn workbook(name: &str, made: Result<Vec<u8>, WriteError>) -> Result<Response, Problem> {
-    let bytes = made.map_err(|error| Problem::internal(error.to_string()))?;
+fn workbook(
+    name: &str,
+    made: &OnceLock<Bytes>,
+    make: impl FnOnce() -> Result<Vec<u8>, WriteError>,
+) -> Result<Response, Problem> {
+    let bytes = match made.get() {
+        Some(bytes) => bytes.clone(),
+        None => {
+            let bytes = make().map_err(|error| Problem::internal(error.to_string()))?;
+            made.get_or_init(|| bytes.into()).clone()
+        }
+    };
     let headers = [
         (CONTENT_TYPE, XLSX.to_owned()),
         (CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),

@@ -8,6 +8,7 @@ use portal_core::actor::{Actor, Standing};
 use portal_core::decide::{Command, decide};
 use portal_edge::With;
 use portal_store::Dossier;
+use portal_testkit::captured::Log;
 use portal_testkit::desk::{Answer, Desk, MEDICAID_ID, NPI};
 use portal_testkit::filed::filed;
 use portal_testkit::sample::request_of;
@@ -204,6 +205,25 @@ async fn a_list_that_cannot_be_told_says_why(#[case] query: &str, #[case] field:
     assert_eq!(answer.faults(), [(field.to_owned(), code.to_owned())]);
 }
 
+#[rstest]
+#[case("?provider=363456789001&mco=MER", Ok(0))]
+#[case("?provider=363456789001&mco=ABHIL", Ok(1))]
+#[case("?provider=363456789001&month=2020-01", Err("/month"))]
+#[case("?desk=mco&mco=ABHIL&provider=99988877766", Err("/provider"))]
+#[case("?desk=review&mco=MER", Ok(0))]
+#[case("?state=with_mco", Err("/state"))]
+#[case("?state=received", Ok(0))]
+#[tokio::test]
+async fn no_filter_of_hfs_is_silently_ignored(#[case] query: &str, #[case] expected: Result<usize, &str>) {
+    let room = Room::open().await;
+    filed(&room.desk, 1).await;
+    let answer = room.gets(&format!("/tickets{query}"), "sam", &["hfs_staff"]).await;
+    match expected {
+        Ok(count) => assert_eq!(ids(&answer.expect(200)).len(), count),
+        Err(field) => assert_eq!(answer.faults()[0].0, field),
+    }
+}
+
 #[tokio::test]
 async fn anothers_lists_are_not_there() {
     let room = Room::open().await;
@@ -232,4 +252,27 @@ async fn the_description_of_the_api_can_be_had_and_kept_by_anyone() {
     assert!(described["openapi"].as_str().unwrap().starts_with("3.1."));
     assert_eq!(described["paths"]["/tickets/{id}"]["get"]["operationId"], "getTicket");
     assert_eq!(room.desk.database.requests.take(), 0);
+}
+
+#[test]
+fn nothing_that_was_asked_or_read_is_in_the_log() {
+    let (tokens, log) = Log::of(async {
+        let room = Room::open().await;
+        let ticket = filed(&room.desk, 1).await.ticket;
+        for (path, user) in [
+            (format!("/tickets/{}", ticket.id), "clerk-1"),
+            ("/tickets/Planted-0001".to_owned(), "clerk"),
+            (format!("/tickets/{}", ticket.id), "clerk"),
+            (format!("/tickets?provider={MEDICAID_ID}"), "clerk"),
+            ("/tickets?cursor=Planted&Planted=Planted".to_owned(), "clerk"),
+            ("/window?filed_with_mco=Planted".to_owned(), "clerk"),
+            ("/Planted/012345678".to_owned(), "clerk"),
+        ] {
+            room.gets(&path, user, &[]).await;
+        }
+        room.desk.get(&room.routes, "/tickets", "Planted.Planted.Planted").await;
+        vec![room.desk.token("clerk", &[]), "clerk".to_owned()]
+    });
+    assert_eq!(log.statuses(), [404, 404, 200, 200, 422, 422, 404, 401]);
+    log.assert_private(&tokens);
 }

@@ -5,6 +5,7 @@ use crate::handler::routes;
 use axum::Router;
 use portal_core::decide::Command;
 use portal_store::{Dossier, Store};
+use portal_testkit::captured::{Log, MISUSED, misuse};
 use portal_testkit::counting::Requests;
 use portal_testkit::database::client;
 use portal_testkit::desk::{Answer, Desk, NOW, dispute};
@@ -249,4 +250,25 @@ async fn the_sample_event_is_a_proposal() {
     let answer = plan.desk.send(&plan.routes, request_of(&sample, &plan.token)).await;
     assert_eq!(answer.headers["x-request-id"], "c3a1f0de-5b0e-4c41-9a53-0d8f6c7b2e10");
     assert_eq!(answer.expect(200)["state"], "proposed");
+}
+
+#[test]
+fn nothing_that_was_sent_is_in_the_log() {
+    let (token, log) = Log::of(async {
+        let plan = Plan::opens().await;
+        let ticket = filed(&plan.desk, 1).await;
+        misuse(&plan.desk, &plan.routes, &path(&ticket), &plan.token).await;
+        let body = json!({"summary": "Planted: Ottoline Quillfeather was not eligible.", "claims": [
+            {"claim": 1, "outcome": "uphold", "reason": "RIN 012345678, Planted."}
+        ]});
+        let rival = plan.desk.token("rival-1", &["mco_MER"]);
+        plan.sends(&rival, &ticket, &body, &[]).await;
+        plan.sends(&plan.token, &ticket, &body, &[("idempotency-key", "Planted-key")]).await;
+        plan.proposes(&ticket, &body).await;
+        let down = plan.desk.on(Store::new(client("http://127.0.0.1:1", Requests::default()), "portal"));
+        plan.desk.post(&routes(down), &path(&ticket), &plan.token, &body).await;
+        plan.token
+    });
+    assert_eq!(log.statuses(), [&MISUSED[..], &[404, 200, 409, 503]].concat());
+    log.assert_private(&[token, "plan-1".to_owned(), "rival-1".to_owned()]);
 }

@@ -11,8 +11,8 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use portal_core::identity::RegistrationId;
 use portal_core::registration::{Registration, RegistrationRefusal, register};
-use portal_edge::{Asked, Caller, CallerKind, Expected, Key, Portal, Problem, Sent};
-use portal_store::{CommitError, OnceAnswer, RegistrationCommitted, Replay};
+use portal_edge::{Asked, Caller, CallerKind, Expected, Key, Portal, Problem, Sent, repeat};
+use portal_store::{CommitError, Once, RegistrationCommitted};
 
 /// The routes.
 pub fn routes(portal: Portal) -> Router {
@@ -67,36 +67,50 @@ async fn decide(
     sent: Sent,
 ) -> Result<Response, Problem> {
     caller.require_hfs()?;
-    let decision = decision_of(&sent)?;
-    let (store, now, once) = (portal.store(), portal.now(), sent.once(&caller.user));
-    let (registration, replayed) = tokio::try_join!(store.registration(&id), store.replayed(once.as_ref()))?;
-    let registration = registration.ok_or_else(Problem::not_found)?;
-    match replayed {
-        Some(Replay::OtherPayload | Replay::Same(OnceAnswer::Ticket(..))) => {
-            return Err(CommitError::KeyReused.into());
+    let once = sent.once(&caller.user);
+    match decided(&portal, &caller, &id, expected, &sent, once.as_ref()).await {
+        Ok(decided) => Ok(RegistrationView::found(&decided, Reader::Hfs)),
+        Err(refusal) => {
+            repeat::or_first_answer(&portal, once.as_ref(), refusal).await?;
+            decided_before(&portal, &id).await
         }
-        Some(Replay::Same(OnceAnswer::Json(_))) => return decided_before(&portal, &id).await,
-        None => expected.check(registration.version)?,
     }
+}
+
+async fn decided(
+    portal: &Portal,
+    caller: &Caller,
+    id: &RegistrationId,
+    expected: Expected,
+    sent: &Sent,
+    once: Option<&Once>,
+) -> Result<Registration, Problem> {
+    let decision = decision_of(sent)?;
+    let (store, now) = (portal.store(), portal.now());
+    let (registration, replayed) = tokio::try_join!(store.registration(id), store.replayed(once))?;
+    let registration = registration.ok_or_else(Problem::not_found)?;
+    if repeat::answered(replayed)?.is_some() {
+        // A decision is final: it is the registration as it stands, read after the record of the request.
+        return found(portal, id).await;
+    }
+    expected.check(registration.version)?;
     if registration.user == caller.user {
         return Err(own_registration());
     }
     let (after, notice) = registration.decide(decision, &caller.actor([]), now)?;
     let kept = Filed::from(&after).kept()?;
-    let committed = store.decide_registration(&registration, &after, notice, now, once.as_ref(), &kept).await;
-    match committed {
-        Ok(RegistrationCommitted::Fresh) => Ok(RegistrationView::found(&after, Reader::Hfs)),
-        Ok(RegistrationCommitted::Replayed(_)) => decided_before(&portal, &id).await,
+    match store.decide_registration(&registration, &after, notice, now, once, &kept).await {
+        Ok(RegistrationCommitted::Fresh) => Ok(after),
+        Ok(RegistrationCommitted::Replayed(_)) => found(portal, id).await,
         // Only a decision changes a registration: a colleague was faster.
         Err(CommitError::Stale) => {
-            Err(RegistrationRefusal::AlreadyDecided(found(&portal, &id).await?.status).into())
+            Err(RegistrationRefusal::AlreadyDecided(found(portal, id).await?.status).into())
         }
         Err(error) => Err(error.into()),
     }
 }
 
-/// What the same request was answered before. A decision is final: it is the registration as it
-/// stands, read after the record of the request.
+/// What the same request was answered before.
 async fn decided_before(portal: &Portal, id: &RegistrationId) -> Result<Response, Problem> {
     Ok(RegistrationView::found(&found(portal, id).await?, Reader::Hfs))
 }

@@ -2,7 +2,6 @@
 
 use crate::view::RegistrationRow;
 use portal_core::registration::{Registration, RegistrationStatus};
-use portal_core::text::Text;
 use portal_edge::{Asked, Caller, CallerKind, Problem};
 use portal_store::{Page, Place, Store, StoreError};
 use serde::Serialize;
@@ -35,7 +34,7 @@ impl<'a> Listing<'a> {
     /// A provider's account sees its own; HFS what waits for it, or what stands as it asks.
     ///
     /// # Errors
-    /// 403 for an MCO; 422 with every fault; 400 for a cursor that is none.
+    /// 403 for an MCO; 422 with every fault.
     pub fn read(asked: &Asked, caller: &'a Caller) -> Result<Self, Problem> {
         let mut fields = asked.fields();
         let whose = match caller.kind {
@@ -48,10 +47,8 @@ impl<'a> Listing<'a> {
             }
         };
         let limit = fields.integer("limit", 1..=u64::from(MOST));
-        let cursor = fields.text::<Text<256>>("cursor");
+        let after = fields.text::<Place>("cursor");
         fields.finish()?;
-        let after = cursor.map(|cursor| cursor.as_str().parse::<Place>()).transpose();
-        let after = after.map_err(|fault| Problem::unreadable(fault.code, fault.message))?;
         let limit = limit.and_then(|limit| u16::try_from(limit).ok()).unwrap_or(MOST);
         Ok(Self { whose, after, limit })
     }

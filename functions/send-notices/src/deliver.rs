@@ -75,7 +75,7 @@ impl Round<'_> {
                 match self.send(item, notice).await {
                     Ok(()) => {
                         self.tally.sent += 1;
-                        self.sender.portal.store().mark_sent(item, index).await?;
+                        self.mark(item, index).await?;
                     }
                     Err(Unsent::Never(code)) => left.lost.push((*notice, code)),
                     Err(Unsent::Later(code)) => left.waiting.push((*notice, code)),
@@ -88,6 +88,15 @@ impl Round<'_> {
         }
         self.tally.failed += u64::from(left.broken);
         Ok(left)
+    }
+
+    /// Marks a letter that has left. Tried twice: one that is not marked leaves again.
+    async fn mark(&self, item: &OutboxItem, index: usize) -> Result<(), StoreError> {
+        let store = self.sender.portal.store();
+        match store.mark_sent(item, index).await {
+            Ok(()) => Ok(()),
+            Err(_) => store.mark_sent(item, index).await,
+        }
     }
 
     async fn put_off(&mut self, item: &OutboxItem, left: &Left) -> Result<(), StoreError> {
@@ -149,7 +158,13 @@ impl Round<'_> {
             }
             Audience::Hfs | Audience::HfsLead => Some(self.sender.portal.settings().hfs_mail.clone()),
         };
-        found.ok_or(Unsent::Never("no_address".into()))
+        found.ok_or_else(|| match to {
+            // Whoever runs the portal has yet to say where this MCO takes its mail: the letter waits.
+            Audience::Mco | Audience::McoEscalation => Unsent::Broken("no_contact".into()),
+            Audience::Provider | Audience::Registrant | Audience::Hfs | Audience::HfsLead => {
+                Unsent::Never("no_address".into())
+            }
+        })
     }
 
     async fn contacts(&mut self, mco: Option<&McoCode>) -> Result<Option<Contacts>, Unsent> {

@@ -42,6 +42,13 @@ impl Checked {
         }
     }
 
+    /// A dispute from an upload that a ticket was filed from already.
+    pub fn spent(ticket: TicketId, mut faults: Vec<Fault>) -> Self {
+        let message = "A ticket was filed from this upload already: see duplicate_of.";
+        faults.push(Fault::new("/upload_id", "upload_spent", message));
+        Self { duplicate_of: BTreeSet::from([ticket]), ..Self::refused(faults) }
+    }
+
     /// What the rules say, with the faults of what was sent and the open tickets in the way.
     pub fn of(
         assessment: &Assessment,

@@ -11,8 +11,8 @@ use axum::routing::post;
 use axum::{Json, Router};
 use portal_core::fault::Fault;
 use portal_core::intake::{Assessment, Filing, assess, file};
-use portal_edge::{Caller, Portal, Problem, Sent, TicketView, memberships};
-use portal_store::{CommitError, Membership, Once, OnceAnswer, Replay};
+use portal_edge::{Caller, Portal, Problem, Sent, TicketView, memberships, repeat};
+use portal_store::{Committed, Dossier, Membership, Once, OnceAnswer, Replay};
 
 /// The routes.
 pub fn routes(portal: Portal) -> Router {
@@ -21,6 +21,9 @@ pub fn routes(portal: Portal) -> Router {
 
 async fn check(State(portal): State<Portal>, caller: Caller, sent: Sent) -> Result<Json<Checked>, Problem> {
     let (draft, members, _) = read(&portal, &caller, &sent, None).await?;
+    if let Some(ticket) = draft.spent_on.clone() {
+        return Ok(Json(Checked::spent(ticket, draft.faults)));
+    }
     let Some(medicaid_id) = draft.medicaid_id.clone() else {
         return Ok(Json(Checked::refused(draft.faults)));
     };
@@ -39,23 +42,36 @@ async fn check(State(portal): State<Portal>, caller: Caller, sent: Sent) -> Resu
 }
 
 async fn file_ticket(State(portal): State<Portal>, caller: Caller, sent: Sent) -> Result<Response, Problem> {
-    let (store, now, once) = (portal.store(), portal.now(), sent.once(&caller.user));
-    let (draft, members, replayed) = read(&portal, &caller, &sent, once.as_ref()).await?;
-    match replayed {
-        Some(Replay::Same(answer @ OnceAnswer::Ticket(..))) => {
-            return Ok(TicketView::created(&store.first_answer(&answer).await?));
-        }
-        Some(Replay::OtherPayload | Replay::Same(OnceAnswer::Json(_))) => {
-            return Err(CommitError::KeyReused.into());
-        }
-        None => {}
+    let once = sent.once(&caller.user);
+    let before = match filed(&portal, &caller, &sent, once.as_ref()).await {
+        Ok(Filed::Now(dossier)) => return Ok(TicketView::created(&dossier)),
+        Ok(Filed::Before(answer)) => answer,
+        Err(refusal) => repeat::or_first_answer(&portal, once.as_ref(), refusal).await?,
+    };
+    let dossier = repeat::shown_again(&portal, &caller, &before, sent.request_id()).await?;
+    Ok(TicketView::created(&dossier))
+}
+
+/// What became of a filing.
+enum Filed {
+    /// It is filed.
+    Now(Box<Dossier>),
+    /// It was filed before, by the same request.
+    Before(OnceAnswer),
+}
+
+async fn filed(portal: &Portal, caller: &Caller, sent: &Sent, once: Option<&Once>) -> Result<Filed, Problem> {
+    let (store, now) = (portal.store(), portal.now());
+    let (draft, members, replayed) = read(portal, caller, sent, once).await?;
+    if let Some(answer) = repeat::answered(replayed)? {
+        return Ok(Filed::Before(answer));
     }
     draft.require_unspent()?;
     let Some(medicaid_id) = draft.medicaid_id.clone() else { return Err(Problem::faults(draft.faults)) };
-    let membership = standing(&portal, &caller, members, &medicaid_id).await?;
+    let membership = standing(portal, caller, members, &medicaid_id).await?;
     let dispute = draft.of(&membership);
     if !dispute.faults.is_empty() {
-        let assessment = assessed(&portal, &dispute);
+        let assessment = assessed(portal, &dispute);
         return Err(Problem::faults(all_faults(dispute, &assessment)));
     }
     let Dispute { submission, claims, .. } = dispute;
@@ -63,8 +79,12 @@ async fn file_ticket(State(portal): State<Portal>, caller: Caller, sent: Sent) -
     let filing = Filing { id, number, submission: &submission, claims: &claims };
     let actor = caller.actor([medicaid_id]);
     let change = file(filing, &actor, now, portal.policy_at(now), portal.mcos())?;
-    let filed = store.file_ticket(&change, &submission, &claims, &membership, once.as_ref()).await?;
-    Ok(TicketView::created(&filed.into_inner()))
+    Ok(match store.file_ticket(&change, &submission, &claims, &membership, once).await? {
+        Committed::Fresh(dossier) => Filed::Now(Box::new(dossier)),
+        Committed::Replayed(dossier) => {
+            Filed::Before(OnceAnswer::Ticket(dossier.ticket.id, dossier.ticket.version))
+        }
+    })
 }
 
 /// What was sent, for whom the caller acts, and whether it was answered before: read side by side.

@@ -5,10 +5,13 @@ use crate::handler::routes;
 use axum::Router;
 use axum::body::Body;
 use http::Request;
+use portal_core::decide::Command;
 use portal_store::{ClaimRow, Contents, Findings, Purpose, Slot, Store};
+use portal_testkit::captured::{Log, MISUSED, misuse};
 use portal_testkit::counting::Requests;
 use portal_testkit::database::client;
 use portal_testkit::desk::{Answer, Desk, MEDICAID_ID, dispute};
+use portal_testkit::filed::{self, moved};
 use portal_testkit::sample::request_of;
 use rstest::rstest;
 use serde_json::{Value, json};
@@ -76,6 +79,16 @@ impl Clerk {
             store.settle_upload(&slot.id, "v1", &findings, Some(&contents)).await.unwrap();
         }
         slot
+    }
+}
+
+impl Clerk {
+    async fn withdraws(&self, ticket: &Value) {
+        let store = &self.desk.database.store;
+        let id = ticket["ticket_id"].as_str().unwrap().parse().unwrap();
+        let dossier = store.dossier(&id).await.unwrap().unwrap();
+        let withdraw = Command::Withdraw { reason: None };
+        moved(&self.desk, &dossier, &filed::clerk(&dossier), withdraw).await;
     }
 }
 
@@ -338,6 +351,55 @@ async fn a_workbook_that_was_found_valid_is_filed_once_as_one_ticket() {
     assert_eq!(replayed, ticket);
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn repeats_that_overlap_get_the_first_answer_and_never_a_refusal_of_their_own_making() {
+    let clerk = std::sync::Arc::new(Clerk::sits_down().await);
+    for round in 0..10_u32 {
+        let slot = clerk.uploads(&format!("upload-{round:08}"), "clerk", 1 + round * 7).await;
+        let body = from_workbook(slot.id.as_str());
+        let mut sent = tokio::task::JoinSet::new();
+        for turn in 0..8_u64 {
+            let (clerk, body) = (std::sync::Arc::clone(&clerk), body.clone());
+            sent.spawn(async move {
+                // Apart from each other by about what one of their steps takes.
+                tokio::time::sleep(std::time::Duration::from_millis(turn * 3)).await;
+                clerk.files_once(&format!("key-{round}"), &body).await
+            });
+        }
+        let answers = sent.join_all().await;
+        let first = answers[0].clone().expect(201);
+        for answer in answers {
+            assert_eq!(answer.expect(201), first);
+        }
+        clerk.withdraws(&first).await;
+    }
+}
+
+#[tokio::test]
+async fn a_repeat_is_shown_to_whoever_may_still_see_it_and_is_on_record() {
+    let clerk = Clerk::sits_down().await;
+    let ticket = clerk.files_once("key-1", &dispute(1)).await.expect(201);
+    let id = ticket["ticket_id"].as_str().unwrap();
+    assert!(clerk.desk.database.audit(id).await.is_empty());
+    assert_eq!(clerk.files_once("key-1", &dispute(1)).await.expect(201), ticket);
+    assert_eq!(clerk.desk.database.audit(id).await.len(), 1);
+    clerk.desk.database.revoke("clerk", MEDICAID_ID).await;
+    assert_eq!(clerk.files_once("key-1", &dispute(1)).await.problem(404), "not_found");
+}
+
+#[tokio::test]
+async fn a_check_of_an_upload_that_was_filed_names_its_ticket() {
+    let clerk = Clerk::sits_down().await;
+    clerk.uploads("upload-00000001", "clerk", 2).await;
+    let ticket = clerk.files(&from_workbook("upload-00000001")).await.expect(201);
+    let checked = clerk.checks(&from_workbook("upload-00000001")).await;
+    assert_eq!(
+        (&checked["would_be"], &checked["duplicate_of"]),
+        (&json!("refused"), &json!([ticket["ticket_id"]]))
+    );
+    assert_eq!(checked["faults"][0]["code"], "upload_spent");
+}
+
 #[tokio::test]
 async fn an_upload_that_cannot_be_filed_says_why() {
     let clerk = Clerk::sits_down().await;
@@ -413,4 +475,22 @@ async fn the_sample_event_is_a_filing() {
     let request = request_of(sample, &clerk.token);
     let ticket = clerk.desk.send(&clerk.routes, request).await.expect(201);
     assert!(ticket["ticket_id"].is_string(), "{ticket:#}");
+}
+
+#[test]
+fn nothing_that_was_sent_is_in_the_log() {
+    let (token, log) = Log::of(async {
+        let clerk = Clerk::sits_down().await;
+        clerk.files_once("Planted-key", &dispute(1)).await;
+        // A duplicate, which is named; a claim that cannot be read.
+        clerk.files(&dispute(1)).await;
+        clerk.checks(&dispute(1)).await;
+        clerk.files(&with(|body| body["claims"][0]["rin"] = json!("Planted 012345678"))).await;
+        misuse(&clerk.desk, &clerk.routes, "/tickets", &clerk.token).await;
+        let down = clerk.desk.on(Store::new(client("http://127.0.0.1:1", Requests::default()), "portal"));
+        clerk.desk.post(&routes(down), "/tickets", &clerk.token, &dispute(2)).await;
+        clerk.token
+    });
+    assert_eq!(log.statuses(), [&[201, 409, 200, 422], &MISUSED[..], &[503]].concat());
+    log.assert_private(&[token, "clerk".to_owned()]);
 }

@@ -37,21 +37,21 @@ impl Draft {
                 "This upload is for a registrations workbook. Upload a claims workbook.",
             ),
             Some(Upload { state: UploadState::Valid(_, contents), .. }) => self.fill_in(contents),
-            Some(Upload { state: UploadState::Filed(ticket), .. }) => self.spent_on = Some(ticket),
+            Some(Upload { state: UploadState::Filed(ticket, _), .. }) => self.spent_on = Some(ticket),
             Some(Upload { state: UploadState::Rejected(_), .. }) => self.no_upload(
                 "upload_rejected",
                 "The workbook has faults: GET /uploads/{id} tells them all. Put them right and upload it again.",
             ),
             Some(Upload { slot, state: UploadState::Waiting, .. }) if slot.is_over(now) => self.no_upload(
                 "upload_expired",
-                "No file came before the upload closed. Open a new one with POST /uploads.",
+                "No file came before the upload closed, or it could not be read in time. Open a new one with POST /uploads.",
             ),
             Some(Upload { state: UploadState::Waiting, .. }) => self.no_upload(
                 "upload_waiting",
                 "The workbook was not read yet. Ask GET /uploads/{id} until it says \"valid\", then file.",
             ),
         }
-        if self.medicaid_id.is_none() {
+        if self.medicaid_id.is_none() && self.spent_on.is_none() {
             self.provider_missing();
         }
     }

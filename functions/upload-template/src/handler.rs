@@ -54,6 +54,12 @@ async fn open(
             return Err(CommitError::KeyReused.into());
         }
     };
+    if now > slot.closes_at {
+        return Err(Problem::conflict(
+            "upload_expired",
+            "You opened this upload before, and it has closed since. Open a new one, under a new Idempotency-Key.",
+        ));
+    }
     Ok((StatusCode::CREATED, Json(Opened::of(&slot, form(&desk, &slot).await?))))
 }
 

@@ -6,6 +6,7 @@ use axum::Router;
 use portal_edge::With;
 use portal_store::{Finding, Findings, Settled};
 use portal_testkit::bucket::Bucket;
+use portal_testkit::captured::{Log, MISUSED, misuse};
 use portal_testkit::desk::{Answer, Desk};
 use portal_testkit::sample::request_of;
 use rstest::rstest;
@@ -147,4 +148,19 @@ async fn the_sample_event_opens_a_slot() {
     let sample = include_str!("../../../events/upload-template/uploads.json");
     let slot = clerk.desk.send(&clerk.routes, request_of(sample, &clerk.token)).await.expect(201);
     assert!(slot["upload_id"].is_string());
+}
+
+#[test]
+fn nothing_that_was_sent_is_in_the_log() {
+    let (token, log) = Log::of(async {
+        let clerk = Clerk::sits_down().await;
+        let body = json!({"purpose": "claims", "name": "Planted Quillfeather.xlsx", "size": 20_480});
+        let slot = clerk.opens(&body, "Planted-key").await.expect(201);
+        clerk.asks(&slot["upload_id"]).await;
+        clerk.opens(&json!({"purpose": "Planted", "name": "Planted.xls", "size": 1}), "key-2").await;
+        misuse(&clerk.desk, &clerk.routes, "/uploads", &clerk.token).await;
+        clerk.token
+    });
+    assert_eq!(log.statuses(), [&[201, 200, 422], &MISUSED[..]].concat());
+    log.assert_private(&[token, "clerk".to_owned()]);
 }

@@ -72,7 +72,7 @@ impl UploadView {
                 view.status = "rejected";
                 view.faults.push(of_the_file(
                     "upload_expired",
-                    "No file came before the upload closed. Open a new one and upload the workbook again.",
+                    "No file came before the upload closed, or it could not be read in time. Open a new upload and send the workbook again.",
                 ));
             }
             UploadState::Waiting => {}
@@ -87,7 +87,9 @@ impl UploadView {
                 (view.faults, view.warnings) = (findings.faults, findings.warnings);
             }
             // Its claims are on the ticket.
-            UploadState::Filed(ticket) => (view.status, view.ticket_id) = ("valid", Some(ticket)),
+            UploadState::Filed(ticket, rows) => {
+                (view.status, view.rows, view.ticket_id) = ("valid", rows, Some(ticket));
+            }
         }
         if used_twice {
             view.warnings.push(of_the_file(

@@ -3,6 +3,7 @@
 use super::{Office, form, owned, with};
 use crate::handler::routes;
 use portal_store::Store;
+use portal_testkit::captured::{Log, MISUSED, misuse};
 use portal_testkit::counting::Requests;
 use portal_testkit::database::{TABLE, client};
 use portal_testkit::sample::request_of;
@@ -165,4 +166,26 @@ async fn the_sample_event_is_a_registration() {
     let sample = include_str!("../../../../events/register/registration.json");
     let answer = office.desk.send(&office.routes, request_of(sample, &office.token("clerk"))).await;
     assert_eq!(answer.expect(201)["status"], "pending");
+}
+
+#[test]
+fn nothing_that_was_sent_is_in_the_log() {
+    let (tokens, log) = Log::of(async {
+        let office = Office::opens().await;
+        let id = office.pending("clerk-1").await;
+        let (clerk, staff) = (office.token("clerk-1"), office.staff());
+        office.files("clerk-1", &with(|body| body["tin"] = "37-Planted".into())).await;
+        office.opens_one(&clerk, &id).await;
+        office.lists(&clerk, "?cursor=Planted").await;
+        let deny = json!({"decision": "deny", "reason": "Planted: ask Pat Clerk at 217-555-0100."});
+        office.decides(&staff, &id, &deny, &[("idempotency-key", "Planted-key")]).await;
+        office.lists(&staff, "?status=denied").await;
+        misuse(&office.desk, &office.routes, "/registrations", &clerk).await;
+        let down = office.desk.on(Store::new(client("http://127.0.0.1:1", Requests::default()), TABLE));
+        office.desk.post(&routes(down), "/registrations", &clerk, &form()).await;
+        vec![clerk, staff, "clerk-1".to_owned(), "staff-1".to_owned()]
+    });
+    let answered = [201, 422, 200, 422, 200, 200];
+    assert_eq!(log.statuses(), [&answered, &MISUSED[..], &[503]].concat());
+    log.assert_private(&tokens);
 }

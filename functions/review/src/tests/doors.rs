@@ -4,6 +4,7 @@ use super::{Staff, every_move, path, split};
 use crate::handler::routes;
 use portal_core::decide::Command;
 use portal_store::Store;
+use portal_testkit::captured::{Log, MISUSED, misuse};
 use portal_testkit::counting::Requests;
 use portal_testkit::database::client;
 use portal_testkit::filed::hfs;
@@ -106,4 +107,23 @@ async fn a_table_that_is_down_is_a_503_to_try_again() {
     let answer = staff.desk.post(&routes(down), &path("decision", &ticket), &staff.token, &split()).await;
     assert!(answer.headers.contains_key("retry-after"));
     assert_eq!(answer.problem(503), "unavailable");
+}
+
+#[test]
+fn nothing_that_was_sent_is_in_the_log() {
+    let (token, log) = Log::of(async {
+        let (staff, ticket) = Staff::with_review().await;
+        misuse(&staff.desk, &staff.routes, &path("decision", &ticket), &staff.token).await;
+        let body = json!({"summary": "Planted: Ottoline Quillfeather was eligible.", "claims": [
+            {"claim": 1, "for": "split", "amount": "500.00", "reason": "RIN 012345678, Planted."}
+        ]});
+        staff.sends(&staff.token, "decision", &ticket, &body, &[("idempotency-key", "Planted-key")]).await;
+        let close = json!({"reason": "other", "text": "Planted: Ottoline Quillfeather filed elsewhere."});
+        staff.does("closure", &ticket, &close).await;
+        let down = staff.desk.on(Store::new(client("http://127.0.0.1:1", Requests::default()), "portal"));
+        staff.desk.post(&routes(down), &path("decision", &ticket), &staff.token, &body).await;
+        staff.token
+    });
+    assert_eq!(log.statuses(), [&MISUSED[..], &[200, 409, 503]].concat());
+    log.assert_private(&[token, "staff-1".to_owned()]);
 }

@@ -70,17 +70,26 @@ async fn whoever_is_not_on_the_allow_list_is_not_written_to_and_the_others_are()
 }
 
 #[tokio::test]
-async fn an_address_that_is_none_ends_its_letter_and_an_mco_without_one_too() {
+async fn an_address_that_is_none_ends_its_letter() {
     let room = Room::open().await;
     room.post.refuse(PROVIDER);
+    room.files(1).await;
+    let item = room.due(0).await.remove(0);
+    assert_eq!(room.round(0).await, Tally { taken: 1, sent: 1, undeliverable: 1, ..Tally::default() });
+    assert_eq!(room.outcome(&item).await.as_deref(), Some("undeliverable"));
+}
+
+#[tokio::test]
+async fn a_letter_to_an_mco_without_a_contact_waits_until_someone_says_where_to() {
+    let room = Room::open().await;
     let delete = room.desk.database.client.delete_item().table_name(TABLE);
     let delete = delete.key("pk", AttributeValue::S("MCO#ABHIL".to_owned()));
     delete.key("sk", AttributeValue::S("CONTACT".to_owned())).send().await.unwrap();
     room.files(1).await;
-    let item = room.due(0).await.remove(0);
-    assert_eq!(room.round(0).await, Tally { taken: 1, undeliverable: 2, ..Tally::default() });
-    assert_eq!(room.outcome(&item).await.as_deref(), Some("undeliverable"));
-    assert_eq!(room.post.requests(), 1);
+    let waits = Tally { taken: 1, sent: 1, put_off: 1, failed: 1, ..Tally::default() };
+    assert_eq!(room.round(0).await, waits);
+    room.mco_takes_mail_at("disputes.abhil@mco.example.org").await;
+    assert_eq!(room.round(2).await, Tally { taken: 1, sent: 1, already_sent: 1, ..Tally::default() });
 }
 
 #[tokio::test]

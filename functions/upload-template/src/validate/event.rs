@@ -32,8 +32,32 @@ struct Records {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct GivenUp {
+    request_context: Context,
     request_payload: Value,
+    #[serde(default)]
+    response_payload: Value,
 }
+
+#[derive(Deserialize)]
+struct Context {
+    condition: String,
+}
+
+impl GivenUp {
+    /// Whether reading the file killed the process, or took all its time. An event that grew too old,
+    /// or that met a table or a bucket that was down, is simply carried out now.
+    fn was_killed(&self) -> bool {
+        let error = self.response_payload.get("errorType").and_then(Value::as_str).unwrap_or_default();
+        self.request_context.condition == "RetriesExhausted" && !OUR_OWN.contains(&error)
+    }
+}
+
+/// The faults that this function itself ends with.
+const OUR_OWN: [&str; 3] = [UNAVAILABLE, STORE_FAILED, "event_unreadable"];
+/// The table or the bucket cannot be reached.
+pub const UNAVAILABLE: &str = "unavailable";
+/// The table or the bucket refuses.
+pub const STORE_FAILED: &str = "store_failed";
 
 /// Every file that an event tells of. What did not land in a slot is nobody's business here.
 ///
@@ -49,9 +73,10 @@ pub fn landed(event: Value) -> Result<Vec<Landed>, EventFault> {
                 let message: SqsMessage = read(record)?;
                 let body = message.body.unwrap_or_default();
                 let given_up: GivenUp = serde_json::from_str(&body).map_err(|_| unreadable())?;
+                let was_killed = given_up.was_killed();
                 let Records { records } = read(given_up.request_payload)?;
                 for record in records {
-                    landed.extend(of_bucket(read(record)?, true));
+                    landed.extend(of_bucket(read(record)?, was_killed));
                 }
             }
             _ => return Err(unreadable()),
@@ -96,6 +121,14 @@ mod tests {
         assert!(!created[0].has_failed && failed[0].has_failed);
         assert_eq!(created[0].key, failed[0].key);
         assert_eq!(created[0].version, failed[0].version);
+    }
+
+    #[test]
+    fn an_outage_is_not_the_files_fault() {
+        for (from, to) in [("Runtime.ExitError", UNAVAILABLE), ("RetriesExhausted", "EventAgeExceeded")] {
+            assert!(!event(&FAILED.replace(from, to))[0].has_failed, "{to}");
+        }
+        assert!(event(&FAILED.replace("Runtime.ExitError", "Sandbox.Timedout"))[0].has_failed);
     }
 
     #[test]

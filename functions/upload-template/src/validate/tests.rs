@@ -4,6 +4,7 @@
 use crate::validator::{Validated, Validator};
 use portal_store::{Purpose, Slot, Upload, UploadState};
 use portal_testkit::bucket::Bucket;
+use portal_testkit::captured::Log;
 use portal_testkit::desk::{Desk, MEDICAID_ID, NPI};
 use portal_testkit::filed::filed;
 use rstest::rstest;
@@ -250,4 +251,24 @@ async fn a_file_that_is_gone_or_in_no_slot_of_ours_hurts_nobody() {
     assert_eq!(room.runs(&CREATED.replace(UPLOAD, "019ab5d2-7c00-7f3e-9d7a-ffffffffffff")).await.unknown, 1);
     assert_eq!(room.runs(CREATED).await.rejected, 1);
     assert_eq!(room.upload().await.findings().unwrap().faults[0].code, "file_gone");
+}
+
+#[test]
+fn nothing_of_a_workbook_is_in_the_log() {
+    let ((), log) = Log::of(async {
+        for rin in ["012345678", "Planted 012345678"] {
+            let room = Room::open().await;
+            let mut rows = rows(2);
+            rows[0][5] = rin.to_owned();
+            rows[1][15] = "Planted: Ottoline Quillfeather was eligible.".to_owned();
+            room.lays(workbook(&rows, TICKET));
+            room.runs(CREATED).await;
+        }
+        let room = Room::open().await;
+        room.lays(b"Planted,Quillfeather,012345678".to_vec());
+        room.runs(CREATED).await;
+    });
+    let outcomes: Vec<_> = log.lines("workbook").into_iter().map(|line| &line["outcome"]).collect();
+    assert_eq!(outcomes, ["valid", "rejected", "rejected"]);
+    log.assert_private(&["clerk".to_owned()]);
 }

@@ -1,7 +1,7 @@
 //! One file: fetched at the version that the event names, read, checked, and written down.
 
 use crate::checks::{self, Added};
-use crate::event::{Landed, landed};
+use crate::event::{Landed, STORE_FAILED, UNAVAILABLE, landed};
 use portal_core::identity::UserId;
 use portal_edge::{EventFault, Portal};
 use portal_store::{
@@ -99,7 +99,7 @@ impl Validator {
                 ),
             },
             // Nothing is written over what was found first: settling says which of the two this is.
-            UploadState::Valid(..) | UploadState::Rejected(_) | UploadState::Filed(_) => Read::nothing(),
+            UploadState::Valid(..) | UploadState::Rejected(_) | UploadState::Filed(..) => Read::nothing(),
         };
         let Read { findings, contents } = read;
         let is_valid = contents.is_some() && findings.faults.is_empty();
@@ -238,6 +238,6 @@ fn of_the_file(code: &str, message: &str) -> Read {
 }
 
 fn fault(error: StoreError) -> EventFault {
-    let code = if error.retryable() { "unavailable" } else { "store_failed" };
+    let code = if error.retryable() { UNAVAILABLE } else { STORE_FAILED };
     EventFault::new(code, error.to_string())
 }

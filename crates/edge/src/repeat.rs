@@ -1,0 +1,81 @@
+//! Repeats: the same request under the same `Idempotency-Key` gets the first answer, whenever it comes.
+
+use crate::caller::Caller;
+use crate::make_move::memberships;
+use crate::portal::Portal;
+use crate::problem::Problem;
+use portal_core::identity::MedicaidId;
+use portal_store::{Access, CommitError, Dossier, Once, OnceAnswer, Replay};
+
+/// What a request was answered before, as far as the table knows its key.
+///
+/// # Errors
+/// 409 when the key belongs to another request.
+pub fn answered(replayed: Option<Replay>) -> Result<Option<OnceAnswer>, Problem> {
+    match replayed {
+        Some(Replay::Same(answer)) => Ok(Some(answer)),
+        Some(Replay::OtherPayload) => Err(CommitError::KeyReused.into()),
+        None => Ok(None),
+    }
+}
+
+/// What a refused request was answered before. A repeat that reads its key a moment before the first
+/// one commits, and the rest a moment after, is refused for what it has itself done: so a refusal is
+/// believed only after the key was looked up once more.
+///
+/// # Errors
+/// The refusal itself, where the request was never answered before.
+pub async fn or_first_answer(
+    portal: &Portal,
+    once: Option<&Once>,
+    refusal: Problem,
+) -> Result<OnceAnswer, Problem> {
+    if once.is_none() || !refusal.status().is_client_error() {
+        return Err(refusal);
+    }
+    answered(portal.store().replayed(once).await?)?.ok_or(refusal)
+}
+
+/// The ticket as a request was first answered, to whoever may still see it; and whoever sees it again
+/// is on record for it.
+///
+/// # Errors
+/// 404 when the caller has lost sight of it since.
+pub async fn shown_again(
+    portal: &Portal,
+    caller: &Caller,
+    answer: &OnceAnswer,
+    request_id: &str,
+) -> Result<Dossier, Problem> {
+    let first = async { portal.store().first_answer(answer).await.map_err(Problem::from) };
+    let acts_for = async { memberships(portal, caller).await.map_err(Problem::from) };
+    let (dossier, members) = tokio::try_join!(first, acts_for)?;
+    let acts_for: Vec<MedicaidId> = members.into_iter().map(|member| member.medicaid_id).collect();
+    record(portal, caller, acts_for, &dossier, request_id).await?;
+    Ok(dossier)
+}
+
+/// Puts on record that the caller reads a ticket; what is not on record is not shown.
+///
+/// # Errors
+/// 404 when the ticket is not the caller's to know of.
+pub async fn record(
+    portal: &Portal,
+    caller: &Caller,
+    acts_for: Vec<MedicaidId>,
+    dossier: &Dossier,
+    request_id: &str,
+) -> Result<(), Problem> {
+    let actor = caller.actor(acts_for);
+    if !dossier.ticket.is_visible_to(&actor) {
+        return Err(Problem::not_found());
+    }
+    let access = Access {
+        user: &caller.user,
+        role: actor.role(),
+        of: dossier.ticket.id.as_str(),
+        at: portal.now(),
+        request_id,
+    };
+    Ok(portal.store().record_access(&access).await?)
+}
