@@ -100,7 +100,8 @@ impl Settings {
         if real_account && jwks_url.as_ref().is_some_and(|url| url.scheme_str() != Some("https")) {
             reader.faults.push("JWKS_URL must be https on a real account".to_owned());
         }
-        if stage.is_some_and(|stage| stage != Stage::Prod) && mail_allowlist.trim() == "*" {
+        let everyone = mail_allowlist.split(',').any(|entry| entry.trim() == "*");
+        if stage.is_some_and(|stage| stage != Stage::Prod) && everyone {
             reader.faults.push("MAIL_ALLOWLIST may be * in prod only".to_owned());
         }
         let faults = std::mem::take(&mut reader.faults);
@@ -250,7 +251,7 @@ mod tests {
             ("INTAKE_MODE", "psychic"),
             ("PROCLAIMED_DAYS", "2026-02-30=Leap"),
             ("PORTAL_STAGE", "dev"),
-            ("MAIL_ALLOWLIST", "*"),
+            ("MAIL_ALLOWLIST", "hfs@example.org, *"),
         ]);
         let SettingsError(faults) = read(&variables).unwrap_err();
         assert_eq!(faults.len(), 6, "{faults:?}");
