@@ -122,11 +122,12 @@ impl Transaction {
         token_of: &str,
     ) -> Result<Outcome, CommitError> {
         // The SDK's own retry after a time-out must not meet its first try as a stranger.
-        // The key is part of it: the same change under another key is another request.
+        // The key is part of it: the same change under another key is another request. So is the table:
+        // a token is the account's, not the table's.
         let key =
             once.map_or_else(String::new, |once| format!("{}{}{}", once.caller, once.key, once.payload_hash));
         let token: String =
-            hex::encode(Sha256::digest(format!("{token_of}{key}"))).chars().take(36).collect();
+            hex::encode(Sha256::digest(format!("{}{token_of}{key}", store.table))).chars().take(36).collect();
         for attempt in 0..TRIES {
             let sent = store
                 .client

@@ -207,7 +207,8 @@ async fn an_attribute_that_a_newer_release_wrote_survives_a_move() {
     let ticket = filed(&database.store, &membership, "1", &dispute(1, 1), None).await.unwrap().into_inner();
     let key = || AttributeValue::S(format!("TICKET#{}", ticket.ticket.id));
     let header = || AttributeValue::S("TICKET".to_owned());
-    let update = database.client.update_item().table_name(TABLE).key("pk", key()).key("sk", header());
+    let update =
+        database.client.update_item().table_name(&database.table).key("pk", key()).key("sk", header());
     update
         .update_expression("SET newer = :x")
         .expression_attribute_values(":x", AttributeValue::Bool(true))
@@ -219,7 +220,7 @@ async fn an_attribute_that_a_newer_release_wrote_survives_a_move() {
     let got = database
         .client
         .get_item()
-        .table_name(TABLE)
+        .table_name(&database.table)
         .key("pk", key())
         .key("sk", header())
         .send()
@@ -232,7 +233,7 @@ async fn an_attribute_that_a_newer_release_wrote_survives_a_move() {
 async fn a_membership_revoked_a_moment_ago_files_nothing() {
     let database = Database::start().await;
     let membership = approved(&database.store).await;
-    let delete = database.client.delete_item().table_name(TABLE);
+    let delete = database.client.delete_item().table_name(&database.table);
     let delete = delete.key("pk", AttributeValue::S("USER#clerk".to_owned()));
     delete.key("sk", AttributeValue::S("PROVIDER#363456789001".to_owned())).send().await.unwrap();
     let refused = filed(&database.store, &membership, "1", &dispute(1, 1), None).await;
@@ -375,7 +376,7 @@ fn bytes(value: &AttributeValue) -> u64 {
 
 #[allow(clippy::disallowed_methods, reason = "a test looks at everything that was written")]
 async fn all_items(database: &Database) -> Vec<std::collections::HashMap<String, AttributeValue>> {
-    database.client.scan().table_name(TABLE).send().await.unwrap().items.unwrap()
+    database.client.scan().table_name(&database.table).send().await.unwrap().items.unwrap()
 }
 
 #[tokio::test]

@@ -1,4 +1,5 @@
-//! The table of `template.yaml`, embedded.
+//! The table of `template.yaml`: embedded, or one of its own on the local cloud where `PORTAL_JSON`
+//! names one, so that the same tests hold both to the same promises.
 
 use crate::counting::Requests;
 use crate::template;
@@ -8,7 +9,7 @@ use aws_sdk_dynamodb::{Client, Config};
 use dynoxide::ImportOptions;
 use portal_store::{Store, sdk};
 
-/// The table's name in tests.
+/// The embedded table's name.
 pub const TABLE: &str = "portal";
 
 /// A table of one's own.
@@ -20,7 +21,9 @@ pub struct Database {
     pub client: Client,
     /// What it was asked.
     pub requests: Requests,
-    embedded: dynoxide::Database,
+    /// Its table's name.
+    pub table: String,
+    embedded: Option<dynoxide::Database>,
 }
 
 /// A client of an endpoint, with the settings of the product.
@@ -37,9 +40,25 @@ pub fn client(endpoint: &str, requests: Requests) -> Client {
     Client::from_conf(config)
 }
 
+/// The endpoint of the local cloud that the environment names.
+#[allow(clippy::disallowed_methods, reason = "a test is told by its environment where the cloud is")]
+fn cloud() -> Option<String> {
+    let portal = std::fs::read(std::env::var("PORTAL_JSON").ok()?).unwrap();
+    let portal: serde_json::Value = serde_json::from_slice(&portal).unwrap();
+    Some(portal["endpoint"].as_str().unwrap().to_owned())
+}
+
 impl Database {
-    /// Starts one on a free port of loopback; it ends with the test's runtime.
+    /// Starts one on a free port of loopback, which ends with the test's runtime; or makes a table on
+    /// the local cloud.
     pub async fn start() -> Self {
+        match cloud() {
+            Some(endpoint) => Self::on_cloud(&endpoint).await,
+            None => Self::embedded().await,
+        }
+    }
+
+    async fn embedded() -> Self {
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let endpoint = format!("http://{}", listener.local_addr().unwrap());
         let embedded = dynoxide::Database::memory().unwrap();
@@ -47,7 +66,17 @@ impl Database {
         tokio::spawn(dynoxide::server::serve_on(listener, embedded.clone()));
         let requests = Requests::default();
         let client = client(&endpoint, requests.clone());
-        Self { store: Store::new(client.clone(), TABLE), client, requests, embedded }
+        let store = Store::new(client.clone(), TABLE);
+        Self { store, client, requests, table: TABLE.to_owned(), embedded: Some(embedded) }
+    }
+
+    async fn on_cloud(endpoint: &str) -> Self {
+        let requests = Requests::default();
+        let client = client(endpoint, requests.clone());
+        let table = format!("portal-{}", uuid::Uuid::new_v4());
+        template::create_table(&client, &table).await;
+        requests.take();
+        Self { store: Store::new(client.clone(), &table), client, requests, table, embedded: None }
     }
 
     /// Lays items of text into the table and its indexes, past the network: a hundred thousand of them
@@ -57,7 +86,8 @@ impl Database {
             attributes.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect()
         };
         let items = items.into_iter().map(item).collect();
-        self.embedded.import_items(TABLE, items, ImportOptions::default()).unwrap();
+        let embedded = self.embedded.as_ref().expect("an embedded table");
+        embedded.import_items(TABLE, items, ImportOptions::default()).unwrap();
     }
 
     /// Who is on record for having read something, in which part.
@@ -65,7 +95,7 @@ impl Database {
         let found = self
             .client
             .query()
-            .table_name(TABLE)
+            .table_name(&self.table)
             .key_condition_expression("pk = :pk")
             .expression_attribute_values(":pk", AttributeValue::S(format!("AUDIT#{of}")))
             .send()
@@ -79,7 +109,7 @@ impl Database {
     pub async fn revoke(&self, user: &str, medicaid_id: &str) {
         self.client
             .update_item()
-            .table_name(TABLE)
+            .table_name(&self.table)
             .key("pk", AttributeValue::S(format!("USER#{user}")))
             .key("sk", AttributeValue::S(format!("PROVIDER#{medicaid_id}")))
             .update_expression("SET #status = :revoked")

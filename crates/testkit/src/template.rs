@@ -1,6 +1,11 @@
 //! The table as `template.yaml` describes it: the embedded one is made from that, so that there is
 //! nothing to keep in step.
 
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::types::{
+    AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection,
+    ProjectionType, ScalarAttributeType,
+};
 use dynoxide::actions::create_table::CreateTableRequest;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -35,10 +40,67 @@ struct Table {
     global_secondary_indexes: Value,
 }
 
-/// The request that makes the template's table under this name.
-pub fn table(name: &str) -> CreateTableRequest {
+fn described() -> Table {
     let template: Template = serde_saphyr::from_str(TEMPLATE).unwrap();
-    let table = template.resources.table.properties;
+    template.resources.table.properties
+}
+
+/// Makes the template's table under this name, by the real SDK.
+pub async fn create_table(client: &Client, name: &str) {
+    let table = described();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let keys = |schema: &Value| -> Vec<KeySchemaElement> {
+        let key = |key: &Value| {
+            let kind = KeyType::from(text(&key["KeyType"]).as_str());
+            KeySchemaElement::builder()
+                .attribute_name(text(&key["AttributeName"]))
+                .key_type(kind)
+                .build()
+                .unwrap()
+        };
+        schema.as_array().unwrap().iter().map(key).collect()
+    };
+    let attribute = |attribute: &Value| {
+        AttributeDefinition::builder()
+            .attribute_name(text(&attribute["AttributeName"]))
+            .attribute_type(ScalarAttributeType::from(text(&attribute["AttributeType"]).as_str()))
+            .build()
+            .unwrap()
+    };
+    let index = |index: &Value| {
+        let projection = &index["Projection"];
+        let shown = projection["NonKeyAttributes"].as_array().map(|names| names.iter().map(text).collect());
+        GlobalSecondaryIndex::builder()
+            .index_name(text(&index["IndexName"]))
+            .set_key_schema(Some(keys(&index["KeySchema"])))
+            .projection(
+                Projection::builder()
+                    .projection_type(ProjectionType::from(text(&projection["ProjectionType"]).as_str()))
+                    .set_non_key_attributes(shown)
+                    .build(),
+            )
+            .build()
+            .unwrap()
+    };
+    client
+        .create_table()
+        .table_name(name)
+        .billing_mode(BillingMode::from(table.billing_mode.as_str()))
+        .set_attribute_definitions(Some(
+            table.attribute_definitions.as_array().unwrap().iter().map(attribute).collect(),
+        ))
+        .set_key_schema(Some(keys(&table.key_schema)))
+        .set_global_secondary_indexes(Some(
+            table.global_secondary_indexes.as_array().unwrap().iter().map(index).collect(),
+        ))
+        .send()
+        .await
+        .unwrap();
+}
+
+/// The request that makes the template's table under this name, for the embedded one.
+pub fn table(name: &str) -> CreateTableRequest {
+    let table = described();
     let request = json!({
         "TableName": name,
         "BillingMode": table.billing_mode,
