@@ -1,11 +1,13 @@
 //! What a full workbook of 100 claims costs to read and to give back. `docs/MEASURED.md` has the targets.
 #![allow(clippy::unwrap_used, reason = "a benchmark that cannot go on has failed")]
 
+use calamine::{Reader, Xlsx};
 use chrono::NaiveDate;
 use criterion::Criterion;
 use portal_core::mco::McoList;
-use portal_workbook::{Expectation, RowFault, annotate_claims, read_claims};
+use portal_workbook::{Expectation, RowFault, admit, annotate_claims, read_claims};
 use std::hint::black_box;
+use std::io::Cursor;
 
 /// Made by `tests/workbooks/make_openpyxl.py`.
 const WORKBOOK: &[u8] = include_bytes!("../../../tests/workbooks/openpyxl-100-rows.xlsx");
@@ -22,6 +24,16 @@ fn main() {
     let mut group = criterion.benchmark_group("100 rows");
     group.bench_function("read", |bench| {
         bench.iter(|| read_claims(black_box(WORKBOOK), &expectation).unwrap())
+    });
+    group.bench_function("admit", |bench| {
+        bench.iter(|| admit(black_box(WORKBOOK)).map(|admitted| admitted.bytes().len()).unwrap())
+    });
+    // What one would use without us: no limits, no claims, no faults.
+    group.bench_function("calamine alone", |bench| {
+        bench.iter(|| {
+            let mut book = Xlsx::new(Cursor::new(black_box(WORKBOOK))).unwrap();
+            ["Claims", "Ticket"].map(|sheet| book.worksheet_range(sheet).unwrap().get_size())
+        });
     });
     group.bench_function("annotate, no fault", |bench| {
         bench.iter(|| annotate_claims(black_box(&read), &mcos, &[], &[]).unwrap());
