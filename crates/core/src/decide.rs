@@ -3,6 +3,7 @@
 use crate::actor::{Actor, Role};
 use crate::calendar::Calendar;
 use crate::chicago::day_of;
+use crate::closure::{rule_of, standard_text};
 use crate::deadline::Deadline;
 use crate::fault::Fault;
 use crate::moves::{self, Move, StateName, Verdict};
@@ -393,34 +394,4 @@ fn close(
         letters.push(letter(Audience::Mco));
     }
     Ok((Event::Closed { closure }, letters))
-}
-
-/// The rule behind a reason.
-pub(crate) const fn rule_of(reason: ClosureReason) -> Option<Rule> {
-    match reason {
-        ClosureReason::Incomplete => Some(Rule::R5),
-        ClosureReason::TooEarly | ClosureReason::TooLate => Some(Rule::R4),
-        ClosureReason::NoMcoTrackingNumber => Some(Rule::R3),
-        ClosureReason::NotRegistered => Some(Rule::R1),
-        ClosureReason::FeeForService | ClosureReason::MedicareOnly => Some(Rule::R8),
-        ClosureReason::DissimilarClaims => Some(Rule::R7),
-        ClosureReason::Lapsed => Some(Rule::R12),
-        ClosureReason::Duplicate | ClosureReason::WrongMco | ClosureReason::Other => None,
-    }
-}
-
-/// What a reason says when nobody adds words.
-pub(crate) fn standard_text(reason: ClosureReason, policy: &Policy) -> String {
-    match reason {
-        ClosureReason::FeeForService | ClosureReason::MedicareOnly => format!(
-            "{} is not settled here. Call HFS at {} about fee-for-service; take a Medicare matter to the Medicare plan.",
-            reason.label(), policy.fee_for_service_phone
-        ),
-        ClosureReason::NoMcoTrackingNumber => {
-            "The MCO's own dispute process comes first. Dispute the claim with the MCO, and file here with the tracking number it gives you.".to_owned()
-        }
-        ClosureReason::Incomplete | ClosureReason::TooEarly | ClosureReason::TooLate | ClosureReason::NotRegistered
-        | ClosureReason::Duplicate | ClosureReason::WrongMco | ClosureReason::DissimilarClaims | ClosureReason::Lapsed
-        | ClosureReason::Other => format!("{}. A closed ticket is not reopened: put it right and file a new one.", reason.label()),
-    }
 }

@@ -5,6 +5,7 @@ use crate::actor::Actor;
 use crate::category::{Category, McoAnswer, PeerToPeer};
 use crate::chicago::day_of;
 use crate::claim::Claim;
+use crate::closure;
 use crate::deadline::Deadline;
 use crate::decide::{self, Change, Refusal};
 use crate::fault::Fault;
@@ -69,7 +70,7 @@ pub fn assess(
         found.push(wrong(
             ClosureReason::NoMcoTrackingNumber,
             Rule::R3,
-            decide::standard_text(ClosureReason::NoMcoTrackingNumber, policy),
+            closure::standard_text(ClosureReason::NoMcoTrackingNumber, policy),
         ));
     }
     if missing.iter().any(|field| field != "/mco_tracking_number") {
@@ -86,7 +87,7 @@ pub fn assess(
     if reasons.len() > 1 {
         flags.push(Flag::DissimilarReasons);
     }
-    let closure = closure(found, missing, window, today);
+    let closure = closure::by_machine(found, missing, window, today);
     Assessment { faults, closure, window, flags }
 }
 
@@ -96,19 +97,12 @@ fn wrong(reason: ClosureReason, rule: Rule, text: String) -> AlsoWrong {
 
 /// R8: what the portal is not for.
 fn scope(submission: &Submission, policy: &Policy, found: &mut Vec<AlsoWrong>) {
-    if submission.medicaid_fee_for_service {
-        let text = format!(
-            "Medicaid fee-for-service issues are not settled here, since no MCO is involved. Call HFS at {}.",
-            policy.fee_for_service_phone
-        );
-        found.push(wrong(ClosureReason::FeeForService, Rule::R8, text));
-    }
-    if submission.medicare_only {
-        let text = format!(
-            "Medicare-only issues are not settled here. Take it to the Medicare plan; for fee-for-service questions call HFS at {}.",
-            policy.fee_for_service_phone
-        );
-        found.push(wrong(ClosureReason::MedicareOnly, Rule::R8, text));
+    let reasons = [
+        (submission.medicaid_fee_for_service, ClosureReason::FeeForService),
+        (submission.medicare_only, ClosureReason::MedicareOnly),
+    ];
+    for (_, reason) in reasons.into_iter().filter(|(applies, _)| *applies) {
+        found.push(wrong(reason, Rule::R8, closure::standard_text(reason, policy)));
     }
 }
 
@@ -243,33 +237,6 @@ fn is_about_claims(category: Option<Category>) -> bool {
                 | Category::Other
         )
     )
-}
-
-/// The closure that weighs most, with all the others beside it.
-fn closure(
-    mut found: Vec<AlsoWrong>,
-    missing: Vec<String>,
-    window: Option<Window>,
-    today: NaiveDate,
-) -> Option<Closure> {
-    if found.is_empty() {
-        return None;
-    }
-    let first = found.remove(0);
-    let reasons = || std::iter::once(first.reason).chain(found.iter().map(|other| other.reason));
-    let never = reasons().any(|reason| {
-        matches!(reason, ClosureReason::FeeForService | ClosureReason::MedicareOnly | ClosureReason::TooLate)
-    });
-    let again = window.filter(|window| !never && !window.is_empty() && window.latest.date >= today);
-    Some(Closure {
-        reason: first.reason,
-        rule: Some(first.rule),
-        text: first.text,
-        missing,
-        file_again_from: again.map(|window| window.earliest.max(today)),
-        file_again_until: again.map(|window| window.latest.date),
-        also: found,
-    })
 }
 
 /// A dispute about to be filed, with the identifiers chosen for its ticket.

@@ -12,6 +12,7 @@ pub mod calendar;
 pub mod category;
 pub mod chicago;
 pub mod claim;
+mod closure;
 pub mod codes;
 pub mod deadline;
 pub mod decide;
