@@ -5,7 +5,7 @@ use crate::token::{TokenError, Tokens, Verified};
 use axum::extract::FromRequestParts;
 use http::header::AUTHORIZATION;
 use http::request::Parts;
-use portal_core::actor::{Actor, Standing};
+use portal_core::actor::{Actor, Role, Standing};
 use portal_core::identity::{MedicaidId, UserId};
 use portal_core::mco::{McoCode, McoList};
 
@@ -68,6 +68,15 @@ impl Caller {
         Actor { user: Some(self.user.clone()), standing }
     }
 
+    /// The part it plays.
+    pub const fn role(&self) -> Role {
+        match self.kind {
+            CallerKind::Provider => Role::Provider,
+            CallerKind::Mco(_) => Role::Mco,
+            CallerKind::Hfs { .. } => Role::Hfs,
+        }
+    }
+
     /// Whether memberships say for whom it acts.
     pub const fn is_provider(&self) -> bool {
         matches!(self.kind, CallerKind::Provider)
@@ -92,6 +101,17 @@ impl Caller {
         match &self.kind {
             CallerKind::Mco(code) => Ok(code),
             CallerKind::Provider | CallerKind::Hfs { .. } => Err(not_for("MCOs")),
+        }
+    }
+
+    /// Goes on for either party to a dispute: a provider's account or an MCO's.
+    ///
+    /// # Errors
+    /// 403 for HFS.
+    pub fn require_party(&self) -> Result<(), Problem> {
+        match self.kind {
+            CallerKind::Provider | CallerKind::Mco(_) => Ok(()),
+            CallerKind::Hfs { .. } => Err(not_for("the two parties to a dispute")),
         }
     }
 
@@ -226,12 +246,16 @@ mod tests {
                 caller.require_mco().is_ok(),
                 caller.require_hfs().is_ok(),
                 caller.require_lead().is_ok(),
+                caller.require_party().is_ok(),
             ]
         };
-        assert_eq!(doors(&provider), [true, false, false, false]);
-        assert_eq!(doors(&mco), [false, true, false, false]);
-        assert_eq!(doors(&staff), [false, false, true, false]);
-        assert_eq!(doors(&lead), [false, false, true, true]);
+        assert_eq!(doors(&provider), [true, false, false, false, true]);
+        assert_eq!(doors(&mco), [false, true, false, false, true]);
+        assert_eq!(doors(&staff), [false, false, true, false, false]);
+        assert_eq!(doors(&lead), [false, false, true, true, false]);
+        for caller in [&provider, &mco, &staff, &lead] {
+            assert_eq!(caller.role(), caller.actor([]).role());
+        }
         assert_eq!(provider.require_hfs().unwrap_err().status(), 403);
     }
 

@@ -7,14 +7,16 @@ use tracing_subscriber::fmt::MakeWriter;
 
 /// Whose level is the one that is asked for. Everyone else is heard from `warn` on only: what they log
 /// below quotes requests, and requests hold health information.
-const OURS: [&str; 13] = [
+const OURS: [&str; 15] = [
     "portal_core",
     "portal_edge",
     "portal_store",
     "portal_workbook",
     "browse",
+    "correspond",
     "deadline_sweeper",
     "mco_respond",
+    "provider_respond",
     "register",
     "review",
     "send_notices",
