@@ -32,6 +32,8 @@ pub async fn strike(portal: &Portal, ticket: &TicketId, now: DateTime<Utc>) -> R
         code: "ticket_gone",
         cause: "the index names a ticket that is not there".to_owned(),
     })?;
+    // The event may be older than what someone has done since: a timeline never goes back.
+    let now = dossier.entries.last().map_or(now, |last| last.at.max(now));
     let change = decide(&dossier.ticket, Command::StrikeClock, &Actor::MACHINE, now, portal.policy_at(now))?;
     if change.entries.is_empty() {
         return Err(Miss::AlreadyDone);
