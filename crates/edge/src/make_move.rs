@@ -46,12 +46,13 @@ pub async fn make_move(
         made = attempt(portal, caller, id, expected, once, &command).await;
     }
     let before = match made {
-        Ok(Made::Now(dossier)) => return Ok(TicketView::found(&dossier)),
+        Ok(Made::Now(dossier)) => return Ok(TicketView::found(&dossier, caller)),
         Ok(Made::Before(answer)) => answer,
         Ok(Made::Overtaken) => repeat::or_first_answer(portal, once, CommitError::Stale.into()).await?,
         Err(refusal) => repeat::or_first_answer(portal, once, refusal).await?,
     };
-    Ok(TicketView::found(&repeat::shown_again(portal, caller, &before, sent.request_id()).await?))
+    let shown = repeat::shown_again(portal, caller, &before, sent.request_id()).await?;
+    Ok(TicketView::found(&shown, caller))
 }
 
 async fn attempt(

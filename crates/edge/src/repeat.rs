@@ -4,7 +4,7 @@ use crate::caller::Caller;
 use crate::make_move::memberships;
 use crate::portal::Portal;
 use crate::problem::Problem;
-use portal_core::identity::MedicaidId;
+use portal_core::identity::{MedicaidId, TicketId};
 use portal_store::{Access, CommitError, Dossier, Once, OnceAnswer, Replay};
 
 /// What a request was answered before, as far as the table knows its key.
@@ -51,6 +51,23 @@ pub async fn shown_again(
     let acts_for = async { memberships(portal, caller).await.map_err(Problem::from) };
     let (dossier, members) = tokio::try_join!(first, acts_for)?;
     let acts_for: Vec<MedicaidId> = members.into_iter().map(|member| member.medicaid_id).collect();
+    record(portal, caller, acts_for, &dossier, request_id).await?;
+    Ok(dossier)
+}
+
+/// The ticket as it stands, to whoever may see it, on record.
+///
+/// # Errors
+/// 404 when the ticket is not there, or not the caller's to know of.
+pub async fn opened_again(
+    portal: &Portal,
+    caller: &Caller,
+    id: &TicketId,
+    request_id: &str,
+) -> Result<Dossier, Problem> {
+    let (dossier, members) = tokio::try_join!(portal.store().dossier(id), memberships(portal, caller))?;
+    let dossier = dossier.ok_or_else(Problem::not_found)?;
+    let acts_for = members.into_iter().map(|member| member.medicaid_id).collect();
     record(portal, caller, acts_for, &dossier, request_id).await?;
     Ok(dossier)
 }

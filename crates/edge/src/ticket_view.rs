@@ -1,5 +1,6 @@
 //! A ticket as it is answered, whoever asks: the one place that says what api.md's ticket holds.
 
+use crate::caller::Caller;
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -18,7 +19,7 @@ use portal_core::submission::{Contact, ProviderRef, Submission};
 use portal_core::text::Text;
 use portal_core::ticket::{Extension, Flag, Ticket};
 use portal_core::timeline::{Entry, Event};
-use portal_store::Dossier;
+use portal_store::{Dossier, Lane, Message};
 use serde::Serialize;
 
 /// What is due, from whom, and why then.
@@ -85,6 +86,25 @@ pub struct EntryView {
     pub due: Option<NaiveDate>,
 }
 
+/// A message.
+#[derive(Clone, Serialize)]
+#[allow(missing_docs, reason = "the names are those of api.md")]
+pub struct MessageView {
+    pub message_id: String,
+    pub at: DateTime<Utc>,
+    /// The part played: the accounts of the other side are nobody's business.
+    pub by: Role,
+    pub lane: Lane,
+    pub text: Text<4000>,
+}
+
+impl From<&Message> for MessageView {
+    fn from(message: &Message) -> Self {
+        let Message { id, at, by, lane, text, user: _ } = message.clone();
+        Self { message_id: id, at, by, lane, text }
+    }
+}
+
 /// A claim with its number on the ticket.
 #[derive(Clone, Serialize)]
 struct ClaimView {
@@ -136,6 +156,7 @@ pub struct TicketView {
     proposal: Option<AnswerView>,
     decision: Option<AnswerView>,
     timeline: Vec<EntryView>,
+    messages: Vec<MessageView>,
 }
 
 impl std::fmt::Debug for TicketView {
@@ -144,9 +165,10 @@ impl std::fmt::Debug for TicketView {
     }
 }
 
-impl From<&Dossier> for TicketView {
-    fn from(dossier: &Dossier) -> Self {
-        let Dossier { ticket, submission, claims, entries } = dossier;
+impl TicketView {
+    /// The ticket as this part sees it.
+    fn of(dossier: &Dossier, reader: Role) -> Self {
+        let Dossier { ticket, submission, claims, entries, messages } = dossier;
         let Submission { contact, description, outcome_sought, .. } = submission.clone();
         let (extension, asked_by) = extension(ticket.extension);
         Self {
@@ -190,27 +212,26 @@ impl From<&Dossier> for TicketView {
             proposal: entries.iter().rev().find_map(proposal),
             decision: entries.iter().rev().find_map(decision),
             timeline: entries.iter().map(entry_view).collect(),
+            messages: messages.seen_by(reader).map(MessageView::from).collect(),
         }
     }
-}
 
-impl TicketView {
     /// 200 with the ticket, and its version as `ETag`: what `If-Match` takes.
-    pub fn found(dossier: &Dossier) -> Response {
-        Self::answer(StatusCode::OK, dossier)
+    pub fn found(dossier: &Dossier, reader: &Caller) -> Response {
+        Self::answer(StatusCode::OK, dossier, reader)
     }
 
     /// 201 with the ticket and where it is.
-    pub fn created(dossier: &Dossier) -> Response {
-        let mut response = Self::answer(StatusCode::CREATED, dossier);
+    pub fn created(dossier: &Dossier, reader: &Caller) -> Response {
+        let mut response = Self::answer(StatusCode::CREATED, dossier, reader);
         if let Ok(place) = HeaderValue::from_str(&format!("/tickets/{}", dossier.ticket.id)) {
             response.headers_mut().insert(LOCATION, place);
         }
         response
     }
 
-    fn answer(status: StatusCode, dossier: &Dossier) -> Response {
-        let mut response = (status, Json(Self::from(dossier))).into_response();
+    fn answer(status: StatusCode, dossier: &Dossier, reader: &Caller) -> Response {
+        let mut response = (status, Json(Self::of(dossier, reader.role()))).into_response();
         if let Ok(version) = HeaderValue::from_str(&format!("\"{}\"", dossier.ticket.version)) {
             response.headers_mut().insert(ETAG, version);
         }

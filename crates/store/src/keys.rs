@@ -25,6 +25,7 @@ pub(crate) const NOTICE: &str = "NOTICE";
 pub(crate) const ONCE: &str = "ONCE";
 pub(crate) const GUARD: &str = "GUARD";
 pub(crate) const CONTACT: &str = "CONTACT";
+pub(crate) const MESSAGES: &str = "MESSAGE#";
 
 pub(crate) fn ticket(id: &TicketId) -> String {
     format!("TICKET#{id}")
@@ -33,6 +34,10 @@ pub(crate) fn ticket(id: &TicketId) -> String {
 /// Six digits, so that entries sort as they happened.
 pub(crate) fn event(first_seq: u64) -> String {
     format!("EVENT#{first_seq:06}")
+}
+
+pub(crate) fn message(id: &str) -> String {
+    format!("{MESSAGES}{id}")
 }
 
 pub(crate) fn registration(id: &RegistrationId) -> String {
@@ -57,6 +62,11 @@ pub(crate) fn mco(code: &McoCode) -> String {
 
 pub(crate) fn notice(about: &str, seq: u64) -> String {
     format!("NOTICE#{about}#{seq:06}")
+}
+
+/// Beside the letters of its moves, which are numbered.
+pub(crate) fn notice_of_message(ticket: &TicketId, message: &str) -> String {
+    format!("NOTICE#{ticket}#{MESSAGES}{message}")
 }
 
 pub(crate) fn once(caller: &UserId, key: &str) -> String {

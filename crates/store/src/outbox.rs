@@ -100,10 +100,19 @@ pub(crate) fn item(
     seq: u64,
     now: DateTime<Utc>,
 ) -> Result<Option<Item>, StoreError> {
+    owed(subject, notices, keys::notice(&subject.id, seq), now)
+}
+
+/// The same, under a key of its own.
+pub(crate) fn owed(
+    subject: &Subject,
+    notices: &[Notice],
+    pk: String,
+    now: DateTime<Utc>,
+) -> Result<Option<Item>, StoreError> {
     if notices.is_empty() {
         return Ok(None);
     }
-    let pk = keys::notice(&subject.id, seq);
     Ok(Some(Item::from([
         ("due_pk".to_owned(), text(keys::due_notices(keys::shard(&pk)))),
         ("due_sk".to_owned(), text(place(now, &pk))),

@@ -5,6 +5,7 @@ use crate::guard;
 use crate::item::{Item, attribute, number, pack, read, read_text, text, unpack};
 use crate::lists::Summary;
 use crate::memberships::Membership;
+use crate::messages::Messages;
 use crate::once::{Once, OnceAnswer};
 use crate::outbox::{self, Subject};
 use crate::transaction::{Outcome, Part, Transaction};
@@ -47,6 +48,8 @@ pub struct Dossier {
     pub claims: Vec<Claim>,
     /// Its timeline.
     pub entries: Vec<Entry>,
+    /// What was written on it.
+    pub messages: Messages,
 }
 
 impl Dossier {
@@ -61,7 +64,10 @@ impl Dossier {
         if ticket.version != version {
             return Err(StoreError::Unavailable("a ticket read before the commit in question".to_owned()));
         }
-        Ok(Self { ticket, submission: self.submission.clone(), claims: self.claims.clone(), entries })
+        // What was written later was not in that answer.
+        let messages = entries.last().map_or_else(Messages::default, |last| self.messages.until(last.at));
+        let (submission, claims) = (self.submission.clone(), self.claims.clone());
+        Ok(Self { ticket, submission, claims, entries, messages })
     }
 
     /// The dossier after a change.
@@ -128,6 +134,7 @@ impl Store {
             submission: submission.clone(),
             claims: claims.to_vec(),
             entries: change.entries.clone(),
+            messages: Messages::default(),
         };
         self.settle(transaction, filed, once).await
     }
@@ -317,6 +324,7 @@ impl Store {
             return Ok(None);
         }
         let mut entries: Vec<Entry> = Vec::new();
+        let mut messages = Messages::default();
         let (mut filing, mut summary, mut version) = (None, None, None);
         for item in &items {
             match read_text(item, "sk")?.as_str() {
@@ -326,6 +334,7 @@ impl Store {
                 }
                 keys::FILING => filing = Some(unpack::<(Submission, Vec<Claim>)>(item, "body")?),
                 sk if sk.starts_with("EVENT#") => entries.extend(unpack::<Vec<Entry>>(item, "entries")?),
+                sk if sk.starts_with(keys::MESSAGES) => messages.take_in(item)?,
                 _ => {}
             }
         }
@@ -336,7 +345,7 @@ impl Store {
         if version != Some(ticket.version) {
             return Err(StoreError::Unavailable("a ticket read across a commit".to_owned()));
         }
-        Ok(Some(Dossier { ticket, submission, claims, entries }))
+        Ok(Some(Dossier { ticket, submission, claims, entries, messages }))
     }
 
     /// Every item of a partition, strongly consistent; one query where it is under 1 MB.

@@ -92,5 +92,5 @@ async fn read(
     };
     // What is not on record is not shown.
     store.record_access(&access).await?;
-    Ok(TicketView::found(&dossier))
+    Ok(TicketView::found(&dossier, &caller))
 }

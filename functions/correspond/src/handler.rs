@@ -1,5 +1,7 @@
-//! `POST /tickets/{id}/extension` and `POST /tickets/{id}/evidence`: moves that either party makes.
+//! The routes, and the moves that either party makes: `POST /tickets/{id}/extension` and
+//! `POST /tickets/{id}/evidence`.
 
+use crate::messages;
 use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
@@ -18,6 +20,7 @@ pub fn routes(portal: Portal) -> Router {
     Router::new()
         .route("/tickets/{id}/extension", post(ask_extension))
         .route("/tickets/{id}/evidence", post(give_evidence))
+        .route("/tickets/{id}/messages", post(messages::write))
         .with_state(portal)
 }
 

@@ -1,6 +1,7 @@
 //! What both parties do: ask for more time, put in evidence, write to each other and to HFS.
 
 mod handler;
+mod messages;
 #[cfg(test)]
 mod tests;
 

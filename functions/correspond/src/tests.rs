@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 mod doors;
+mod messages;
 mod moves;
 
 use crate::handler::routes;

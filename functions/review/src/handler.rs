@@ -39,6 +39,7 @@ pub fn routes(portal: Portal) -> Router {
         .route("/tickets/{id}/closure", post(close))
         .route("/tickets/{id}/extension/decision", post(decide_extension))
         .route("/tickets/{id}/decision", post(decide))
+        .route("/tickets/{id}/look", post(look))
         .with_state(portal)
 }
 
@@ -106,6 +107,22 @@ async fn decide(
     caller.require_hfs()?;
     make_move(&portal, &caller, &id, expected, &sent, |dossier| {
         answer_to_claims(&sent, "for", &dossier.claims).map(Command::Decide)
+    })
+    .await
+}
+
+/// R15.
+async fn look(
+    State(portal): State<Portal>,
+    caller: Caller,
+    Key(id): Key<TicketId>,
+    expected: Expected,
+    MaybeSent(sent): MaybeSent,
+) -> Result<Response, Problem> {
+    caller.require_hfs()?;
+    make_move(&portal, &caller, &id, expected, &sent, |_| {
+        sent.fields().finish()?;
+        Ok(Command::LookAtUrgent)
     })
     .await
 }

@@ -8,8 +8,8 @@ use crate::handler::routes;
 use axum::Router;
 use portal_core::decide::Command;
 use portal_store::Dossier;
-use portal_testkit::desk::{Answer, Desk, NOW};
-use portal_testkit::filed::{clerk, filed, moved, upheld};
+use portal_testkit::desk::{Answer, Desk, NOW, dispute};
+use portal_testkit::filed::{clerk, filed, filed_as, moved, upheld};
 use serde_json::{Value, json};
 
 /// The last day for evidence has passed, on reviews asked for at `NOW`.
@@ -39,6 +39,16 @@ impl Staff {
     async fn with_presented() -> (Self, Dossier) {
         let staff = Self::at(Desk::open().await);
         let ticket = filed(&staff.desk, 1).await;
+        (staff, ticket)
+    }
+
+    /// With an urgent ticket that waits for its MCO.
+    async fn with_urgent() -> (Self, Dossier) {
+        let staff = Self::at(Desk::open().await);
+        let mut urgent = dispute(1);
+        urgent["urgent"] = json!(true);
+        urgent["urgent_reason"] = json!("The member is without the drug.");
+        let ticket = filed_as(&staff.desk, &urgent).await;
         (staff, ticket)
     }
 
@@ -91,12 +101,13 @@ fn path(what: &str, ticket: &Dossier) -> String {
 }
 
 /// Every move of HFS, with a body that is taken.
-fn every_move() -> [(&'static str, Value); 4] {
+fn every_move() -> [(&'static str, Value); 5] {
     [
         ("presentation", json!({})),
         ("closure", json!({"reason": "medicare_only"})),
         ("extension/decision", json!({"decision": "grant"})),
         ("decision", split()),
+        ("look", json!({})),
     ]
 }
 

@@ -44,12 +44,12 @@ async fn check(State(portal): State<Portal>, caller: Caller, sent: Sent) -> Resu
 async fn file_ticket(State(portal): State<Portal>, caller: Caller, sent: Sent) -> Result<Response, Problem> {
     let once = sent.once(&caller.user);
     let before = match filed(&portal, &caller, &sent, once.as_ref()).await {
-        Ok(Filed::Now(dossier)) => return Ok(TicketView::created(&dossier)),
+        Ok(Filed::Now(dossier)) => return Ok(TicketView::created(&dossier, &caller)),
         Ok(Filed::Before(answer)) => answer,
         Err(refusal) => repeat::or_first_answer(&portal, once.as_ref(), refusal).await?,
     };
     let dossier = repeat::shown_again(&portal, &caller, &before, sent.request_id()).await?;
-    Ok(TicketView::created(&dossier))
+    Ok(TicketView::created(&dossier, &caller))
 }
 
 /// What became of a filing.

@@ -8,6 +8,7 @@
 
 mod bad_input;
 mod deadlines;
+mod ends;
 mod gate;
 mod main_job;
 mod openapi;

@@ -180,14 +180,41 @@ async fn every_fault_of_a_decision_is_told_at_once_and_repeats_nothing_that_was_
 }
 
 #[tokio::test]
+async fn a_look_at_an_urgent_ticket_is_noted_once_and_moves_no_date() {
+    let (staff, ticket) = Staff::with_urgent().await;
+    assert!(ticket.ticket.urgent_look.is_some());
+    let looked = staff.does("look", &ticket, &json!({})).await.expect(200);
+    // The ticket, then the transaction.
+    assert_eq!(staff.desk.database.requests.take(), 2);
+    assert_eq!((&looked["state"], &looked["due"]["date"]), (&json!("with_mco"), &json!("2026-12-24")));
+    let last = looked["timeline"].as_array().unwrap().last().unwrap();
+    assert_eq!((&last["what"], &last["by"]), (&json!("urgent_looked"), &json!("hfs")));
+    assert_eq!(staff.stands(&ticket).await.ticket.urgent_look, None);
+    assert_eq!(staff.does("look", &ticket, &json!({})).await.problem(409), "no_look_owed");
+    let noted = staff.does("look", &ticket, &json!({"note": "Quillfeather"})).await;
+    assert_eq!(noted.faults(), owned(&[("/note", "unknown_field")]));
+}
+
+#[tokio::test]
+async fn nobody_owes_a_look_at_a_ticket_that_is_not_urgent_or_is_over() {
+    let (staff, ticket) = Staff::with_presented().await;
+    assert_eq!(staff.does("look", &ticket, &json!({})).await.problem(409), "no_look_owed");
+    let (staff, urgent) = Staff::with_urgent().await;
+    staff.does("closure", &urgent, &json!({"reason": "duplicate"})).await.expect(200);
+    assert_eq!(staff.does("look", &urgent, &json!({})).await.problem(409), "wrong_state");
+}
+
+#[tokio::test]
 async fn the_sample_events_are_taken() {
-    let (received, presented, asked, reviewed) = tokio::join!(
+    let (urgent, received, presented, asked, reviewed) = tokio::join!(
+        Staff::with_urgent(),
         Staff::with_received(),
         Staff::with_presented(),
         Staff::with_extension_asked(),
         Staff::with_review()
     );
     let samples = [
+        (urgent, include_str!("../../../../events/review/look.json"), "with_mco"),
         (received, include_str!("../../../../events/review/presentation.json"), "with_mco"),
         (presented, include_str!("../../../../events/review/closure.json"), "closed"),
         (asked, include_str!("../../../../events/review/extension-decision.json"), "with_mco"),
