@@ -59,6 +59,18 @@ impl<'a> Fields<'a> {
         self.parse(name, wrong, str::parse)
     }
 
+    /// One of a few words, each with what it stands for.
+    pub fn one_of<T: Copy>(&mut self, name: &'static str, words: &[(&str, T)]) -> Option<T> {
+        let word =
+            self.parse(name, ("not_text", "Send text, in quotation marks."), |text| Ok(text.trim()))?;
+        let meant = words.iter().find(|(known, _)| *known == word).map(|(_, meant)| *meant);
+        if meant.is_none() {
+            let known: Vec<String> = words.iter().map(|(word, _)| format!("\"{word}\"")).collect();
+            self.fault(name, FieldFault::new("unknown_code", format!("Say {}.", known.join(" or "))));
+        }
+        meant
+    }
+
     /// `true` or `false`.
     pub fn boolean(&mut self, name: &'static str) -> Option<bool> {
         match self.present(name)? {

@@ -1,11 +1,10 @@
 //! Repeats: the same request under the same `Idempotency-Key` gets the first answer, whenever it comes.
 
 use crate::caller::Caller;
-use crate::make_move::memberships;
+use crate::opened::{acting, memberships, record};
 use crate::portal::Portal;
 use crate::problem::Problem;
-use portal_core::identity::{MedicaidId, TicketId};
-use portal_store::{Access, CommitError, Dossier, Once, OnceAnswer, Replay};
+use portal_store::{CommitError, Dossier, Once, OnceAnswer, Replay};
 
 /// What a request was answered before, as far as the table knows its key.
 ///
@@ -50,49 +49,6 @@ pub async fn shown_again(
     let first = async { portal.store().first_answer(answer).await.map_err(Problem::from) };
     let acts_for = async { memberships(portal, caller).await.map_err(Problem::from) };
     let (dossier, members) = tokio::try_join!(first, acts_for)?;
-    let acts_for: Vec<MedicaidId> = members.into_iter().map(|member| member.medicaid_id).collect();
-    record(portal, caller, acts_for, &dossier, request_id).await?;
+    record(portal, &acting(caller, members), &dossier, caller, request_id).await?;
     Ok(dossier)
-}
-
-/// The ticket as it stands, to whoever may see it, on record.
-///
-/// # Errors
-/// 404 when the ticket is not there, or not the caller's to know of.
-pub async fn opened_again(
-    portal: &Portal,
-    caller: &Caller,
-    id: &TicketId,
-    request_id: &str,
-) -> Result<Dossier, Problem> {
-    let (dossier, members) = tokio::try_join!(portal.store().dossier(id), memberships(portal, caller))?;
-    let dossier = dossier.ok_or_else(Problem::not_found)?;
-    let acts_for = members.into_iter().map(|member| member.medicaid_id).collect();
-    record(portal, caller, acts_for, &dossier, request_id).await?;
-    Ok(dossier)
-}
-
-/// Puts on record that the caller reads a ticket; what is not on record is not shown.
-///
-/// # Errors
-/// 404 when the ticket is not the caller's to know of.
-pub async fn record(
-    portal: &Portal,
-    caller: &Caller,
-    acts_for: Vec<MedicaidId>,
-    dossier: &Dossier,
-    request_id: &str,
-) -> Result<(), Problem> {
-    let actor = caller.actor(acts_for);
-    if !dossier.ticket.is_visible_to(&actor) {
-        return Err(Problem::not_found());
-    }
-    let access = Access {
-        user: &caller.user,
-        role: actor.role(),
-        of: dossier.ticket.id.as_str(),
-        at: portal.now(),
-        request_id,
-    };
-    Ok(portal.store().record_access(&access).await?)
 }

@@ -9,8 +9,8 @@ use axum::response::Response;
 use axum::routing::get;
 use axum::{Json, Router};
 use portal_core::identity::{MedicaidId, TicketId};
-use portal_edge::{Asked, Caller, Key, Problem, RequestId, TicketView, With, memberships};
-use portal_store::{Access, Summary, TicketPage};
+use portal_edge::{Asked, Caller, Key, Problem, RequestId, TicketView, With, memberships, open_ticket};
+use portal_store::{Summary, TicketPage};
 use serde::Serialize;
 
 /// The portal, and who asked lately.
@@ -76,21 +76,6 @@ async fn read(
     Key(id): Key<TicketId>,
     RequestId(request_id): RequestId,
 ) -> Result<Response, Problem> {
-    let store = desk.portal.store();
-    let (dossier, members) = tokio::try_join!(store.dossier(&id), memberships(&desk.portal, &caller))?;
-    let dossier = dossier.ok_or_else(Problem::not_found)?;
-    let actor = caller.actor(members.into_iter().map(|member| member.medicaid_id));
-    if !dossier.ticket.is_visible_to(&actor) {
-        return Err(Problem::not_found());
-    }
-    let access = Access {
-        user: &caller.user,
-        role: actor.role(),
-        of: id.as_str(),
-        at: desk.portal.now(),
-        request_id: &request_id,
-    };
-    // What is not on record is not shown.
-    store.record_access(&access).await?;
+    let dossier = open_ticket(&desk.portal, &caller, &id, &request_id).await?;
     Ok(TicketView::found(&dossier, &caller))
 }

@@ -3,14 +3,12 @@
 
 use crate::messages;
 use axum::Router;
-use axum::extract::State;
 use axum::response::Response;
 use axum::routing::post;
 use portal_core::decide::Command;
 use portal_core::fault::FieldFault;
-use portal_core::identity::TicketId;
 use portal_core::text::Text;
-use portal_edge::{Caller, Expected, Fields, Key, Portal, Problem, Sent, make_move};
+use portal_edge::{Fields, Move, Portal, Problem, Sent};
 
 /// Names of attachments that are read before they are refused.
 const MOST_FILES: usize = 100;
@@ -25,32 +23,21 @@ pub fn routes(portal: Portal) -> Router {
 }
 
 /// R11.
-async fn ask_extension(
-    State(portal): State<Portal>,
-    caller: Caller,
-    Key(id): Key<TicketId>,
-    expected: Expected,
-    sent: Sent,
-) -> Result<Response, Problem> {
-    caller.require_party()?;
-    make_move(&portal, &caller, &id, expected, &sent, |_| {
-        let mut fields = sent.fields();
-        let reason = fields.must("reason", Fields::text::<Text<2000>>);
-        Ok(Command::AskExtension { reason: fields.finish_with(reason)? })
-    })
-    .await
+async fn ask_extension(asked: Move) -> Result<Response, Problem> {
+    asked.caller.require_party()?;
+    asked
+        .make(|sent, _| {
+            let mut fields = sent.fields();
+            let reason = fields.must("reason", Fields::text::<Text<2000>>);
+            Ok(Command::AskExtension { reason: fields.finish_with(reason)? })
+        })
+        .await
 }
 
 /// R13.
-async fn give_evidence(
-    State(portal): State<Portal>,
-    caller: Caller,
-    Key(id): Key<TicketId>,
-    expected: Expected,
-    sent: Sent,
-) -> Result<Response, Problem> {
-    caller.require_party()?;
-    make_move(&portal, &caller, &id, expected, &sent, |_| evidence(&sent)).await
+async fn give_evidence(asked: Move) -> Result<Response, Problem> {
+    asked.caller.require_party()?;
+    asked.make(|sent, _| evidence(sent)).await
 }
 
 fn evidence(sent: &Sent) -> Result<Command, Problem> {

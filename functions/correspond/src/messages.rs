@@ -10,7 +10,7 @@ use portal_core::identity::TicketId;
 use portal_core::text::Text;
 use portal_core::ticket::Ticket;
 use portal_edge::ticket_view::MessageView;
-use portal_edge::{Caller, Fields, Key, Portal, Problem, Sent, memberships, repeat};
+use portal_edge::{Caller, Fields, Key, Portal, Problem, Sent, before_writing, open_ticket, repeat};
 use portal_store::{CommitError, Committed, Dossier, Lane, Message, Once, OnceAnswer};
 
 /// What became of one try.
@@ -43,7 +43,7 @@ pub async fn write(
         Err(refusal) => repeat::or_first_answer(&portal, once, refusal).await?,
     };
     let OnceAnswer::Json(first) = before else { return Err(CommitError::KeyReused.into()) };
-    let dossier = repeat::opened_again(&portal, &caller, &id, sent.request_id()).await?;
+    let dossier = open_ticket(&portal, &caller, &id, sent.request_id()).await?;
     let mut seen = dossier.messages.seen_by(caller.role());
     seen.find(|message| message.id == first)
         .map(|message| created(&id, message))
@@ -57,22 +57,16 @@ async fn attempt(
     sent: &Sent,
     once: Option<&Once>,
 ) -> Result<Written, Problem> {
-    let (store, now) = (portal.store(), portal.now());
-    let (dossier, replayed, members) =
-        tokio::try_join!(store.dossier(id), store.replayed(once), memberships(portal, caller))?;
-    let dossier = dossier.ok_or_else(Problem::not_found)?;
-    let actor = caller.actor(members.into_iter().map(|member| member.medicaid_id));
-    if !dossier.ticket.is_visible_to(&actor) {
-        return Err(Problem::not_found());
-    }
-    if let Some(answer) = repeat::answered(replayed)? {
+    let now = portal.now();
+    let (dossier, _, before) = before_writing(portal, caller, id, once).await?;
+    if let Some(answer) = before {
         return Ok(Written::Before(answer));
     }
     let (text, lane) = read(sent, caller)?;
     require_place(&dossier)?;
     let (user, by) = (caller.user.clone(), caller.role());
     let message = Message { id: portal.ids().key(now)?, at: now, by, user, lane, text };
-    match store.write_message(&dossier, &message, once).await {
+    match portal.store().write_message(&dossier, &message, once).await {
         Ok(Committed::Fresh(_)) => Ok(Written::Now(message)),
         Ok(Committed::Replayed(id)) => Ok(Written::Before(OnceAnswer::Json(id))),
         Err(CommitError::Stale) => Ok(Written::Overtaken),

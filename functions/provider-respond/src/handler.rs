@@ -2,32 +2,16 @@
 //! what is read here is only what the move is told.
 
 use axum::Router;
-use axum::extract::State;
 use axum::response::Response;
 use axum::routing::post;
 use portal_core::decide::Command;
-use portal_core::fault::FieldFault;
-use portal_core::identity::TicketId;
-use portal_edge::{Caller, Expected, Fields, Key, MaybeSent, Portal, Problem, Sent, make_move};
-use std::str::FromStr;
+use portal_edge::{BareMove, Move, Portal, Problem};
 
 /// What the provider says to the proposal (R12), or to there being none in time (R10).
 #[derive(Clone, Copy)]
 enum Reply {
     Accept,
     Review,
-}
-
-impl FromStr for Reply {
-    type Err = FieldFault;
-
-    fn from_str(text: &str) -> Result<Self, FieldFault> {
-        match text.trim() {
-            "accept" => Ok(Self::Accept),
-            "review" => Ok(Self::Review),
-            _ => Err(FieldFault::new("unknown_code", "Say \"accept\" or \"review\".")),
-        }
-    }
 }
 
 /// The routes.
@@ -38,39 +22,30 @@ pub fn routes(portal: Portal) -> Router {
         .with_state(portal)
 }
 
-async fn answer(
-    State(portal): State<Portal>,
-    caller: Caller,
-    Key(id): Key<TicketId>,
-    expected: Expected,
-    sent: Sent,
-) -> Result<Response, Problem> {
-    caller.require_provider()?;
-    make_move(&portal, &caller, &id, expected, &sent, |_| {
-        let mut fields = sent.fields();
-        let reply = fields.must("answer", Fields::text::<Reply>);
-        let reason = fields.text("reason");
-        Ok(match fields.finish_with(reply)? {
-            Reply::Accept => Command::Accept { reason },
-            Reply::Review => Command::AskReview { reason },
+async fn answer(asked: Move) -> Result<Response, Problem> {
+    asked.caller.require_provider()?;
+    asked
+        .make(|sent, _| {
+            let mut fields = sent.fields();
+            let replies = [("accept", Reply::Accept), ("review", Reply::Review)];
+            let reply = fields.must("answer", |fields, name| fields.one_of(name, &replies));
+            let reason = fields.text("reason");
+            Ok(match fields.finish_with(reply)? {
+                Reply::Accept => Command::Accept { reason },
+                Reply::Review => Command::AskReview { reason },
+            })
         })
-    })
-    .await
+        .await
 }
 
-async fn withdraw(
-    State(portal): State<Portal>,
-    caller: Caller,
-    Key(id): Key<TicketId>,
-    expected: Expected,
-    MaybeSent(sent): MaybeSent,
-) -> Result<Response, Problem> {
-    caller.require_provider()?;
-    make_move(&portal, &caller, &id, expected, &sent, |_| {
-        let mut fields = sent.fields();
-        let reason = fields.text("reason");
-        fields.finish()?;
-        Ok(Command::Withdraw { reason })
-    })
-    .await
+async fn withdraw(BareMove(asked): BareMove) -> Result<Response, Problem> {
+    asked.caller.require_provider()?;
+    asked
+        .make(|sent, _| {
+            let mut fields = sent.fields();
+            let reason = fields.text("reason");
+            fields.finish()?;
+            Ok(Command::Withdraw { reason })
+        })
+        .await
 }

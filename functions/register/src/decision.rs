@@ -3,7 +3,7 @@
 use portal_core::fault::FieldFault;
 use portal_core::registration::{RegistrationDecision, RegistrationForm};
 use portal_core::text::Text;
-use portal_edge::{Fields, Problem, Sent};
+use portal_edge::{Problem, Sent};
 use std::str::FromStr;
 
 /// The most names of fields taken: the form has fewer.
@@ -13,18 +13,6 @@ const MOST_NAMES: usize = 20;
 enum Ruling {
     Approve,
     Deny,
-}
-
-impl FromStr for Ruling {
-    type Err = FieldFault;
-
-    fn from_str(text: &str) -> Result<Self, FieldFault> {
-        match text.trim() {
-            "approve" => Ok(Self::Approve),
-            "deny" => Ok(Self::Deny),
-            _ => Err(FieldFault::new("unknown_code", "Say \"approve\" or \"deny\".")),
-        }
-    }
 }
 
 /// The name of a field of the form.
@@ -53,7 +41,8 @@ fn names_of_the_form() -> Vec<String> {
 /// 422 with every fault at once.
 pub fn decision_of(sent: &Sent) -> Result<RegistrationDecision, Problem> {
     let mut fields = sent.fields();
-    let ruling = fields.must("decision", Fields::text::<Ruling>);
+    let rulings = [("approve", Ruling::Approve), ("deny", Ruling::Deny)];
+    let ruling = fields.must("decision", |fields, name| fields.one_of(name, &rulings));
     let missing = fields.texts::<FormField>("missing", MOST_NAMES).unwrap_or_default();
     let reason = fields.text::<Text<2000>>("reason");
     if matches!(ruling, Some(Ruling::Approve)) {

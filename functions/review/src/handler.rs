@@ -2,35 +2,12 @@
 //! move is told.
 
 use axum::Router;
-use axum::extract::State;
 use axum::response::Response;
 use axum::routing::post;
 use portal_core::decide::Command;
-use portal_core::fault::FieldFault;
-use portal_core::identity::TicketId;
 use portal_core::outcome::ClosureReason;
 use portal_edge::verdicts::answer_to_claims;
-use portal_edge::{Caller, Expected, Fields, Key, MaybeSent, Portal, Problem, Sent, make_move};
-use std::str::FromStr;
-
-/// What HFS says of the extension asked for (R11).
-#[derive(Clone, Copy)]
-enum Ruling {
-    Grant,
-    Refuse,
-}
-
-impl FromStr for Ruling {
-    type Err = FieldFault;
-
-    fn from_str(text: &str) -> Result<Self, FieldFault> {
-        match text.trim() {
-            "grant" => Ok(Self::Grant),
-            "refuse" => Ok(Self::Refuse),
-            _ => Err(FieldFault::new("unknown_code", "Say \"grant\" or \"refuse\".")),
-        }
-    }
-}
+use portal_edge::{BareMove, Fields, Move, Portal, Problem};
 
 /// The routes.
 pub fn routes(portal: Portal) -> Router {
@@ -43,86 +20,46 @@ pub fn routes(portal: Portal) -> Router {
         .with_state(portal)
 }
 
-async fn present(
-    State(portal): State<Portal>,
-    caller: Caller,
-    Key(id): Key<TicketId>,
-    expected: Expected,
-    MaybeSent(sent): MaybeSent,
-) -> Result<Response, Problem> {
-    caller.require_hfs()?;
-    make_move(&portal, &caller, &id, expected, &sent, |_| {
-        sent.fields().finish()?;
-        Ok(Command::Present)
-    })
-    .await
+async fn present(BareMove(asked): BareMove) -> Result<Response, Problem> {
+    asked.caller.require_hfs()?;
+    asked.make(|sent, _| sent.fields().finish().map(|()| Command::Present)).await
 }
 
-async fn close(
-    State(portal): State<Portal>,
-    caller: Caller,
-    Key(id): Key<TicketId>,
-    expected: Expected,
-    sent: Sent,
-) -> Result<Response, Problem> {
-    caller.require_hfs()?;
-    make_move(&portal, &caller, &id, expected, &sent, |_| {
-        let mut fields = sent.fields();
-        let reason = fields.must("reason", Fields::text::<ClosureReason>);
-        let text = fields.text("text");
-        let reason = fields.finish_with(reason)?;
-        Ok(Command::Close { reason, text })
-    })
-    .await
+async fn close(asked: Move) -> Result<Response, Problem> {
+    asked.caller.require_hfs()?;
+    asked
+        .make(|sent, _| {
+            let mut fields = sent.fields();
+            let reason = fields.must("reason", Fields::text::<ClosureReason>);
+            let text = fields.text("text");
+            let reason = fields.finish_with(reason)?;
+            Ok(Command::Close { reason, text })
+        })
+        .await
 }
 
-async fn decide_extension(
-    State(portal): State<Portal>,
-    caller: Caller,
-    Key(id): Key<TicketId>,
-    expected: Expected,
-    sent: Sent,
-) -> Result<Response, Problem> {
-    caller.require_hfs()?;
-    make_move(&portal, &caller, &id, expected, &sent, |_| {
-        let mut fields = sent.fields();
-        let ruling = fields.must("decision", Fields::text::<Ruling>);
-        let reason = fields.text("reason");
-        let grant = match fields.finish_with(ruling)? {
-            Ruling::Grant => true,
-            Ruling::Refuse => false,
-        };
-        Ok(Command::DecideExtension { grant, reason })
-    })
-    .await
+/// R11.
+async fn decide_extension(asked: Move) -> Result<Response, Problem> {
+    asked.caller.require_hfs()?;
+    asked
+        .make(|sent, _| {
+            let mut fields = sent.fields();
+            let rulings = [("grant", true), ("refuse", false)];
+            let grant = fields.must("decision", |fields, name| fields.one_of(name, &rulings));
+            let reason = fields.text("reason");
+            let grant = fields.finish_with(grant)?;
+            Ok(Command::DecideExtension { grant, reason })
+        })
+        .await
 }
 
-async fn decide(
-    State(portal): State<Portal>,
-    caller: Caller,
-    Key(id): Key<TicketId>,
-    expected: Expected,
-    sent: Sent,
-) -> Result<Response, Problem> {
-    caller.require_hfs()?;
-    make_move(&portal, &caller, &id, expected, &sent, |dossier| {
-        answer_to_claims(&sent, "for", &dossier.claims).map(Command::Decide)
-    })
-    .await
+async fn decide(asked: Move) -> Result<Response, Problem> {
+    asked.caller.require_hfs()?;
+    asked.make(|sent, dossier| answer_to_claims(sent, "for", &dossier.claims).map(Command::Decide)).await
 }
 
 /// R15.
-async fn look(
-    State(portal): State<Portal>,
-    caller: Caller,
-    Key(id): Key<TicketId>,
-    expected: Expected,
-    MaybeSent(sent): MaybeSent,
-) -> Result<Response, Problem> {
-    caller.require_hfs()?;
-    make_move(&portal, &caller, &id, expected, &sent, |_| {
-        sent.fields().finish()?;
-        Ok(Command::LookAtUrgent)
-    })
-    .await
+async fn look(BareMove(asked): BareMove) -> Result<Response, Problem> {
+    asked.caller.require_hfs()?;
+    asked.make(|sent, _| sent.fields().finish().map(|()| Command::LookAtUrgent)).await
 }
