@@ -89,11 +89,9 @@ pub(crate) fn impossible(
 /// The MCO must have had a contract for the program on every day of service.
 fn contracted(submission: &Submission, claims: &[Claim], mcos: &McoList, faults: &mut Vec<Fault>) {
     let Some(code) = &submission.mco else { return };
-    let Some(mco) = mcos.find(code) else {
-        let known: Vec<&str> = mcos.all().iter().map(|mco| mco.code.as_str()).collect();
-        let message = format!("There is no MCO of this code. Use one of: {}.", known.join(", "));
-        faults.push(Fault::new("/mco", "mco_unknown", message));
-        return;
+    let mco = match mcos.known(code) {
+        Ok(mco) => mco,
+        Err(fault) => return faults.push(fault.at("/mco")),
     };
     let Some(program) = submission.program else { return };
     let services = claims.iter().enumerate().filter_map(|(index, claim)| Some((index, claim.service_from?)));

@@ -126,6 +126,18 @@ impl McoList {
         self.mcos.iter().find(|mco| mco.code == *code)
     }
 
+    /// The MCO of this code.
+    ///
+    /// # Errors
+    /// `mco_unknown`, naming those that there are.
+    pub fn known(&self, code: &McoCode) -> Result<&Mco, FieldFault> {
+        self.find(code).ok_or_else(|| {
+            let known: Vec<&str> = self.all().iter().map(|mco| mco.code.as_str()).collect();
+            let message = format!("There is no MCO of this code. Use one of: {}.", known.join(", "));
+            FieldFault::new("mco_unknown", message)
+        })
+    }
+
     /// Every plan.
     pub fn all(&self) -> &[Mco] {
         &self.mcos

@@ -4,11 +4,10 @@ use super::*;
 use crate::sweep::Limits;
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
-use portal_edge::{ScheduledEvent, logs};
+use portal_edge::ScheduledEvent;
+use portal_testkit::captured::Captured;
 use portal_testkit::database::TABLE;
 use portal_testkit::desk::NOW;
-use std::io::Write;
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 const SAMPLE: &str = include_str!("../../../../events/deadline-sweeper/schedule.json");
@@ -125,24 +124,10 @@ async fn the_sample_event_runs_and_one_from_the_future_is_refused_but_where_time
     assert_eq!(Sweeper::new(travels.portal.clone()).run(at(OVERDUE)).await.unwrap().overdue, 1);
 }
 
-#[derive(Clone, Default)]
-struct Captured(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Captured {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
 #[test]
 fn the_line_in_the_log_is_what_is_returned_and_names_nobody() {
     let captured = Captured::default();
-    let writer = captured.clone();
-    let subscriber = logs::subscriber(Some("info"), move || writer.clone());
-    let swept = tracing::subscriber::with_default(subscriber, || {
+    let swept = tracing::subscriber::with_default(captured.subscriber("info"), || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
             let desk = desk().await;
@@ -152,7 +137,7 @@ fn the_line_in_the_log_is_what_is_returned_and_names_nobody() {
             Sweeper::new(desk.at(OVERDUE).portal.clone()).run(at(OVERDUE)).await.unwrap()
         })
     });
-    let log = String::from_utf8(captured.0.lock().unwrap().clone()).unwrap();
+    let log = captured.text();
     let lines: Vec<serde_json::Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let line = lines.iter().find(|line| line["message"] == "swept").unwrap();
     let returned = serde_json::to_value(swept).unwrap();

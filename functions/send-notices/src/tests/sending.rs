@@ -3,9 +3,8 @@
 use super::*;
 use crate::round::Limits;
 use futures_util::future::join_all;
-use portal_edge::{ScheduledEvent, logs};
-use std::io::Write;
-use std::sync::{Arc, Mutex};
+use portal_edge::ScheduledEvent;
+use portal_testkit::captured::Captured;
 use std::time::Duration;
 
 const SAMPLE: &str = include_str!("../../../../events/send-notices/schedule.json");
@@ -147,24 +146,10 @@ async fn a_late_event_sends_what_is_due_by_the_clock_and_one_from_the_future_is_
     assert_eq!(room.sender(0).run(future).await.unwrap_err().code, "time_in_the_future");
 }
 
-#[derive(Clone, Default)]
-struct Captured(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Captured {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
 #[test]
 fn the_log_says_what_was_not_delivered_and_to_which_part_and_shows_no_address() {
     let captured = Captured::default();
-    let writer = captured.clone();
-    let subscriber = logs::subscriber(Some("info"), move || writer.clone());
-    let tally = tracing::subscriber::with_default(subscriber, || {
+    let tally = tracing::subscriber::with_default(captured.subscriber("info"), || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
             let room = Room::open().await;
@@ -174,7 +159,7 @@ fn the_log_says_what_was_not_delivered_and_to_which_part_and_shows_no_address() 
             room.sender(0).run(ScheduledEvent { time: room.desk.now }).await.unwrap()
         })
     });
-    let log = String::from_utf8(captured.0.lock().unwrap().clone()).unwrap();
+    let log = captured.text();
     let lines: Vec<serde_json::Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let line = lines.iter().find(|line| line["message"] == "sent notices").unwrap();
     for (name, value) in serde_json::to_value(tally).unwrap().as_object().unwrap() {

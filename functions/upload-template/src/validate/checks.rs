@@ -46,10 +46,9 @@ pub fn whose(sheet: &TicketSheet, memberships: &[Membership]) -> Option<Medicaid
 /// The MCO had a contract for the program on each row's day of service.
 pub fn contracts(contents: &Contents, mcos: &McoList) -> Vec<RowFault> {
     let (Some(code), Some(program)) = (&contents.mco, contents.program) else { return Vec::new() };
-    let Some(mco) = mcos.find(code) else {
-        let known: Vec<&str> = mcos.all().iter().map(|mco| mco.code.as_str()).collect();
-        let message = format!("There is no MCO of this code. Use one of: {}.", known.join(", "));
-        return vec![RowFault::new(0, "ticket.mco", "mco_unknown", message)];
+    let mco = match mcos.known(code) {
+        Ok(mco) => mco,
+        Err(fault) => return vec![RowFault::new(0, "ticket.mco", fault.code, fault.message)],
     };
     let outside = contents.claims.iter().filter_map(|row| Some((row.row, row.claim.service_from?)));
     let outside = outside.filter(|(_, service)| !mco.is_contracted(program, *service));

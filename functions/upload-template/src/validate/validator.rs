@@ -81,10 +81,7 @@ impl Validator {
             return Ok((Settled::Unknown, false));
         };
         let read = match upload.state {
-            UploadState::Waiting if landed.has_failed => of_the_file(
-                "could_not_be_read",
-                "The workbook could not be read. Copy its rows into a fresh blank workbook and upload that one.",
-            ),
+            UploadState::Waiting if landed.has_failed => could_not_be_read(),
             UploadState::Waiting => match self.fetch(landed).await? {
                 Fetched::Bytes(bytes) if upload.slot.purpose == Purpose::Claims => {
                     self.read(landed, bytes, &upload.slot.user).await?
@@ -124,10 +121,7 @@ impl Validator {
             Ok(Ok(workbook)) => workbook,
             Ok(Err(reason)) => return Ok(refused(&reason)),
             Err(_) => {
-                return Ok(of_the_file(
-                    "could_not_be_read",
-                    "The workbook could not be read. Copy its rows into a fresh blank workbook and upload that one.",
-                ));
+                return Ok(could_not_be_read());
             }
         };
         let contents = contents_of(&workbook);
@@ -226,6 +220,14 @@ fn notes(workbook: &ClaimsWorkbook) -> impl Iterator<Item = Finding> {
         code: note.code.to_owned(),
         message: note.message.clone().into_owned(),
     })
+}
+
+/// A file whose reading killed the reader, or the process.
+fn could_not_be_read() -> Read {
+    of_the_file(
+        "could_not_be_read",
+        "The workbook could not be read. Copy its rows into a fresh blank workbook and upload that one.",
+    )
 }
 
 fn refused(reason: &Refused) -> Read {
