@@ -6,6 +6,7 @@
 pub mod address;
 pub mod body;
 pub mod caller;
+pub mod civil_day;
 pub mod clock;
 pub mod fetch;
 pub mod fields;

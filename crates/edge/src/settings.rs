@@ -149,7 +149,7 @@ fn proclaimed(text: &str) -> Option<Vec<NaiveDate>> {
     entries
         .map(|entry| {
             let (day, name) = entry.split_once('=')?;
-            (!name.trim().is_empty()).then(|| crate::fields::civil_day(day).ok())?
+            (!name.trim().is_empty()).then(|| crate::civil_day::civil_day(day).ok())?
         })
         .collect()
 }

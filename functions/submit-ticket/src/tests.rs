@@ -1,6 +1,10 @@
 //! Disputes checked and filed, on a real table, with real tokens.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+mod faults;
+mod repeats;
+mod workbook;
+
 use crate::handler::routes;
 use axum::Router;
 use axum::body::Body;
@@ -186,82 +190,6 @@ async fn a_check_names_the_days_and_stores_nothing() {
     assert_eq!(again["duplicate_of"], json!([ticket["ticket_id"]]));
 }
 
-/// Each case: what is changed in a good body, and the faults it must be told, all at once.
-#[rstest]
-#[case::unknown_field(json!({"colour": "red"}), &[("/colour", "unknown_field")])]
-#[case::no_such_day(json!({"filed_with_mco": "2026-02-30"}), &[("/filed_with_mco", "date_not_real")])]
-#[case::another_format(json!({"filed_with_mco": "10/20/2026"}), &[("/filed_with_mco", "date_shape")])]
-#[case::future(json!({"filed_with_mco": "2027-10-20", "mco_answered": null}), &[("/filed_with_mco", "date_in_future")])]
-#[case::provider_npi(json!({"provider": {"npi": "1234567890", "medicaid_id": MEDICAID_ID}}), &[("/provider/npi", "npi_check_digit")])]
-#[case::another_npi(json!({"provider": {"npi": "1245319599", "medicaid_id": MEDICAID_ID}}), &[("/provider/npi", "npi_not_the_providers")])]
-#[case::no_provider(json!({"provider": null}), &[("/provider/medicaid_id", "missing")])]
-#[case::unknown_mco(json!({"mco": "NOPE"}), &[("/mco", "mco_unknown")])]
-#[case::not_contracted(json!({"mco": "YC"}), &[("/mco", "mco_not_contracted")])]
-#[case::unknown_code(json!({"category": "claims"}), &[("/category", "unknown_code")])]
-#[case::upload_beside_a_claim(json!({"upload_id": "upload-12345678"}), &[("/upload_id", "claims_or_upload"), ("/upload_id", "upload_unknown")])]
-#[tokio::test]
-async fn a_body_with_faults_is_told_all_of_them_and_nothing_is_stored(
-    #[case] change: Value,
-    #[case] expected: &[(&str, &str)],
-) {
-    let clerk = Clerk::sits_down().await;
-    let body = with(|body| {
-        for (name, value) in change.as_object().unwrap() {
-            body[name] = value.clone();
-        }
-    });
-    let expected: BTreeSet<(String, String)> =
-        expected.iter().map(|(field, code)| ((*field).to_owned(), (*code).to_owned())).collect();
-    let told: BTreeSet<(String, String)> = clerk.files(&body).await.faults().into_iter().collect();
-    assert_eq!(told, expected);
-    let checked = clerk.checks(&body).await;
-    assert_eq!(
-        (&checked["would_be"], checked["faults"].as_array().unwrap().len()),
-        (&json!("refused"), expected.len())
-    );
-}
-
-#[rstest]
-#[case("rin", json!("12345678"), "rin_lost_zero")]
-#[case("billed", json!("-5.00"), "money_negative")]
-#[case("billed", json!("5.001"), "money_decimals")]
-#[case("billed", json!(5.0), "money_not_text")]
-#[case("date_of_birth", json!("2027-01-01"), "date_in_future")]
-#[case("rendering_npi", json!("1234567890"), "npi_check_digit")]
-#[case("member_name", json!("Quillfeather"), "unknown_field")]
-#[tokio::test]
-async fn a_claims_faults_stand_at_the_claim(#[case] field: &str, #[case] value: Value, #[case] code: &str) {
-    let clerk = Clerk::sits_down().await;
-    let body = with(|body| body["claims"][0][field] = value);
-    let answer = clerk.files(&body).await;
-    let said = answer.body.to_string();
-    let faults = answer.faults();
-    assert!(faults.contains(&(format!("/claims/0/{field}"), code.to_owned())), "{faults:?}");
-    assert!(!said.contains("Quillfeather") && !said.contains("012345678"), "{said}");
-}
-
-#[tokio::test]
-async fn faults_of_reading_and_of_the_rules_come_together() {
-    let clerk = Clerk::sits_down().await;
-    let body = with(|body| {
-        body["claims"][0]["rin"] = json!("12345678");
-        body["filed_with_mco"] = json!("2027-01-01");
-        body["mco"] = json!("NOPE");
-    });
-    let told: Vec<String> = clerk.files(&body).await.faults().into_iter().map(|(field, _)| field).collect();
-    assert_eq!(told, ["/claims/0/rin", "/filed_with_mco", "/mco_answered", "/mco"]);
-}
-
-#[tokio::test]
-async fn several_typed_claims_are_referred_to_the_workbook() {
-    let clerk = Clerk::sits_down().await;
-    let body = with(|body| {
-        let claim = body["claims"][0].clone();
-        body["claims"].as_array_mut().unwrap().push(claim);
-    });
-    assert_eq!(clerk.files(&body).await.faults(), [("/claims".to_owned(), "use_the_workbook".to_owned())]);
-}
-
 #[tokio::test]
 async fn a_provider_is_filed_for_by_those_whom_hfs_approved() {
     let clerk = Clerk::sits_down().await;
@@ -316,130 +244,6 @@ async fn a_registration_that_is_pending_or_denied_is_told_apart_from_none() {
 }
 
 #[tokio::test]
-async fn the_same_dispute_is_open_once_and_the_open_one_is_named() {
-    let clerk = Clerk::sits_down().await;
-    let first = clerk.files(&dispute(1)).await.expect(201);
-    let answer = clerk.files(&dispute(1)).await.expect(409);
-    assert_eq!((&answer["code"], &answer["ticket"]), (&json!("duplicate"), &first["ticket_id"]));
-}
-
-#[tokio::test]
-async fn fifty_at_once_under_one_key_are_one_ticket_and_fifty_equal_answers() {
-    let clerk = Clerk::sits_down().await;
-    let body = dispute(1);
-    let answers = futures_util::future::join_all((0..50).map(|_| clerk.files_once("key-1", &body))).await;
-    let first = answers[0].clone().expect(201);
-    for answer in answers {
-        assert_eq!(answer.expect(201), first);
-    }
-    assert_eq!(clerk.files_once("key-1", &dispute(2)).await.problem(409), "idempotency_key_reused");
-    assert_eq!(clerk.files_once("key-1", &body).await.expect(201), first);
-}
-
-#[tokio::test]
-async fn a_workbook_that_was_found_valid_is_filed_once_as_one_ticket() {
-    let clerk = Clerk::sits_down().await;
-    let slot = clerk.uploads("upload-00000001", "clerk", 100).await;
-    clerk.desk.database.requests.take();
-    let ticket = clerk.files_once("key-1", &from_workbook(slot.id.as_str())).await.expect(201);
-    // Memberships, idempotency record and upload side by side, then one transaction.
-    assert_eq!(clerk.desk.database.requests.take(), 4);
-    assert_eq!((&ticket["state"], ticket["claims"].as_array().unwrap().len()), (&json!("with_mco"), 100));
-    let again = clerk.files(&from_workbook(slot.id.as_str())).await.expect(409);
-    assert_eq!((&again["code"], &again["ticket"]), (&json!("upload_spent"), &ticket["ticket_id"]));
-    let replayed = clerk.files_once("key-1", &from_workbook(slot.id.as_str())).await.expect(201);
-    assert_eq!(replayed, ticket);
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn repeats_that_overlap_get_the_first_answer_and_never_a_refusal_of_their_own_making() {
-    let clerk = std::sync::Arc::new(Clerk::sits_down().await);
-    for round in 0..10_u32 {
-        let slot = clerk.uploads(&format!("upload-{round:08}"), "clerk", 1 + round * 7).await;
-        let body = from_workbook(slot.id.as_str());
-        let mut sent = tokio::task::JoinSet::new();
-        for turn in 0..8_u64 {
-            let (clerk, body) = (std::sync::Arc::clone(&clerk), body.clone());
-            sent.spawn(async move {
-                // Apart from each other by about what one of their steps takes.
-                tokio::time::sleep(std::time::Duration::from_millis(turn * 3)).await;
-                clerk.files_once(&format!("key-{round}"), &body).await
-            });
-        }
-        let answers = sent.join_all().await;
-        let first = answers[0].clone().expect(201);
-        for answer in answers {
-            assert_eq!(answer.expect(201), first);
-        }
-        clerk.withdraws(&first).await;
-    }
-}
-
-#[tokio::test]
-async fn a_repeat_is_shown_to_whoever_may_still_see_it_and_is_on_record() {
-    let clerk = Clerk::sits_down().await;
-    let ticket = clerk.files_once("key-1", &dispute(1)).await.expect(201);
-    let id = ticket["ticket_id"].as_str().unwrap();
-    assert!(clerk.desk.database.audit(id).await.is_empty());
-    assert_eq!(clerk.files_once("key-1", &dispute(1)).await.expect(201), ticket);
-    assert_eq!(clerk.desk.database.audit(id).await.len(), 1);
-    clerk.desk.database.revoke("clerk", MEDICAID_ID).await;
-    assert_eq!(clerk.files_once("key-1", &dispute(1)).await.problem(404), "not_found");
-}
-
-#[tokio::test]
-async fn a_check_of_an_upload_that_was_filed_names_its_ticket() {
-    let clerk = Clerk::sits_down().await;
-    clerk.uploads("upload-00000001", "clerk", 2).await;
-    let ticket = clerk.files(&from_workbook("upload-00000001")).await.expect(201);
-    let checked = clerk.checks(&from_workbook("upload-00000001")).await;
-    assert_eq!(
-        (&checked["would_be"], &checked["duplicate_of"]),
-        (&json!("refused"), &json!([ticket["ticket_id"]]))
-    );
-    assert_eq!(checked["faults"][0]["code"], "upload_spent");
-}
-
-#[tokio::test]
-async fn an_upload_that_cannot_be_filed_says_why() {
-    let clerk = Clerk::sits_down().await;
-    let cases = [
-        ("upload-00000001", "clerk", 0, "upload_waiting"),
-        ("upload-00000002", "another", 3, "upload_unknown"),
-    ];
-    for (id, user, rows, code) in cases {
-        clerk.uploads(id, user, rows).await;
-        let body = with(|body| {
-            body["upload_id"] = json!(id);
-            body["claims"] = json!([]);
-        });
-        assert_eq!(clerk.files(&body).await.faults(), [("/upload_id".to_owned(), code.to_owned())]);
-    }
-    let later = Clerk {
-        desk: clerk.desk.at("2026-11-24T18:30:01Z"),
-        routes: routes(clerk.desk.at("2026-11-24T18:30:01Z").portal),
-        token: clerk.token.clone(),
-    };
-    let faults = later.files(&from_workbook("upload-00000001")).await.faults();
-    let codes: Vec<&str> = faults.iter().map(|(_, code)| code.as_str()).collect();
-    assert_eq!(codes, ["upload_expired", "missing"]);
-}
-
-#[tokio::test]
-async fn what_the_body_and_the_sheet_both_say_must_agree() {
-    let clerk = Clerk::sits_down().await;
-    clerk.uploads("upload-00000001", "clerk", 2).await;
-    let body = with(|body| {
-        body["upload_id"] = json!("upload-00000001");
-        body["claims"] = json!([]);
-        body["mco"] = json!("MER");
-    });
-    assert!(
-        clerk.files(&body).await.faults().contains(&("/mco".to_owned(), "differs_from_workbook".to_owned()))
-    );
-}
-
-#[tokio::test]
 async fn a_table_that_is_down_is_a_503_to_try_again() {
     let desk = Desk::open().await;
     let down = Store::new(client("http://127.0.0.1:1", Requests::default()), "portal");
@@ -447,25 +251,6 @@ async fn a_table_that_is_down_is_a_503_to_try_again() {
     let answer = desk.post(&routes(portal), "/tickets", &desk.token("clerk", &[]), &dispute(1)).await;
     assert!(answer.headers.contains_key("retry-after"));
     assert_eq!(answer.problem(503), "unavailable");
-}
-
-#[rstest]
-#[case(Some("application/json"), "{\"a\": ", 400, "json_unreadable")]
-#[case(Some("text/csv"), "{}", 415, "not_json")]
-#[tokio::test]
-async fn a_body_that_cannot_be_read_is_told_so(
-    #[case] content_type: Option<&str>,
-    #[case] body: &'static str,
-    #[case] status: u16,
-    #[case] code: &str,
-) {
-    let clerk = Clerk::sits_down().await;
-    let mut request = Request::post("/tickets").header("authorization", format!("Bearer {}", clerk.token));
-    if let Some(content_type) = content_type {
-        request = request.header("content-type", content_type);
-    }
-    let answer = clerk.desk.send(&clerk.routes, request.body(Body::from(body)).unwrap()).await;
-    assert_eq!(answer.problem(status), code);
 }
 
 #[tokio::test]

@@ -1,7 +1,10 @@
 //! What the table promises, on a real one embedded in the process.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
-#[path = "../../core/tests/world/mod.rs"]
+mod cost;
+mod lists;
+mod uploads;
+#[path = "../../../core/tests/world/mod.rs"]
 mod world;
 
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -242,70 +245,6 @@ async fn a_membership_revoked_a_moment_ago_files_nothing() {
 }
 
 #[tokio::test]
-async fn lists_page_without_repeats_or_gaps_and_show_no_health_information() {
-    let database = Database::start().await;
-    let membership = approved(&database.store).await;
-    for number in 0..7 {
-        let dispute = dispute(number, 1);
-        let change = change(&number.to_string(), &dispute, noon(NOW) + TimeDelta::minutes(i64::from(number)));
-        database
-            .store
-            .file_ticket(&change, &dispute.submission, &dispute.claims, &membership, None)
-            .await
-            .unwrap();
-    }
-    let abhil: portal_core::mco::McoCode = "ABHIL".parse().unwrap();
-    let queries = [
-        TicketQuery::Owner(membership.medicaid_id.clone()),
-        TicketQuery::Desk(Desk::Mco(abhil.clone())),
-        TicketQuery::Plan(abhil, "2026-11".to_owned()),
-    ];
-    for query in queries {
-        let (mut seen, mut listing) = (Vec::new(), listing(3));
-        loop {
-            database.requests.take();
-            let page = database.store.list(std::slice::from_ref(&query), &listing).await.unwrap();
-            assert_eq!(database.requests.take(), 1);
-            let shown = serde_json::to_string(&page.tickets).unwrap();
-            assert!(!["Doe", "Jane", "012345678", "23ABC"].iter().any(|secret| shown.contains(secret)));
-            seen.extend(page.tickets.into_iter().map(|summary| summary.ticket_id));
-            listing.after = page.next;
-            if listing.after.is_none() {
-                break;
-            }
-        }
-        assert_eq!(seen.len(), 7, "{query:?}");
-        assert_eq!(seen.iter().collect::<BTreeSet<_>>().len(), 7);
-    }
-}
-
-#[tokio::test]
-async fn the_due_index_holds_only_what_has_a_clock_running() {
-    let database = Database::start().await;
-    let store = &database.store;
-    let membership = approved(store).await;
-    let open = filed(store, &membership, "1", &dispute(1, 1), None).await.unwrap().into_inner();
-    let mut incomplete = dispute(2, 1);
-    incomplete.submission.attested = false;
-    filed(store, &membership, "2", &incomplete, None).await.unwrap();
-    let due = async |until| {
-        let mut all = Vec::new();
-        for shard in 0..SHARDS {
-            all.extend(store.due_tickets(shard, until, 10, None).await.unwrap().items);
-        }
-        all
-    };
-    assert!(due(noon(NOW)).await.is_empty());
-    let later = noon("2027-02-01");
-    let struck = due(later).await;
-    assert_eq!(struck.iter().map(|key| &key.ticket).collect::<Vec<_>>(), [&open.ticket.id]);
-    assert_eq!(Some(struck[0].since), open.ticket.wakes_at);
-    let overdue = done(&open.ticket, Command::StrikeClock, &machine(), later);
-    store.commit(&open, &overdue, None).await.unwrap();
-    assert!(due(later).await.is_empty());
-}
-
-#[tokio::test]
 async fn a_filed_ticket_owes_its_letters_in_their_order() {
     let database = Database::start().await;
     let store = &database.store;
@@ -334,135 +273,6 @@ async fn a_table_out_of_reach_is_unavailable_and_nothing_is_half_done() {
     assert!(nowhere.registration(&unknown).await.unwrap_err().retryable());
 }
 
-/// Write units of what a filing left behind, by the rules of AWS: a transactional write costs two units
-/// for each KB of an item, each index it lies in one for each KB of what is projected.
-async fn write_units(database: &Database) -> u64 {
-    let mut units = 0;
-    let items = all_items(database).await;
-    for item in items {
-        let size = |names: &dyn Fn(&str) -> bool| -> u64 {
-            item.iter()
-                .filter(|(name, _)| names(name))
-                .map(|(name, value)| name.len() as u64 + bytes(value))
-                .sum()
-        };
-        units += 2 * size(&|_| true).div_ceil(1024);
-        for index in ["owner", "desk", "plan", "due"] {
-            if item.contains_key(&format!("{index}_pk")) {
-                let keys = |name: &str| {
-                    name.starts_with(index)
-                        || matches!(name, "pk" | "sk")
-                        || (index != "due" && name == "summary")
-                };
-                units += size(&keys).div_ceil(1024);
-            }
-        }
-    }
-    units
-}
-
-fn bytes(value: &AttributeValue) -> u64 {
-    match value {
-        AttributeValue::S(text) => text.len() as u64,
-        AttributeValue::N(number) => number.len() as u64 / 2 + 2,
-        AttributeValue::B(blob) => blob.as_ref().len() as u64,
-        AttributeValue::L(list) => 3 + list.iter().map(|value| bytes(value) + 1).sum::<u64>(),
-        AttributeValue::M(map) => {
-            3 + map.iter().map(|(name, value)| name.len() as u64 + bytes(value) + 1).sum::<u64>()
-        }
-        _ => 1,
-    }
-}
-
-#[allow(clippy::disallowed_methods, reason = "a test looks at everything that was written")]
-async fn all_items(database: &Database) -> Vec<std::collections::HashMap<String, AttributeValue>> {
-    database.client.scan().table_name(&database.table).send().await.unwrap().items.unwrap()
-}
-
-#[tokio::test]
-async fn filing_costs_at_most_24_write_units_for_one_claim_and_400_for_a_hundred() {
-    let database = Database::start().await;
-    let membership = approved(&database.store).await;
-    let before = write_units(&database).await;
-    filed(&database.store, &membership, "1", &dispute(1, 1), Some(&once("one", "payload"))).await.unwrap();
-    let one = write_units(&database).await;
-    // The membership is checked, not written: two units more.
-    let single = one - before + 2;
-    filed(&database.store, &membership, "2", &dispute(2, 100), Some(&once("two", "payload"))).await.unwrap();
-    let hundred = write_units(&database).await - one + 2;
-    assert!(single <= 24, "one claim: {single}");
-    assert!(hundred <= 400, "a hundred claims: {hundred}");
-    println!("write units: one claim {single}, a hundred {hundred}");
-    assert!(single > 10 && hundred > 100, "{single} {hundred}: not everything was counted");
-}
-
-fn slot(id: &str, user: &UserId) -> Slot {
-    Slot {
-        id: id.parse().unwrap(),
-        user: user.clone(),
-        purpose: Purpose::Claims,
-        name: "claims.xlsx".parse().unwrap(),
-        opened_at: noon(NOW),
-        closes_at: noon(NOW) + TimeDelta::minutes(15),
-    }
-}
-
-fn contents(dispute: &Dispute) -> Contents {
-    let claims = (2..).zip(&dispute.claims).map(|(row, claim)| ClaimRow { row, claim: claim.clone() });
-    Contents { claims: claims.collect(), ..Contents::default() }
-}
-
-#[tokio::test]
-async fn the_first_version_read_of_an_upload_counts_and_the_rest_are_told_apart() {
-    let database = Database::start().await;
-    let store = &database.store;
-    let slot = slot("upload-00000001", &clerk());
-    let key = once("open-1", "hash");
-    assert_eq!(store.open_upload(&slot, Some(&key)).await.unwrap(), slot.id);
-    let again = Slot { id: "upload-00000002".parse().unwrap(), ..slot.clone() };
-    assert_eq!(store.open_upload(&again, Some(&key)).await.unwrap(), slot.id);
-    assert_eq!(store.upload(&again.id).await.unwrap(), None);
-
-    let found = Findings { rows: 100, ..Findings::default() };
-    let held = contents(&dispute(1, 100));
-    let settle = async |version| store.settle_upload(&slot.id, version, &found, Some(&held)).await.unwrap();
-    assert_eq!(settle("v1").await, Settled::Now);
-    assert_eq!(settle("v1").await, Settled::Before);
-    assert!(!store.upload(&slot.id).await.unwrap().unwrap().used_twice);
-    assert_eq!(settle("v2").await, Settled::SlotUsed);
-    let unknown = store.settle_upload(&again.id, "v1", &found, Some(&held)).await.unwrap();
-    assert_eq!(unknown, Settled::Unknown);
-    let read = store.upload(&slot.id).await.unwrap().unwrap();
-    assert!(read.used_twice);
-    assert_eq!(read.state, UploadState::Valid(found, held));
-}
-
-#[tokio::test]
-async fn one_ticket_is_filed_from_an_upload_and_only_by_whoever_uploaded_it() {
-    let database = Database::start().await;
-    let store = &database.store;
-    let membership = approved(store).await;
-    let mut dispute = dispute(1, 3);
-    let slot = slot("upload-00000001", &clerk());
-    dispute.submission.upload_id = Some(slot.id.clone());
-    let spent =
-        |filed: Result<Committed<Dossier>, CommitError>| matches!(filed, Err(CommitError::UploadSpent));
-    store.open_upload(&slot, None).await.unwrap();
-    assert!(spent(filed(store, &membership, "1", &dispute, None).await), "nothing was read yet");
-    store.settle_upload(&slot.id, "v1", &Findings::default(), Some(&contents(&dispute))).await.unwrap();
-    let other = Membership { user: "another".parse().unwrap(), ..membership.clone() };
-    assert!(filed(store, &other, "1", &dispute, None).await.is_err());
-    let ticket = filed(store, &membership, "1", &dispute, None).await.unwrap().into_inner().ticket;
-    assert_eq!(
-        store.upload(&slot.id).await.unwrap().unwrap().state,
-        UploadState::Filed(ticket.id.clone(), 0)
-    );
-    let withdrawn = done(&ticket, Command::Withdraw { reason: None }, &provider(), noon(NOW));
-    let dossier = store.dossier(&ticket.id).await.unwrap().unwrap();
-    store.commit(&dossier, &withdrawn, None).await.unwrap();
-    assert!(spent(filed(store, &membership, "2", &dispute, None).await), "one ticket from one workbook");
-}
-
 #[tokio::test]
 async fn open_duplicates_are_named_before_anything_is_filed() {
     let database = Database::start().await;
@@ -480,32 +290,4 @@ async fn open_duplicates_are_named_before_anything_is_filed() {
     assert_eq!(open.keys().cloned().collect::<Vec<_>>(), expected);
     assert!(open.values().all(|holder| *holder == ticket.id));
     assert!(store.open_duplicates(&membership.medicaid_id, &mco, &[]).await.unwrap().is_empty());
-}
-
-#[tokio::test]
-async fn a_rare_state_in_a_long_list_comes_in_short_pages_and_none_is_missed() {
-    let database = Database::start().await;
-    let store = &database.store;
-    let membership = approved(store).await;
-    for number in 0..30 {
-        let filed = filed(store, &membership, &number.to_string(), &dispute(number, 1), None).await.unwrap();
-        if number % 10 == 0 {
-            let before = filed.into_inner();
-            let change = done(&before.ticket, Command::Withdraw { reason: None }, &provider(), noon(NOW));
-            store.commit(&before, &change, None).await.unwrap();
-        }
-    }
-    let queries = [TicketQuery::Owner(membership.medicaid_id.clone())];
-    let (mut seen, mut after, mut pages) = (BTreeSet::new(), None, 0);
-    loop {
-        let listing = Listing { after, limit: 2, state: Some(StateName::Withdrawn), mco: None };
-        let page = store.list(&queries, &listing).await.unwrap();
-        seen.extend(page.tickets.into_iter().map(|summary| summary.ticket_id));
-        pages += 1;
-        after = page.next;
-        if after.is_none() {
-            break;
-        }
-    }
-    assert_eq!((seen.len(), pages), (3, 2));
 }

@@ -1,0 +1,95 @@
+//! Lists and the index of what is due: their order, their pages, what they show.
+
+use super::*;
+
+#[tokio::test]
+async fn lists_page_without_repeats_or_gaps_and_show_no_health_information() {
+    let database = Database::start().await;
+    let membership = approved(&database.store).await;
+    for number in 0..7 {
+        let dispute = dispute(number, 1);
+        let change = change(&number.to_string(), &dispute, noon(NOW) + TimeDelta::minutes(i64::from(number)));
+        database
+            .store
+            .file_ticket(&change, &dispute.submission, &dispute.claims, &membership, None)
+            .await
+            .unwrap();
+    }
+    let abhil: portal_core::mco::McoCode = "ABHIL".parse().unwrap();
+    let queries = [
+        TicketQuery::Owner(membership.medicaid_id.clone()),
+        TicketQuery::Desk(Desk::Mco(abhil.clone())),
+        TicketQuery::Plan(abhil, "2026-11".to_owned()),
+    ];
+    for query in queries {
+        let (mut seen, mut listing) = (Vec::new(), listing(3));
+        loop {
+            database.requests.take();
+            let page = database.store.list(std::slice::from_ref(&query), &listing).await.unwrap();
+            assert_eq!(database.requests.take(), 1);
+            let shown = serde_json::to_string(&page.tickets).unwrap();
+            assert!(!["Doe", "Jane", "012345678", "23ABC"].iter().any(|secret| shown.contains(secret)));
+            seen.extend(page.tickets.into_iter().map(|summary| summary.ticket_id));
+            listing.after = page.next;
+            if listing.after.is_none() {
+                break;
+            }
+        }
+        assert_eq!(seen.len(), 7, "{query:?}");
+        assert_eq!(seen.iter().collect::<BTreeSet<_>>().len(), 7);
+    }
+}
+
+#[tokio::test]
+async fn the_due_index_holds_only_what_has_a_clock_running() {
+    let database = Database::start().await;
+    let store = &database.store;
+    let membership = approved(store).await;
+    let open = filed(store, &membership, "1", &dispute(1, 1), None).await.unwrap().into_inner();
+    let mut incomplete = dispute(2, 1);
+    incomplete.submission.attested = false;
+    filed(store, &membership, "2", &incomplete, None).await.unwrap();
+    let due = async |until| {
+        let mut all = Vec::new();
+        for shard in 0..SHARDS {
+            all.extend(store.due_tickets(shard, until, 10, None).await.unwrap().items);
+        }
+        all
+    };
+    assert!(due(noon(NOW)).await.is_empty());
+    let later = noon("2027-02-01");
+    let struck = due(later).await;
+    assert_eq!(struck.iter().map(|key| &key.ticket).collect::<Vec<_>>(), [&open.ticket.id]);
+    assert_eq!(Some(struck[0].since), open.ticket.wakes_at);
+    let overdue = done(&open.ticket, Command::StrikeClock, &machine(), later);
+    store.commit(&open, &overdue, None).await.unwrap();
+    assert!(due(later).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_rare_state_in_a_long_list_comes_in_short_pages_and_none_is_missed() {
+    let database = Database::start().await;
+    let store = &database.store;
+    let membership = approved(store).await;
+    for number in 0..30 {
+        let filed = filed(store, &membership, &number.to_string(), &dispute(number, 1), None).await.unwrap();
+        if number % 10 == 0 {
+            let before = filed.into_inner();
+            let change = done(&before.ticket, Command::Withdraw { reason: None }, &provider(), noon(NOW));
+            store.commit(&before, &change, None).await.unwrap();
+        }
+    }
+    let queries = [TicketQuery::Owner(membership.medicaid_id.clone())];
+    let (mut seen, mut after, mut pages) = (BTreeSet::new(), None, 0);
+    loop {
+        let listing = Listing { after, limit: 2, state: Some(StateName::Withdrawn), mco: None };
+        let page = store.list(&queries, &listing).await.unwrap();
+        seen.extend(page.tickets.into_iter().map(|summary| summary.ticket_id));
+        pages += 1;
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    assert_eq!((seen.len(), pages), (3, 2));
+}

@@ -1,0 +1,70 @@
+//! Uploads: which file counts, and what is filed from it.
+
+use super::*;
+
+fn slot(id: &str, user: &UserId) -> Slot {
+    Slot {
+        id: id.parse().unwrap(),
+        user: user.clone(),
+        purpose: Purpose::Claims,
+        name: "claims.xlsx".parse().unwrap(),
+        opened_at: noon(NOW),
+        closes_at: noon(NOW) + TimeDelta::minutes(15),
+    }
+}
+
+fn contents(dispute: &Dispute) -> Contents {
+    let claims = (2..).zip(&dispute.claims).map(|(row, claim)| ClaimRow { row, claim: claim.clone() });
+    Contents { claims: claims.collect(), ..Contents::default() }
+}
+
+#[tokio::test]
+async fn the_first_version_read_of_an_upload_counts_and_the_rest_are_told_apart() {
+    let database = Database::start().await;
+    let store = &database.store;
+    let slot = slot("upload-00000001", &clerk());
+    let key = once("open-1", "hash");
+    assert_eq!(store.open_upload(&slot, Some(&key)).await.unwrap(), slot.id);
+    let again = Slot { id: "upload-00000002".parse().unwrap(), ..slot.clone() };
+    assert_eq!(store.open_upload(&again, Some(&key)).await.unwrap(), slot.id);
+    assert_eq!(store.upload(&again.id).await.unwrap(), None);
+
+    let found = Findings { rows: 100, ..Findings::default() };
+    let held = contents(&dispute(1, 100));
+    let settle = async |version| store.settle_upload(&slot.id, version, &found, Some(&held)).await.unwrap();
+    assert_eq!(settle("v1").await, Settled::Now);
+    assert_eq!(settle("v1").await, Settled::Before);
+    assert!(!store.upload(&slot.id).await.unwrap().unwrap().used_twice);
+    assert_eq!(settle("v2").await, Settled::SlotUsed);
+    let unknown = store.settle_upload(&again.id, "v1", &found, Some(&held)).await.unwrap();
+    assert_eq!(unknown, Settled::Unknown);
+    let read = store.upload(&slot.id).await.unwrap().unwrap();
+    assert!(read.used_twice);
+    assert_eq!(read.state, UploadState::Valid(found, held));
+}
+
+#[tokio::test]
+async fn one_ticket_is_filed_from_an_upload_and_only_by_whoever_uploaded_it() {
+    let database = Database::start().await;
+    let store = &database.store;
+    let membership = approved(store).await;
+    let mut dispute = dispute(1, 3);
+    let slot = slot("upload-00000001", &clerk());
+    dispute.submission.upload_id = Some(slot.id.clone());
+    let spent =
+        |filed: Result<Committed<Dossier>, CommitError>| matches!(filed, Err(CommitError::UploadSpent));
+    store.open_upload(&slot, None).await.unwrap();
+    assert!(spent(filed(store, &membership, "1", &dispute, None).await), "nothing was read yet");
+    store.settle_upload(&slot.id, "v1", &Findings::default(), Some(&contents(&dispute))).await.unwrap();
+    let other = Membership { user: "another".parse().unwrap(), ..membership.clone() };
+    assert!(filed(store, &other, "1", &dispute, None).await.is_err());
+    let ticket = filed(store, &membership, "1", &dispute, None).await.unwrap().into_inner().ticket;
+    assert_eq!(
+        store.upload(&slot.id).await.unwrap().unwrap().state,
+        UploadState::Filed(ticket.id.clone(), 0)
+    );
+    let withdrawn = done(&ticket, Command::Withdraw { reason: None }, &provider(), noon(NOW));
+    let dossier = store.dossier(&ticket.id).await.unwrap().unwrap();
+    store.commit(&dossier, &withdrawn, None).await.unwrap();
+    assert!(spent(filed(store, &membership, "2", &dispute, None).await), "one ticket from one workbook");
+}
