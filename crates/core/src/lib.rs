@@ -26,6 +26,7 @@ pub mod moves;
 pub mod notice;
 pub mod outcome;
 pub mod policy;
+pub mod queue;
 pub mod registration;
 pub mod strike;
 pub mod submission;

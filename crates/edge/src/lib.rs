@@ -36,7 +36,7 @@ pub use body::{MaybeSent, Sent};
 pub use caller::{Caller, CallerKind};
 pub use clock::Clock;
 pub use fields::Fields;
-pub use ids::Ids;
+pub use ids::{Ids, typed_ticket_number};
 pub use make_move::{BareMove, Move};
 pub use opened::{before_writing, memberships, open_ticket};
 pub use portal::{Portal, With};

@@ -1,8 +1,9 @@
 //! Every key of the table, named in one place. Attribute names are short-lived nowhere else.
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use portal_core::identity::{MedicaidId, RegistrationId, TicketId, UploadId, UserId};
+use portal_core::identity::{MedicaidId, RegistrationId, TicketId, TicketNumber, UploadId, UserId};
 use portal_core::mco::McoCode;
+use portal_core::queue::Queue;
 use portal_core::registration::RegistrationStatus;
 use portal_core::ticket::Desk;
 
@@ -25,6 +26,7 @@ pub(crate) const NOTICE: &str = "NOTICE";
 pub(crate) const ONCE: &str = "ONCE";
 pub(crate) const GUARD: &str = "GUARD";
 pub(crate) const CONTACT: &str = "CONTACT";
+pub(crate) const NUMBER: &str = "NUMBER";
 pub(crate) const MESSAGES: &str = "MESSAGE#";
 
 pub(crate) fn ticket(id: &TicketId) -> String {
@@ -84,6 +86,21 @@ pub(crate) fn desk(desk: &Desk) -> String {
         Desk::Mco(code) => format!("MCO#{code}"),
         Desk::Provider(id) => format!("PROVIDER#{id}"),
     }
+}
+
+/// A queue of HFS's beside the desks.
+pub(crate) fn queue(queue: Queue) -> String {
+    format!("HFS#{}", queue.code())
+}
+
+/// A ticket's place in a queue.
+pub(crate) fn queue_mark(queue: Queue) -> String {
+    format!("QUEUE#{}", queue.code())
+}
+
+/// From a ticket's number to its key.
+pub(crate) fn number(number: &TicketNumber) -> String {
+    format!("NUMBER#{number}")
 }
 
 /// What waits for HFS is a work queue; what is decided lies beside it, for HFS to look up.

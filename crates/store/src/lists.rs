@@ -2,7 +2,8 @@
 //! place in the order, so that a page never repeats or skips what did not move.
 
 use crate::error::StoreError;
-use crate::item::{read, read_text, text};
+use crate::item::{read, read_id, read_text, text};
+use crate::narrowing::Narrowing;
 use crate::place::Place;
 use crate::{INDEX_DESK, INDEX_OWNER, INDEX_PLAN, Store, keys};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -13,6 +14,7 @@ use portal_core::mco::McoCode;
 use portal_core::money::Money;
 use portal_core::moves::StateName;
 use portal_core::policy::Rule;
+use portal_core::queue::Queue;
 use portal_core::ticket::{Desk, Ticket};
 use serde::{Deserialize, Serialize};
 
@@ -68,11 +70,13 @@ pub enum TicketQuery {
     Desk(Desk),
     /// All of an MCO that were presented in a month (`2026-11`), newest first.
     Plan(McoCode, String),
+    /// One of HFS's queues, most urgent first.
+    Queue(Queue),
 }
 
 impl TicketQuery {
     fn newest_first(&self) -> bool {
-        !matches!(self, Self::Desk(_))
+        !matches!(self, Self::Desk(_) | Self::Queue(_))
     }
 
     /// The index, the name of its sort key, and the partition.
@@ -80,6 +84,7 @@ impl TicketQuery {
         match self {
             Self::Owner(provider) => (INDEX_OWNER, "owner_sk", keys::provider(provider)),
             Self::Desk(desk) => (INDEX_DESK, "desk_sk", keys::desk(desk)),
+            Self::Queue(queue) => (INDEX_DESK, "desk_sk", keys::queue(*queue)),
             Self::Plan(mco, month) => (INDEX_PLAN, "plan_sk", keys::plan(mco, month)),
         }
     }
@@ -103,17 +108,15 @@ pub struct Page<T> {
     pub next: Option<String>,
 }
 
-/// How to list: after which place, how many, in which state.
+/// How to list: after which place, how many, which of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Listing {
     /// The `next` of the page before.
     pub after: Option<Place>,
     /// How many at the most.
     pub limit: u16,
-    /// Only tickets in this state.
-    pub state: Option<StateName>,
-    /// Only tickets with this MCO.
-    pub mco: Option<McoCode>,
+    /// Which of them.
+    pub only: Narrowing,
 }
 
 /// A page of tickets.
@@ -154,7 +157,7 @@ fn merge(parts: Vec<Part>, newest_first: bool, limit: usize) -> TicketPage {
 
 impl Store {
     /// A page over several lists of one kind, merged in their order. The queries run side by side.
-    /// With a state or an MCO asked for, a page may be short, or empty, and yet have a next one.
+    /// Where only some are wanted, a page may be short, or empty, and yet have a next one.
     ///
     /// # Errors
     /// When the table fails.
@@ -168,29 +171,28 @@ impl Store {
         Ok(merge(parts, newest_first, usize::from(listing.limit)))
     }
 
+    /// The ticket of a number, by a read of its own: nothing says beforehand in whose list it is.
+    ///
+    /// # Errors
+    /// When the table fails.
+    pub async fn summary_of(&self, number: &TicketNumber) -> Result<Option<Summary>, StoreError> {
+        let Some(found) = self.item(keys::number(number), keys::NUMBER).await? else { return Ok(None) };
+        let id: TicketId = read_id(&found, "ticket")?;
+        let header = self.item(keys::ticket(&id), keys::TICKET).await?;
+        header.map(|header| read(&header, "summary")).transpose()
+    }
+
     async fn list_one(&self, query: &TicketQuery, listing: &Listing) -> Result<Part, StoreError> {
         let (index, place, pk) = query.index();
         let wanted = usize::from(listing.limit) + 1;
         let (mut rows, mut after, mut looked_at) = (Vec::new(), None, 0);
         loop {
-            let mut ask = self
+            let ask = self
                 .index_query(index, &pk, listing.after.as_ref().map(Place::sort_key), !query.newest_first())
                 .set_exclusive_start_key(after)
                 .limit(i32::from(listing.limit) + 1);
-            let mut wanted_only = Vec::new();
-            if let Some(state) = listing.state {
-                wanted_only.push("summary.#state = :state");
-                ask = ask
-                    .expression_attribute_names("#state", "state")
-                    .expression_attribute_values(":state", text(state.code()));
-            }
-            if let Some(mco) = &listing.mco {
-                wanted_only.push("summary.mco = :mco");
-                ask = ask.expression_attribute_values(":mco", text(mco.as_str()));
-            }
-            if !wanted_only.is_empty() {
-                ask = ask.filter_expression(wanted_only.join(" AND ")).limit(LOOKED_AT_ONCE);
-            }
+            let ask =
+                if listing.only.is_none() { ask } else { listing.only.narrow(ask).limit(LOOKED_AT_ONCE) };
             let page = ask.send().await.map_err(|error| StoreError::from_sdk(&error))?;
             looked_at += usize::try_from(page.scanned_count).unwrap_or_default();
             for item in page.items.unwrap_or_default() {

@@ -8,6 +8,7 @@ use crate::memberships::Membership;
 use crate::messages::Messages;
 use crate::once::{Once, OnceAnswer};
 use crate::outbox::{self, Subject};
+use crate::queues;
 use crate::transaction::{Outcome, Part, Transaction};
 use crate::{Store, keys, uploads};
 use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, Update};
@@ -171,6 +172,13 @@ impl Store {
             ("body".to_owned(), pack(&(submission, claims))?),
         ]);
         transaction.insert(self, filing, Part::Free)?;
+        let number = Item::from([
+            ("pk".to_owned(), text(keys::number(&ticket.number))),
+            ("sk".to_owned(), text(keys::NUMBER)),
+            ("ticket".to_owned(), text(ticket.id.as_str())),
+        ]);
+        transaction.insert(self, number, Part::Free)?;
+        queues::follow(&mut transaction, self, None, ticket)?;
         if let Some(events) = event_item(change)? {
             transaction.insert(self, events, Part::Free)?;
         }
@@ -236,6 +244,7 @@ impl Store {
         if let Some(events) = event_item(change)? {
             transaction.insert(self, events, Part::Free)?;
         }
+        queues::follow(&mut transaction, self, Some(&before.ticket), ticket)?;
         let ended = ticket.state.name().is_terminal();
         if let (true, Some(mco)) = (ended, &ticket.opening.mco) {
             let keys = before.submission.duplicate_keys(&before.claims);

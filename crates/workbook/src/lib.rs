@@ -10,6 +10,7 @@ mod cells;
 mod claim_columns;
 mod claims;
 mod column;
+pub mod export;
 mod fault;
 mod guard;
 mod instructions;

@@ -1,30 +1,33 @@
 //! Which tickets a list is asked for, and by whom: each part has its own lists, and sees no others.
 
+use crate::narrowed::{Form, Narrowed, Sought};
 use chrono::{Datelike, Months, NaiveDate};
 use portal_core::code_list;
 use portal_core::fault::FieldFault;
-use portal_core::identity::MedicaidId;
+use portal_core::identity::{MedicaidId, TicketNumber};
 use portal_core::mco::McoCode;
 use portal_core::moves::StateName;
+use portal_core::queue::Queue;
 use portal_core::ticket::Desk;
-use portal_edge::{Asked, CallerKind, Problem};
-use portal_store::{Listing, Place, TicketQuery};
+use portal_edge::{Asked, Caller, CallerKind, Problem};
+use portal_store::{Listing, TicketQuery};
 use std::str::FromStr;
 
-/// Tickets on a page, where nobody says.
-const PAGE: u64 = 50;
-/// Tickets on a page at the most.
-const LARGEST_PAGE: u64 = 100;
 /// An MCO's list reaches back this many months; older ones are asked for by their month.
 const MONTHS_BACK: u32 = 12;
+/// No list reaches back further, whatever day of filing it is asked from: a query each.
+const MOST_MONTHS_BACK: u32 = 60;
 
 code_list! {
-    /// Whose move it is.
+    /// Whose move it is, or what waits for HFS besides.
     pub enum DeskName {
         Intake = "intake", "HFS has to present it";
         Review = "review", "HFS reviews it";
         Mco = "mco", "The MCO has to answer";
         Provider = "provider", "The provider has to answer";
+        Extensions = "extensions", "HFS has to grant or refuse an extension";
+        Overdue = "overdue", "Something is overdue, whosever it is";
+        Urgent = "urgent", "HFS has not looked at an urgent ticket";
     }
 }
 
@@ -55,8 +58,12 @@ pub struct ListAsked {
     mco: Option<McoCode>,
     provider: Option<MedicaidId>,
     month: Option<Month>,
-    /// After which place, how many, in which state.
+    filed_from: Option<NaiveDate>,
+    sought: Option<Sought>,
+    /// After which place, how many, which of them.
     pub listing: Listing,
+    /// As what.
+    pub form: Form,
 }
 
 impl ListAsked {
@@ -66,18 +73,16 @@ impl ListAsked {
     /// 422 with every fault.
     pub fn read(asked: &Asked) -> Result<Self, Problem> {
         let mut fields = asked.fields();
-        let limit = fields.integer("limit", 1..=LARGEST_PAGE).unwrap_or(PAGE);
+        let Narrowed { listing, form, sought, filed_from } = Narrowed::read(&mut fields);
         let read = Self {
             desk: fields.text("desk"),
             mco: fields.text("mco"),
             provider: fields.text("provider"),
             month: fields.text("month"),
-            listing: Listing {
-                after: fields.text::<Place>("cursor"),
-                limit: u16::try_from(limit).unwrap_or(u16::MAX),
-                state: fields.text::<StateName>("state"),
-                mco: None,
-            },
+            filed_from,
+            sought,
+            listing,
+            form,
         };
         fields.finish()?;
         Ok(read)
@@ -97,10 +102,16 @@ impl ListAsked {
         let query = match self.desk {
             None => TicketQuery::Owner as fn(MedicaidId) -> TicketQuery,
             Some(DeskName::Provider) => |provider| TicketQuery::Desk(Desk::Provider(provider)),
-            Some(DeskName::Intake | DeskName::Review | DeskName::Mco) => return Err(not_your_desk()),
+            Some(
+                DeskName::Intake
+                | DeskName::Review
+                | DeskName::Mco
+                | DeskName::Extensions
+                | DeskName::Overdue
+                | DeskName::Urgent,
+            ) => return Err(not_your_desk()),
         };
-        let listing = Listing { mco: self.mco.clone(), ..self.listing.clone() };
-        Ok((of.into_iter().map(query).collect(), listing))
+        Ok((of.into_iter().map(query).collect(), self.of_mco_asked()))
     }
 
     /// The lists of everyone else.
@@ -110,16 +121,28 @@ impl ListAsked {
     /// what the list asked for cannot be narrowed by.
     pub fn of_others(
         &self,
-        kind: &CallerKind,
+        caller: &Caller,
         today: NaiveDate,
     ) -> Result<(Vec<TicketQuery>, Listing), Problem> {
-        let queries = match kind {
+        let queries = match &caller.kind {
             // Their providers are looked up first.
             CallerKind::Provider => return self.of_provider(&[]),
             CallerKind::Mco(own) => self.of_mco(own, today)?,
-            CallerKind::Hfs { .. } => self.of_hfs(today)?,
+            CallerKind::Hfs { .. } => self.of_hfs(caller, today)?,
         };
-        Ok((queries, Listing { mco: self.mco.clone(), ..self.listing.clone() }))
+        Ok((queries, self.of_mco_asked()))
+    }
+
+    fn of_mco_asked(&self) -> Listing {
+        let mut listing = self.listing.clone();
+        listing.only.mco = self.mco.clone();
+        listing
+    }
+
+    /// The whole ticket number that is asked for and nothing else: HFS finds it without saying whose it is.
+    pub fn number_alone(&self) -> Option<&TicketNumber> {
+        let anywhere = self.desk.is_none() && self.mco.is_none() && self.provider.is_none();
+        self.sought.as_ref().filter(|_| anywhere)?.number.as_ref()
     }
 
     fn of_mco(&self, own: &McoCode, today: NaiveDate) -> Result<Vec<TicketQuery>, Problem> {
@@ -133,12 +156,19 @@ impl ListAsked {
                 self.without_month()?;
                 Ok(vec![TicketQuery::Desk(Desk::Mco(own.clone()))])
             }
-            Some(DeskName::Intake | DeskName::Review | DeskName::Provider) => Err(not_your_desk()),
+            Some(
+                DeskName::Intake
+                | DeskName::Review
+                | DeskName::Provider
+                | DeskName::Extensions
+                | DeskName::Overdue
+                | DeskName::Urgent,
+            ) => Err(not_your_desk()),
         }
     }
 
     /// HFS sees everything: one provider's, one MCO's, any desk; its own two desks where nothing is said.
-    fn of_hfs(&self, today: NaiveDate) -> Result<Vec<TicketQuery>, Problem> {
+    fn of_hfs(&self, caller: &Caller, today: NaiveDate) -> Result<Vec<TicketQuery>, Problem> {
         if let (None, None, Some(mco)) = (self.desk, &self.provider, &self.mco) {
             return Ok(self.plan(mco, today));
         }
@@ -157,6 +187,12 @@ impl ListAsked {
                 Some(DeskName::Mco) => Desk::Mco(self.mco.clone().ok_or_else(|| {
                     fault("mco", "missing", "Say whose desk: add mco=ABHIL or another code.")
                 })?),
+                Some(DeskName::Extensions) => return self.queue(Queue::Extensions),
+                Some(DeskName::Urgent) => return self.queue(Queue::Urgent),
+                Some(DeskName::Overdue) => {
+                    caller.require_lead()?;
+                    return self.queue(Queue::Overdue);
+                }
                 Some(DeskName::Intake) => Desk::HfsIntake,
                 Some(DeskName::Review) => Desk::HfsReview,
                 None => return self.own_desks(),
@@ -165,9 +201,18 @@ impl ListAsked {
         Ok(vec![TicketQuery::Desk(desk)])
     }
 
+    fn queue(&self, queue: Queue) -> Result<Vec<TicketQuery>, Problem> {
+        self.without_provider()?;
+        Ok(vec![TicketQuery::Queue(queue)])
+    }
+
     /// HFS's two desks. A ticket in another state lies on neither: it is asked for by its MCO or provider.
     fn own_desks(&self) -> Result<Vec<TicketQuery>, Problem> {
-        match self.listing.state {
+        if self.sought.is_some() {
+            let message = "A part of a number is looked for in one list: add mco= or provider= to say whose, or give the whole ticket number.";
+            return Err(fault("text", "needs_mco_or_provider", message));
+        }
+        match self.listing.only.state {
             None | Some(StateName::Received | StateName::InReview) => {
                 Ok(vec![TicketQuery::Desk(Desk::HfsIntake), TicketQuery::Desk(Desk::HfsReview)])
             }
@@ -179,15 +224,25 @@ impl ListAsked {
         }
     }
 
-    /// One month of an MCO's, or the last twelve and this one.
+    /// One month of an MCO's, or the last twelve and this one; more where filings of longer ago are asked
+    /// for: what was filed on a day was presented then or later.
     fn plan(&self, mco: &McoCode, today: NaiveDate) -> Vec<TicketQuery> {
         let month = |month: Month| TicketQuery::Plan(mco.clone(), month.0);
         match &self.month {
             Some(named) => vec![month(named.clone())],
-            None => (0..=MONTHS_BACK)
+            None => (0..=self.months_back(today))
                 .filter_map(|back| Some(month(Month::of(today.checked_sub_months(Months::new(back))?))))
                 .collect(),
         }
+    }
+
+    fn months_back(&self, today: NaiveDate) -> u32 {
+        let since = |day: NaiveDate| {
+            let months = (today.year() - day.year()) * 12 + i32::try_from(today.month()).unwrap_or(12)
+                - i32::try_from(day.month()).unwrap_or(1);
+            u32::try_from(months).unwrap_or(0).min(MOST_MONTHS_BACK)
+        };
+        self.filed_from.map_or(MONTHS_BACK, since)
     }
 
     fn without_month(&self) -> Result<(), Problem> {

@@ -2,12 +2,15 @@
 
 use crate::acquaintances::Acquaintances;
 use crate::asked::ListAsked;
+use crate::export;
+use crate::narrowed::Form;
 use crate::openapi;
 use crate::public;
 use axum::extract::State;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
+use portal_core::actor::Role;
 use portal_core::identity::{MedicaidId, TicketId};
 use portal_edge::{Asked, Caller, Key, Problem, RequestId, TicketView, With, memberships, open_ticket};
 use portal_store::{Summary, TicketPage};
@@ -36,15 +39,46 @@ struct ListView {
     next_cursor: Option<String>,
 }
 
-async fn list(State(desk): State<Desk>, caller: Caller, asked: Asked) -> Result<Json<ListView>, Problem> {
+async fn list(State(desk): State<Desk>, caller: Caller, asked: Asked) -> Result<Response, Problem> {
     let asked = ListAsked::read(&asked)?;
-    let TicketPage { tickets, next } = if caller.is_provider() {
-        list_of_provider(&desk, &caller, &asked).await?
-    } else {
-        let (queries, listing) = asked.of_others(&caller.kind, desk.portal.today())?;
-        desk.portal.store().list(&queries, &listing).await?
-    };
-    Ok(Json(ListView { tickets, next_cursor: next.map(|place| place.to_string()) }))
+    let today = desk.portal.today();
+    match asked.form {
+        Form::Json => {
+            let TicketPage { tickets, next } = page(&desk, &caller, &asked).await?;
+            let next_cursor = next.map(|place| place.to_string());
+            Ok(Json(ListView { tickets, next_cursor }).into_response())
+        }
+        Form::Csv => export::csv(&pages(&desk, &caller, asked).await?, today),
+        Form::Workbook => export::workbook(&pages(&desk, &caller, asked).await?, today),
+    }
+}
+
+async fn page(desk: &Desk, caller: &Caller, asked: &ListAsked) -> Result<TicketPage, Problem> {
+    if caller.is_provider() {
+        return list_of_provider(desk, caller, asked).await;
+    }
+    let store = desk.portal.store();
+    if let (Role::Hfs, Some(number)) = (caller.role(), asked.number_alone()) {
+        let tickets = store.summary_of(number).await?.into_iter().collect();
+        return Ok(TicketPage { tickets, next: None });
+    }
+    let (queries, listing) = asked.of_others(caller, desk.portal.today())?;
+    Ok(store.list(&queries, &listing).await?)
+}
+
+/// As many pages as an export holds: where only some tickets are wanted, a page may be short.
+async fn pages(desk: &Desk, caller: &Caller, mut asked: ListAsked) -> Result<TicketPage, Problem> {
+    let mut tickets = Vec::new();
+    loop {
+        let page = page(desk, caller, &asked).await?;
+        asked.listing.limit =
+            asked.listing.limit.saturating_sub(u16::try_from(page.tickets.len()).unwrap_or(u16::MAX));
+        tickets.extend(page.tickets);
+        if page.next.is_none() || asked.listing.limit == 0 {
+            return Ok(TicketPage { tickets, next: page.next });
+        }
+        asked.listing.after = page.next;
+    }
 }
 
 /// Memberships and list side by side, on the guess that the caller acts for whom it acted last; where

@@ -2,7 +2,9 @@
 
 mod acquaintances;
 mod asked;
+mod export;
 mod handler;
+mod narrowed;
 mod openapi;
 mod public;
 #[cfg(test)]

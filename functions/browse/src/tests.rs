@@ -1,6 +1,9 @@
 //! What is read, by whom, and what that costs.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+mod export;
+mod narrowing;
+
 use crate::acquaintances::Acquaintances;
 use crate::handler::routes;
 use axum::Router;

@@ -82,7 +82,11 @@ async fn a_rare_state_in_a_long_list_comes_in_short_pages_and_none_is_missed() {
     let queries = [TicketQuery::Owner(membership.medicaid_id.clone())];
     let (mut seen, mut after, mut pages) = (BTreeSet::new(), None, 0);
     loop {
-        let listing = Listing { after, limit: 2, state: Some(StateName::Withdrawn), mco: None };
+        let listing = Listing {
+            after,
+            limit: 2,
+            only: Narrowing { state: Some(StateName::Withdrawn), ..Narrowing::default() },
+        };
         let page = store.list(&queries, &listing).await.unwrap();
         seen.extend(page.tickets.into_iter().map(|summary| summary.ticket_id));
         pages += 1;
