@@ -135,7 +135,7 @@ mod tests {
         for text in ["", "ab", "O'Brien", "Muñoz", &"1".repeat(41)] {
             assert_eq!(
                 text.parse::<SearchText>().map_err(|fault| fault.code),
-                Err("search_text_shape".into())
+                Err("search_text_shape")
             );
         }
     }
