@@ -133,10 +133,7 @@ mod tests {
     fn what_is_sought_is_part_of_a_number_and_nothing_else() {
         assert_eq!("pdx-1".parse::<SearchText>().map(|text| text.0), Ok("PDX-1".to_owned()));
         for text in ["", "ab", "O'Brien", "Muñoz", &"1".repeat(41)] {
-            assert_eq!(
-                text.parse::<SearchText>().map_err(|fault| fault.code),
-                Err("search_text_shape")
-            );
+            assert_eq!(text.parse::<SearchText>().map_err(|fault| fault.code), Err("search_text_shape"));
         }
     }
 }

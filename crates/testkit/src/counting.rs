@@ -15,6 +15,11 @@ impl Requests {
     pub fn take(&self) -> usize {
         self.0.swap(0, Ordering::SeqCst)
     }
+
+    /// The same, and counting goes on.
+    pub fn seen(&self) -> usize {
+        self.0.load(Ordering::SeqCst)
+    }
 }
 
 impl Intercept for Requests {

@@ -12,6 +12,7 @@ mod claims;
 mod column;
 pub mod export;
 mod fault;
+mod filled;
 mod guard;
 mod instructions;
 mod layout;
@@ -28,6 +29,7 @@ pub use blank::{CLAIMS_VERSION, REGISTRATIONS_VERSION, blank_claims, blank_regis
 pub use cells::MAX_ROWS;
 pub use claims::{ClaimsWorkbook, Expectation, Row, read_claims};
 pub use fault::{Note, RowFault};
+pub use filled::filled_claims;
 pub use guard::{Admitted, MAX_BYTES, MAX_ENTRIES, MAX_INFLATED, admit};
 pub use layout::WriteError;
 pub use refused::Refused;

@@ -1,6 +1,7 @@
 //! `GET /tickets`, `GET /tickets/{id}`, and what anyone may read.
 
 use crate::acquaintances::Acquaintances;
+use crate::anew;
 use crate::asked::ListAsked;
 use crate::export;
 use crate::narrowed::Form;
@@ -29,6 +30,8 @@ pub fn routes(desk: Desk) -> Router {
         .route("/workbooks/registrations.xlsx", get(public::registrations_workbook))
         .route("/tickets", get(list))
         .route("/tickets/{id}", get(read))
+        .route("/tickets/{id}/anew", get(anew::body))
+        .route("/tickets/{id}/claims.xlsx", get(anew::workbook))
         .with_state(desk)
 }
 

@@ -1,6 +1,7 @@
 //! What is read: lists, one ticket, the filing window, blank workbooks.
 
 mod acquaintances;
+mod anew;
 mod asked;
 mod export;
 mod handler;

@@ -1,6 +1,7 @@
 //! What is read, by whom, and what that costs.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+mod anew;
 mod export;
 mod narrowing;
 

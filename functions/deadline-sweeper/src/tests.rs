@@ -7,6 +7,7 @@ mod world;
 mod cost;
 mod deadlines;
 mod runs;
+mod ten_thousand;
 
 use crate::handler::Sweeper;
 use crate::swept::Swept;
@@ -15,7 +16,7 @@ use portal_core::claim::Claim;
 use portal_core::decide::{Command, decide};
 use portal_core::identity::TicketId;
 use portal_core::intake::{Filing, file};
-use portal_store::{Dossier, SHARDS};
+use portal_store::{Dossier, Membership, SHARDS};
 use portal_testkit::desk::Desk;
 
 /// The start of the day after Christmas Eve: what was presented at the desk's noon is overdue.
@@ -30,6 +31,15 @@ async fn desk() -> Desk {
 
 /// Files another dispute now; it is presented at once.
 async fn filed(desk: &Desk, number: u32, urgent: bool) -> Dossier {
+    let membership = membership(desk).await;
+    filed_by(desk, number, urgent, &membership).await
+}
+
+async fn membership(desk: &Desk) -> Membership {
+    desk.database.store.memberships(&"clerk".parse().unwrap()).await.unwrap().remove(0)
+}
+
+async fn filed_by(desk: &Desk, number: u32, urgent: bool, membership: &Membership) -> Dossier {
     let mut submission = world::submission("2026-10-20".parse().unwrap());
     submission.mco_tracking_number = format!("PDXGR{number:07}").parse().ok();
     submission.urgent = urgent;
@@ -45,8 +55,7 @@ async fn filed(desk: &Desk, number: u32, urgent: bool) -> Dossier {
     let change =
         file(filing, &world::provider(), desk.now, desk.portal.policy(), desk.portal.mcos()).unwrap();
     let store = &desk.database.store;
-    let membership = store.memberships(&"clerk".parse().unwrap()).await.unwrap().remove(0);
-    store.file_ticket(&change, &submission, &claims, &membership, None).await.unwrap().into_inner()
+    store.file_ticket(&change, &submission, &claims, membership, None).await.unwrap().into_inner()
 }
 
 /// A person moves a ticket.

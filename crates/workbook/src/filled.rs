@@ -1,0 +1,71 @@
+//! The claims workbook filled with the claims of a ticket, to correct and file anew.
+
+use crate::blank::{self, CLAIMS_VERSION, TicketFill};
+use crate::cells::Cell;
+use crate::claim_columns::CLAIM_COLUMNS;
+use crate::column::{Column, Kind};
+use crate::layout::{self, Filled, Marks, WriteError};
+use chrono::NaiveDate;
+use portal_core::claim::Claim;
+use portal_core::mco::McoList;
+use portal_core::submission::Submission;
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+/// A claims workbook in the layout of the blank one, with these claims in it. What a row does not say
+/// itself, such as its tracking number, is taken from the ticket, whose only row it then is.
+///
+/// # Errors
+/// When the writer refuses what is filled in.
+pub fn filled_claims(
+    submission: &Submission,
+    claims: &[Claim],
+    mcos: &McoList,
+) -> Result<Vec<u8>, WriteError> {
+    let cells: BTreeMap<u32, Vec<Option<Cell>>> =
+        (2..).zip(claims.iter().map(|claim| row(submission, claim))).collect();
+    let filled = Filled { cells: &cells, epoch_1904: false, marks: Marks::new() };
+    let text = |text: Option<String>| text.map(Cell::Text);
+    let provider = &submission.provider;
+    let ticket_cells = [
+        text(submission.mco.as_ref().map(ToString::to_string)),
+        text(submission.program.map(|program| program.code().to_owned())),
+        text(submission.category.map(|category| category.code().to_owned())),
+        text(provider.npi.as_ref().map(ToString::to_string)),
+        text(Some(provider.medicaid_id.to_string())),
+    ];
+    let ticket = TicketFill { cells: &ticket_cells, marks: Marks::new() };
+    let mut book = layout::workbook("Claims in dispute with a managed-care plan", CLAIMS_VERSION)?;
+    blank::claims_sheets(&mut book, mcos, Some(&filled), &ticket)?;
+    blank::lists(book.add_worksheet(), mcos)?;
+    Ok(book.save_to_buffer()?)
+}
+
+fn row(submission: &Submission, claim: &Claim) -> Vec<Option<Cell>> {
+    let mut claim = claim.clone();
+    claim.mco_tracking_number = claim.mco_tracking_number.or_else(|| submission.mco_tracking_number.clone());
+    claim.filed_with_mco = claim.filed_with_mco.or(submission.filed_with_mco);
+    claim.mco_answered = claim.mco_answered.or(submission.mco_answered);
+    // The columns bear the names of the fields, and every field of a claim is text in JSON.
+    let fields = match serde_json::to_value(&claim) {
+        Ok(Value::Object(fields)) => fields,
+        Ok(_) | Err(_) => Map::new(),
+    };
+    CLAIM_COLUMNS
+        .iter()
+        .map(|column| fields.get(column.name).and_then(Value::as_str).and_then(|text| cell(column, text)))
+        .collect()
+}
+
+fn cell(column: &Column<Claim>, text: &str) -> Option<Cell> {
+    match column.kind {
+        Kind::Text(_) | Kind::Digits(_) | Kind::Choice(_) => Some(Cell::Text(text.to_owned())),
+        Kind::Money => text.parse().ok().map(Cell::Number),
+        Kind::Day => {
+            // Excel's day 0, past its leap day of 1900 that never was.
+            let epoch = NaiveDate::from_ymd_opt(1899, 12, 30)?;
+            let days = text.parse::<NaiveDate>().ok()?.signed_duration_since(epoch).num_days();
+            i32::try_from(days).ok().map(|days| Cell::Serial(f64::from(days)))
+        }
+    }
+}
