@@ -8,6 +8,7 @@
 )]
 
 use portal_core::actor::Role;
+use portal_core::attachment::{FileRefusal, FileStatus};
 use portal_core::category::{ActingAs, Category, ClaimType, McoAnswer, PeerToPeer, Program, ProviderType};
 use portal_core::mco::McoList;
 use portal_core::moves::StateName;
@@ -93,6 +94,8 @@ fn every_list_of_codes_is_the_rulebooks_own() {
     }
     let mirrored: BTreeMap<&str, Vec<String>> = [
         ("State", codes!(StateName)),
+        ("FileStatus", codes!(FileStatus)),
+        ("FileRefusal", codes!(FileRefusal)),
         ("Role", codes!(Role)),
         ("Rule", codes!(Rule)),
         ("WindowReading", codes!(WindowReading)),

@@ -247,6 +247,27 @@ identifier!(
     }
 );
 
+/// Longest name of a file, in characters.
+const LONGEST_FILE_NAME: usize = 200;
+
+/// A plain name, without a folder, and without what makes a name read as another one: control characters,
+/// and those that turn the direction of writing.
+fn file_name(text: &str) -> Result<String, FieldFault> {
+    let turns =
+        |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if text.is_empty() {
+        return Err(FieldFault::new("empty", "Fill this in: it holds only blanks."));
+    }
+    if text.chars().count() > LONGEST_FILE_NAME {
+        return Err(FieldFault::new("too_long", "Shorten the name to 200 characters at the most."));
+    }
+    if text.chars().any(|c| c.is_control() || turns(c) || matches!(c, '/' | '\\')) {
+        let message = "Send the file's own name, without folders and without invisible characters.";
+        return Err(FieldFault::new("file_name_shape", message));
+    }
+    Ok(text.to_owned())
+}
+
 /// An opaque identifier that the portal itself made: letters, digits, `-`.
 fn opaque(text: &str) -> Result<String, FieldFault> {
     if (8..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
@@ -271,6 +292,21 @@ identifier!(
 identifier!(
     /// An upload's key.
     UploadId, shown, opaque
+);
+identifier!(
+    /// The key of a file on a ticket.
+    FileId, shown, opaque
+);
+identifier!(
+    /// What a sender calls a file: it may name a patient.
+    FileName, hidden, file_name
+);
+identifier!(
+    /// SHA-256 over a file, 64 hex digits. A short file can be guessed from it.
+    FileDigest, hidden, |text| {
+        if text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit()) { Ok(text.to_ascii_lowercase()) }
+        else { Err(FieldFault::new("sha256_shape", "Send the SHA-256 of the file as 64 hexadecimal digits.")) }
+    }
 );
 identifier!(
     /// The token's `sub`: a person's account. Not a name.

@@ -8,6 +8,7 @@
 #![warn(clippy::wildcard_enum_match_arm)]
 
 pub mod actor;
+pub mod attachment;
 pub mod calendar;
 pub mod category;
 pub mod chicago;

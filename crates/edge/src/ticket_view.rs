@@ -7,9 +7,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use http::header::{ETAG, LOCATION};
 use http::{HeaderValue, StatusCode};
 use portal_core::actor::Role;
+use portal_core::attachment::FileStatus;
 use portal_core::category::{Category, McoAnswer, PeerToPeer, Program};
 use portal_core::claim::Claim;
-use portal_core::identity::{TicketId, TicketNumber, UploadId};
+use portal_core::identity::{FileDigest, FileId, FileName, TicketId, TicketNumber, UploadId};
 use portal_core::mco::McoCode;
 use portal_core::money::Money;
 use portal_core::moves::StateName;
@@ -19,7 +20,7 @@ use portal_core::submission::{Contact, ProviderRef, Submission};
 use portal_core::text::Text;
 use portal_core::ticket::{Extension, Flag, Ticket};
 use portal_core::timeline::{Entry, Event};
-use portal_store::{Dossier, Lane, Message};
+use portal_store::{Attachment, Dossier, Lane, Message};
 use serde::Serialize;
 
 /// What is due, from whom, and why then.
@@ -105,6 +106,53 @@ impl From<&Message> for MessageView {
     }
 }
 
+/// A file.
+#[derive(Clone, Serialize)]
+#[allow(missing_docs, reason = "the names are those of api.md")]
+pub struct FileView {
+    pub file_id: FileId,
+    pub name: FileName,
+    pub size: u64,
+    pub sha256: FileDigest,
+    pub status: FileStatus,
+    /// The part played: the accounts of the other side are nobody's business.
+    pub by: Role,
+    pub lane: Lane,
+    pub at: DateTime<Utc>,
+    /// Until when it may be posted, as long as it has not come.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<DateTime<Utc>>,
+    /// Why it was refused, if it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refusal: Option<RefusalView>,
+}
+
+/// Why a file was refused, and what to do.
+#[derive(Clone, Serialize)]
+#[allow(missing_docs, reason = "the names are those of api.md")]
+pub struct RefusalView {
+    pub code: &'static str,
+    pub message: &'static str,
+}
+
+impl From<&Attachment> for FileView {
+    fn from(file: &Attachment) -> Self {
+        let slot = file.slot.clone();
+        Self {
+            file_id: slot.id,
+            name: slot.name,
+            size: slot.size,
+            sha256: slot.sha256,
+            status: file.status,
+            by: slot.by,
+            lane: slot.lane,
+            at: slot.at,
+            expires_at: Some(slot.closes_at).filter(|_| file.status == FileStatus::Waiting),
+            refusal: file.refusal.map(|why| RefusalView { code: why.code(), message: why.label() }),
+        }
+    }
+}
+
 /// A claim with its number on the ticket.
 #[derive(Clone, Serialize)]
 struct ClaimView {
@@ -157,6 +205,7 @@ pub struct TicketView {
     decision: Option<AnswerView>,
     timeline: Vec<EntryView>,
     messages: Vec<MessageView>,
+    files: Vec<FileView>,
 }
 
 impl std::fmt::Debug for TicketView {
@@ -168,7 +217,7 @@ impl std::fmt::Debug for TicketView {
 impl TicketView {
     /// The ticket as this part sees it.
     fn of(dossier: &Dossier, reader: Role) -> Self {
-        let Dossier { ticket, submission, claims, entries, messages } = dossier;
+        let Dossier { ticket, submission, claims, entries, messages, attachments } = dossier;
         let Submission { contact, description, outcome_sought, .. } = submission.clone();
         let (extension, asked_by) = extension(ticket.extension);
         Self {
@@ -213,6 +262,7 @@ impl TicketView {
             decision: entries.iter().rev().find_map(decision),
             timeline: entries.iter().map(entry_view).collect(),
             messages: messages.seen_by(reader).map(MessageView::from).collect(),
+            files: attachments.seen_by(reader).map(FileView::from).collect(),
         }
     }
 

@@ -8,7 +8,10 @@ use aws_sdk_s3::Client;
 use aws_sdk_s3::operation::get_object::GetObjectError;
 use aws_sdk_s3::presigning::PresigningConfig;
 use aws_sdk_s3::primitives::ByteStream;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, TimeDelta, Utc};
+use portal_core::identity::FileDigest;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -49,6 +52,21 @@ pub struct UploadForm {
     pub url: String,
     /// The fields, `file` not among them: it comes last.
     pub fields: BTreeMap<String, String>,
+}
+
+/// What a form may post.
+#[derive(Clone, Copy, Debug)]
+pub struct UploadRules<'a> {
+    /// Where to.
+    pub key: &'a str,
+    /// As what.
+    pub content_type: &'a str,
+    /// Bytes, at least and at most.
+    pub size: (u64, u64),
+    /// The file's SHA-256, where it is known beforehand.
+    pub sha256: Option<&'a FileDigest>,
+    /// Until when.
+    pub until: DateTime<Utc>,
 }
 
 impl std::fmt::Debug for UploadForm {
@@ -154,18 +172,15 @@ impl Files {
         Ok(request.uri().to_owned())
     }
 
-    /// A form with which whoever has it may post one file to `key`, of at most `most` bytes, until
-    /// `until`. The bucket itself refuses anything else.
+    /// A form with which whoever has it may post one file by these rules. The bucket itself refuses
+    /// anything else.
     ///
     /// # Errors
     /// When there are no credentials to sign with.
     pub async fn upload_form(
         &self,
-        key: &str,
-        content_type: &str,
-        most: u64,
+        rules: &UploadRules<'_>,
         now: DateTime<Utc>,
-        until: DateTime<Utc>,
     ) -> Result<UploadForm, StoreError> {
         let credentials = self
             .credentials
@@ -178,7 +193,16 @@ impl Files {
             session_token: credentials.session_token(),
             region: &self.region,
         };
-        let policy = PostPolicy { bucket: &self.bucket, key, content_type, least: 1, most, expires: until };
+        let sha256 = rules.sha256.map(base64_of).transpose()?;
+        let policy = PostPolicy {
+            bucket: &self.bucket,
+            key: rules.key,
+            content_type: rules.content_type,
+            least: rules.size.0,
+            most: rules.size.1,
+            sha256: sha256.as_deref(),
+            expires: rules.until,
+        };
         Ok(UploadForm { url: self.bucket_url(now).await?, fields: policy.signed(&signer, now)? })
     }
 
@@ -191,4 +215,10 @@ impl Files {
             .map(str::to_owned)
             .ok_or_else(|| StoreError::Refused("a bucket without an address".to_owned()))
     }
+}
+
+/// A digest as S3 writes it.
+fn base64_of(digest: &FileDigest) -> Result<String, StoreError> {
+    let bytes = hex::decode(digest.as_str()).map_err(|_| StoreError::Corrupt("a digest"))?;
+    Ok(STANDARD.encode(bytes))
 }

@@ -1,7 +1,7 @@
 //! Every key of the table, named in one place. Attribute names are short-lived nowhere else.
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use portal_core::identity::{MedicaidId, RegistrationId, TicketId, TicketNumber, UploadId, UserId};
+use portal_core::identity::{FileId, MedicaidId, RegistrationId, TicketId, TicketNumber, UploadId, UserId};
 use portal_core::mco::McoCode;
 use portal_core::queue::Queue;
 use portal_core::registration::RegistrationStatus;
@@ -28,6 +28,7 @@ pub(crate) const GUARD: &str = "GUARD";
 pub(crate) const CONTACT: &str = "CONTACT";
 pub(crate) const NUMBER: &str = "NUMBER";
 pub(crate) const MESSAGES: &str = "MESSAGE#";
+pub(crate) const FILES: &str = "FILE#";
 
 pub(crate) fn ticket(id: &TicketId) -> String {
     format!("TICKET#{id}")
@@ -40,6 +41,10 @@ pub(crate) fn event(first_seq: u64) -> String {
 
 pub(crate) fn message(id: &str) -> String {
     format!("{MESSAGES}{id}")
+}
+
+pub(crate) fn file(id: &FileId) -> String {
+    format!("{FILES}{id}")
 }
 
 pub(crate) fn registration(id: &RegistrationId) -> String {

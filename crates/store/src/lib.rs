@@ -3,6 +3,7 @@
 //! Every write is one conditional `TransactWriteItems`; what each access costs is in
 //! `docs/ACCESS-PATTERNS.md`.
 
+mod attachments;
 mod audit;
 mod error;
 mod files;
@@ -26,9 +27,10 @@ mod tickets;
 mod transaction;
 mod uploads;
 
+pub use attachments::{Attachment, Attachments, FileSlot, attachment_at};
 pub use audit::Access;
 pub use error::{CommitError, StoreError};
-pub use files::{Fetched, Files, UploadForm};
+pub use files::{Fetched, Files, UploadForm, UploadRules};
 pub use guard::GUARD_BUCKETS;
 pub use keys::{INDEX_DESK, INDEX_DUE, INDEX_OWNER, INDEX_PLAN, SHARDS};
 pub use lists::{Listing, Page, Summary, TicketPage, TicketQuery};

@@ -21,6 +21,8 @@ pub(crate) struct PostPolicy<'a> {
     /// Bytes, at least and at most.
     pub(crate) least: u64,
     pub(crate) most: u64,
+    /// SHA-256 of the file in Base 64, where it is known beforehand: S3 compares it.
+    pub(crate) sha256: Option<&'a str>,
     pub(crate) expires: DateTime<Utc>,
 }
 
@@ -49,6 +51,9 @@ impl PostPolicy<'_> {
             ("x-amz-credential".to_owned(), credential),
             ("x-amz-date".to_owned(), now.format("%Y%m%dT%H%M%SZ").to_string()),
         ]);
+        if let Some(sha256) = self.sha256 {
+            fields.insert("x-amz-checksum-sha256".to_owned(), sha256.to_owned());
+        }
         if let Some(token) = signer.session_token {
             fields.insert("x-amz-security-token".to_owned(), token.to_owned());
         }
@@ -115,6 +120,7 @@ mod tests {
             content_type: "application/x",
             least: 1,
             most: 2_097_152,
+            sha256: Some("47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="),
             expires: "2026-11-24T18:15:00Z".parse().unwrap(),
         };
         let fields = policy.signed(&SIGNER, "2026-11-24T18:00:00Z".parse().unwrap()).unwrap();
@@ -129,5 +135,6 @@ mod tests {
         assert!(conditions.contains(&json!(["content-length-range", 1, 2_097_152])));
         assert!(conditions.contains(&json!({"bucket": "files"})));
         assert_eq!(fields["x-amz-security-token"], "session");
+        assert_eq!(fields["x-amz-checksum-sha256"], "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
     }
 }

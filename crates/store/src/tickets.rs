@@ -1,5 +1,6 @@
 //! Tickets: filed, moved and read. Each write is one transaction, each read one query.
 
+use crate::attachments::Attachments;
 use crate::error::{CommitError, StoreError};
 use crate::guard;
 use crate::item::{Item, attribute, number, pack, read, read_text, text, unpack};
@@ -51,6 +52,8 @@ pub struct Dossier {
     pub entries: Vec<Entry>,
     /// What was written on it.
     pub messages: Messages,
+    /// The files on it.
+    pub attachments: Attachments,
 }
 
 impl Dossier {
@@ -66,9 +69,11 @@ impl Dossier {
             return Err(StoreError::Unavailable("a ticket read before the commit in question".to_owned()));
         }
         // What was written later was not in that answer.
-        let messages = entries.last().map_or_else(Messages::default, |last| self.messages.until(last.at));
+        let (messages, attachments) = entries.last().map_or_else(Default::default, |last| {
+            (self.messages.until(last.at), self.attachments.until(last.at))
+        });
         let (submission, claims) = (self.submission.clone(), self.claims.clone());
-        Ok(Self { ticket, submission, claims, entries, messages })
+        Ok(Self { ticket, submission, claims, entries, messages, attachments })
     }
 
     /// The dossier after a change.
@@ -136,6 +141,7 @@ impl Store {
             claims: claims.to_vec(),
             entries: change.entries.clone(),
             messages: Messages::default(),
+            attachments: Attachments::default(),
         };
         self.settle(transaction, filed, once).await
     }
@@ -333,17 +339,19 @@ impl Store {
             return Ok(None);
         }
         let mut entries: Vec<Entry> = Vec::new();
-        let mut messages = Messages::default();
+        let (mut messages, mut attachments) = (Messages::default(), Attachments::default());
         let (mut filing, mut summary, mut version) = (None, None, None);
         for item in &items {
             match read_text(item, "sk")?.as_str() {
                 keys::TICKET => {
                     summary = Some(read::<Summary>(item, "summary")?);
                     version = Some(read::<u64>(item, "version")?);
+                    attachments.take_in_header(item)?;
                 }
                 keys::FILING => filing = Some(unpack::<(Submission, Vec<Claim>)>(item, "body")?),
                 sk if sk.starts_with("EVENT#") => entries.extend(unpack::<Vec<Entry>>(item, "entries")?),
                 sk if sk.starts_with(keys::MESSAGES) => messages.take_in(item)?,
+                sk if sk.starts_with(keys::FILES) => attachments.take_in(item)?,
                 _ => {}
             }
         }
@@ -354,7 +362,7 @@ impl Store {
         if version != Some(ticket.version) {
             return Err(StoreError::Unavailable("a ticket read across a commit".to_owned()));
         }
-        Ok(Some(Dossier { ticket, submission, claims, entries, messages }))
+        Ok(Some(Dossier { ticket, submission, claims, entries, messages, attachments }))
     }
 
     /// Every item of a partition, strongly consistent; one query where it is under 1 MB.

@@ -1,25 +1,29 @@
 //! The routes, and the moves that either party makes: `POST /tickets/{id}/extension` and
 //! `POST /tickets/{id}/evidence`.
 
-use crate::messages;
+use crate::{files, messages};
 use axum::Router;
 use axum::response::Response;
 use axum::routing::post;
 use portal_core::decide::Command;
 use portal_core::fault::FieldFault;
 use portal_core::text::Text;
-use portal_edge::{Fields, Move, Portal, Problem, Sent};
+use portal_edge::{Fields, Move, Portal, Problem, Sent, With};
 
 /// Names of attachments that are read before they are refused.
 const MOST_FILES: usize = 100;
 
 /// The routes.
-pub fn routes(portal: Portal) -> Router {
+pub fn routes(portal: Portal, bucket: files::Bucket) -> Router {
+    let attachments = Router::new()
+        .route("/tickets/{id}/files", post(files::open))
+        .with_state(With { portal: portal.clone(), own: bucket });
     Router::new()
         .route("/tickets/{id}/extension", post(ask_extension))
         .route("/tickets/{id}/evidence", post(give_evidence))
         .route("/tickets/{id}/messages", post(messages::write))
         .with_state(portal)
+        .merge(attachments)
 }
 
 /// R11.

@@ -1,13 +1,20 @@
-//! What both parties do: ask for more time, put in evidence, write to each other and to HFS.
+//! What both parties do: ask for more time, put in evidence, write to each other and to HFS, attach files.
 
+mod files;
 mod handler;
 mod messages;
 #[cfg(test)]
 mod tests;
 
+use portal_store::Files;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    portal_edge::serve(async |portal| handler::routes(portal)).await
+    portal_edge::serve(async |portal| {
+        let bucket = Files::open(&portal.settings().bucket_name).await;
+        handler::routes(portal, Arc::new(bucket))
+    })
+    .await
 }

@@ -2,16 +2,21 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 mod doors;
+mod files;
 mod messages;
 mod moves;
 
-use crate::handler::routes;
+use crate::files::Bucket;
+use crate::handler;
 use axum::Router;
 use portal_core::decide::Command;
+use portal_edge::Portal;
 use portal_store::Dossier;
+use portal_store::StoreError;
 use portal_testkit::desk::{Answer, Desk};
 use portal_testkit::filed::{CLERK, clerk, filed, moved, upheld};
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 /// The day after the last days of what was presented, or put in review, at `NOW`.
 const OVER: &str = "2026-12-25T06:00:00Z";
@@ -26,7 +31,12 @@ struct Parties {
 
 impl Parties {
     fn at(desk: Desk) -> Self {
-        let routes = routes(desk.portal.clone());
+        Self::with(desk, no_bucket())
+    }
+
+    /// With a bucket to attach files to.
+    fn with(desk: Desk, bucket: Bucket) -> Self {
+        let routes = handler::routes(desk.portal.clone(), bucket);
         let (clerk, plan) = (desk.token(CLERK, &[]), desk.token("plan-1", &["mco_ABHIL"]));
         Self { desk, routes, clerk, plan }
     }
@@ -65,6 +75,16 @@ impl Parties {
     async fn stands(&self, ticket: &Dossier) -> Dossier {
         self.desk.database.store.dossier(&ticket.ticket.id).await.unwrap().unwrap()
     }
+}
+
+/// For those who attach nothing.
+fn no_bucket() -> Bucket {
+    Arc::new(Err(StoreError::Refused("no bucket here".to_owned())))
+}
+
+/// The routes on another portal: one whose table is down, say.
+fn routes(portal: Portal) -> Router {
+    handler::routes(portal, no_bucket())
 }
 
 fn path(what: &str, ticket: &Dossier) -> String {

@@ -12,7 +12,8 @@ use portal_core::identity::UploadId;
 use portal_core::text::Text;
 use portal_edge::{Caller, Fields, Key, Problem, RequestId, Sent, With};
 use portal_store::{
-    Access, CommitError, Files, OnceAnswer, Purpose, Replay, Slot, StoreError, UploadForm, UploadState,
+    Access, CommitError, Files, OnceAnswer, Purpose, Replay, Slot, StoreError, UploadForm, UploadRules,
+    UploadState,
 };
 use portal_workbook::MAX_BYTES;
 use std::sync::Arc;
@@ -100,8 +101,14 @@ fn files(desk: &Desk) -> Result<&Files, Problem> {
 
 async fn form(desk: &Desk, slot: &Slot) -> Result<UploadForm, Problem> {
     let key = slot.object_key();
-    let (now, until) = (desk.portal.now(), slot.closes_at);
-    Ok(files(desk)?.upload_form(&key, XLSX, MAX_BYTES as u64, now, until).await?)
+    let rules = UploadRules {
+        key: &key,
+        content_type: XLSX,
+        size: (1, MAX_BYTES as u64),
+        sha256: None,
+        until: slot.closes_at,
+    };
+    Ok(files(desk)?.upload_form(&rules, desk.portal.now()).await?)
 }
 
 async fn read(

@@ -1,7 +1,6 @@
 //! What holds for every move of the parties: who may make it, how often, and on which version.
 
-use super::{Parties, done, more_time, path};
-use crate::handler::routes;
+use super::{Parties, done, more_time, path, routes};
 use portal_core::decide::Command;
 use portal_store::Store;
 use portal_testkit::captured::{Log, MISUSED, misuse};

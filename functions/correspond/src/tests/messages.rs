@@ -1,7 +1,6 @@
 //! Messages: who writes and reads them, to whom they are told, and where they end.
 
-use super::{Parties, more_time, owned, path};
-use crate::handler::routes;
+use super::{Parties, more_time, owned, path, routes};
 use portal_core::actor::Role;
 use portal_core::decide::Command;
 use portal_store::{Lane, MOST_MESSAGES, Message, SHARDS, Store};

@@ -1,0 +1,185 @@
+//! Files on a ticket: which kinds are taken, how large, how many, and where each stands.
+
+use crate::code_list;
+use crate::identity::FileName;
+
+/// The largest file taken, in bytes.
+pub const LARGEST_FILE: u64 = 25 << 20;
+/// All files of a ticket together, in bytes.
+pub const MOST_BYTES: u64 = 150 << 20;
+/// Files on a ticket at the most.
+pub const MOST_FILES: usize = 100;
+/// Slots ever opened on a ticket, the ones that nobody used and the ones whose file was refused among
+/// them: the ticket is read whole, in one query.
+pub const MOST_SLOTS: u64 = 500;
+
+code_list! {
+    /// What kind of file it is.
+    pub enum FileKind {
+        Pdf = "pdf", "PDF";
+        Png = "png", "PNG picture";
+        Jpeg = "jpeg", "JPEG picture";
+        Tiff = "tiff", "TIFF picture";
+        Xlsx = "xlsx", "Excel workbook";
+        Docx = "docx", "Word document";
+        Csv = "csv", "CSV table";
+        Txt = "txt", "Plain text";
+    }
+}
+
+impl FileKind {
+    /// The kind that a name claims by its ending; what it really is, only its content says.
+    pub fn claimed_by(name: &FileName) -> Option<Self> {
+        let (_, ending) = name.as_str().rsplit_once('.')?;
+        match ending.to_ascii_lowercase().as_str() {
+            "pdf" => Some(Self::Pdf),
+            "png" => Some(Self::Png),
+            "jpg" | "jpeg" => Some(Self::Jpeg),
+            "tif" | "tiff" => Some(Self::Tiff),
+            "xlsx" => Some(Self::Xlsx),
+            "docx" => Some(Self::Docx),
+            "csv" => Some(Self::Csv),
+            "txt" => Some(Self::Txt),
+            _ => None,
+        }
+    }
+
+    /// The media type under which it is kept and handed out.
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Pdf => "application/pdf",
+            Self::Png => "image/png",
+            Self::Jpeg => "image/jpeg",
+            Self::Tiff => "image/tiff",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            Self::Csv => "text/csv; charset=utf-8",
+            Self::Txt => "text/plain; charset=utf-8",
+        }
+    }
+
+    /// The ending under which it is handed out.
+    pub const fn ending(self) -> &'static str {
+        match self {
+            Self::Jpeg => "jpg",
+            Self::Tiff => "tif",
+            Self::Pdf | Self::Png | Self::Xlsx | Self::Docx | Self::Csv | Self::Txt => self.code(),
+        }
+    }
+}
+
+code_list! {
+    /// Where a file stands. Only a clean one is handed out.
+    pub enum FileStatus {
+        Waiting = "waiting", "The file has not come yet, or is being checked: ask again in a moment.";
+        Quarantined = "quarantined", "The file was checked and waits for the malware scanner: ask again in a moment.";
+        Refused = "refused", "The file was refused and is not handed out: the ticket says why.";
+        Clean = "clean", "The scanner found no malware in it.";
+        Infected = "infected", "The scanner found malware in it: it is not handed out to anyone.";
+        Unscanned = "unscanned", "The scanner could not look into it, so it is not handed out. Send it again, without a password, or in another format.";
+    }
+}
+
+code_list! {
+    /// Why a file was refused.
+    pub enum FileRefusal {
+        WrongSize = "wrong_size", "The file has another size than was said. Send it again.";
+        WrongDigest = "wrong_sha256", "The file's SHA-256 is not the one that was said: it was changed or damaged on the way. Send it again.";
+        WrongKind = "wrong_kind", "The file is not what its name says. Save it in the format that its name ends with, and send that.";
+        Macros = "macros", "The file holds macros. Save it without them (.xlsx, .docx) and send that.";
+        NotUtf8 = "not_utf8", "The text is not UTF-8. In Excel, save it as \"CSV UTF-8\"; in an editor, with the encoding UTF-8.";
+        Unreadable = "unreadable", "The file cannot be opened: it is damaged, or protected by a password. Send it again, without a password.";
+        Late = "late", "The file came, or could be checked, only after its slot had closed. Send it again.";
+        Gone = "gone", "The file is not there any more. Send it again.";
+    }
+}
+
+/// What a ticket's files take up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Taken {
+    /// How many there are.
+    pub files: usize,
+    /// Bytes of all together.
+    pub bytes: u64,
+    /// Slots ever opened.
+    pub slots: u64,
+}
+
+/// Why a ticket takes no further file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Full {
+    /// There are as many as there can be.
+    Files,
+    /// This one would be too much; so many bytes are left.
+    Bytes(u64),
+    /// As many slots were opened as ever can be.
+    Slots,
+}
+
+impl Taken {
+    /// Takes a file of so many bytes, if there is room for it.
+    ///
+    /// # Errors
+    /// What is full.
+    pub const fn admit(self, size: u64) -> Result<(), Full> {
+        if self.slots >= MOST_SLOTS {
+            return Err(Full::Slots);
+        }
+        if self.files >= MOST_FILES {
+            return Err(Full::Files);
+        }
+        let left = MOST_BYTES.saturating_sub(self.bytes);
+        if size > left {
+            return Err(Full::Bytes(left));
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    fn claimed(name: &str) -> Option<FileKind> {
+        FileKind::claimed_by(&name.parse().unwrap())
+    }
+
+    #[rstest]
+    #[case("records.pdf", Some(FileKind::Pdf))]
+    #[case("scan.JPG", Some(FileKind::Jpeg))]
+    #[case("claims.2026.xlsx", Some(FileKind::Xlsx))]
+    #[case("claims.xlsm", None)]
+    #[case("records.pdf.exe", None)]
+    #[case("records", None)]
+    fn the_last_ending_says_what_a_file_claims_to_be(#[case] name: &str, #[case] kind: Option<FileKind>) {
+        assert_eq!(claimed(name), kind);
+    }
+
+    #[rstest]
+    #[case("../secrets.pdf")]
+    #[case("C:\\fakepath\\a.pdf")]
+    #[case("bill\u{202e}fdp.pdf")]
+    #[case("two\nlines.pdf")]
+    #[case("")]
+    fn a_name_is_one_plain_name(#[case] name: &str) {
+        assert!(name.parse::<FileName>().is_err());
+    }
+
+    #[test]
+    fn a_files_name_and_digest_show_in_no_debug() {
+        let name: FileName = "Quillfeather.pdf".parse().unwrap();
+        let digest: crate::identity::FileDigest = "AB".repeat(32).parse().unwrap();
+        assert_eq!(digest.as_str(), "ab".repeat(32));
+        assert_eq!(format!("{name:?} {digest:?}"), "FileName(hidden) FileDigest(hidden)");
+    }
+
+    #[test]
+    fn the_last_byte_the_last_file_and_the_last_slot_are_taken_and_no_more() {
+        let taken = Taken { files: 99, bytes: MOST_BYTES - 10, slots: 499 };
+        assert_eq!(taken.admit(10), Ok(()));
+        assert_eq!(taken.admit(11), Err(Full::Bytes(10)));
+        assert_eq!(Taken { files: 100, ..taken }.admit(1), Err(Full::Files));
+        assert_eq!(Taken { slots: 500, ..taken }.admit(1), Err(Full::Slots));
+    }
+}

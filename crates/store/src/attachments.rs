@@ -1,0 +1,225 @@
+//! Files on a ticket: a slot that someone opened, and where its file stands. They lie beside the ticket
+//! and move nothing; they are read with it, in one query.
+//!
+//! How much room is left follows from the files themselves, as the ticket's one query reads them: a slot
+//! that nobody used in time, or whose file was refused, takes none. That it still does when the slot is
+//! written is held by a count on the header, which every new slot moves on by one.
+
+use crate::error::{CommitError, StoreError};
+use crate::item::{Item, number, pack, read, read_id, read_text, text, unpack};
+use crate::messages::Lane;
+use crate::once::{Once, OnceAnswer};
+use crate::tickets::{Committed, Dossier};
+use crate::transaction::{Outcome, Part, Transaction};
+use crate::{Store, keys};
+use aws_sdk_dynamodb::types::Update;
+use aws_sdk_dynamodb::types::builders::UpdateBuilder;
+use chrono::{DateTime, TimeDelta, Utc};
+use portal_core::actor::Role;
+use portal_core::attachment::{FileKind, FileRefusal, FileStatus, Taken};
+use portal_core::identity::{FileDigest, FileId, FileName, TicketId, UserId};
+use portal_core::moves::StateName;
+use serde::{Deserialize, Serialize};
+
+/// How long after a slot closed its file may still be on the way to being checked.
+const ON_ITS_WAY: TimeDelta = TimeDelta::minutes(15);
+
+/// How long after it closed a slot that nobody used is kept.
+const KEPT_UNUSED: TimeDelta = TimeDelta::days(1);
+
+const ATTACHMENTS: &str = "attachments/";
+
+/// A slot for one file on a ticket. Its `Debug` shows neither name nor digest: their own does not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileSlot {
+    /// Key: a UUID v7, so that files sort as they were announced.
+    pub id: FileId,
+    /// What its sender calls it.
+    pub name: FileName,
+    /// The kind that the name claims.
+    pub kind: FileKind,
+    /// Its size in bytes, as was said.
+    pub size: u64,
+    /// Its SHA-256, as was said.
+    pub sha256: FileDigest,
+    /// In which part it was put there.
+    pub by: Role,
+    /// By whom; for the record, never for the other side.
+    pub user: UserId,
+    /// Who may see it.
+    pub lane: Lane,
+    /// When the slot was opened.
+    pub at: DateTime<Utc>,
+    /// Until when the file may be posted.
+    pub closes_at: DateTime<Utc>,
+}
+
+impl FileSlot {
+    /// Whether nothing can come of it any more, if nothing has yet.
+    pub fn is_over(&self, now: DateTime<Utc>) -> bool {
+        now > self.closes_at + ON_ITS_WAY
+    }
+
+    /// Where its file lies in the bucket.
+    pub fn object_key(&self, ticket: &TicketId) -> String {
+        format!("{ATTACHMENTS}{ticket}/{}", self.id)
+    }
+}
+
+/// The ticket and the file whose bytes lie at a key.
+pub fn attachment_at(key: &str) -> Option<(TicketId, FileId)> {
+    let (ticket, file) = key.strip_prefix(ATTACHMENTS)?.split_once('/')?;
+    Some((ticket.parse().ok()?, file.parse().ok()?))
+}
+
+/// A file on a ticket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attachment {
+    /// Its slot.
+    pub slot: FileSlot,
+    /// Where it stands.
+    pub status: FileStatus,
+    /// Why it was refused, if it was.
+    pub refusal: Option<FileRefusal>,
+    /// Which version of the object was checked: no other is handed out.
+    pub version: Option<String>,
+}
+
+impl Attachment {
+    pub(crate) fn of_item(item: &Item) -> Result<Self, StoreError> {
+        let status: FileStatus = read_id(item, "status")?;
+        let refusal = if status == FileStatus::Refused { Some(read_id(item, "refusal")?) } else { None };
+        Ok(Self {
+            slot: unpack(item, "body")?,
+            status,
+            refusal,
+            version: read_text(item, "object_version").ok(),
+        })
+    }
+
+    /// Whether it takes up room on its ticket.
+    fn counts(&self, now: DateTime<Utc>) -> bool {
+        match self.status {
+            FileStatus::Waiting => !self.slot.is_over(now),
+            FileStatus::Refused => false,
+            FileStatus::Quarantined | FileStatus::Clean | FileStatus::Infected | FileStatus::Unscanned => {
+                true
+            }
+        }
+    }
+
+    /// Whether it can be pointed to as something that its side has put on the ticket.
+    pub fn can_be_cited(&self, now: DateTime<Utc>) -> bool {
+        self.counts(now) && self.status != FileStatus::Infected
+    }
+}
+
+/// The files of a ticket, oldest first. There is no way to one but through a reader's part: nobody can
+/// forget to leave out what a reader may not see.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Attachments {
+    files: Vec<Attachment>,
+    slots: u64,
+}
+
+impl Attachments {
+    /// Those in the lanes that are open to this part.
+    pub fn seen_by(&self, reader: Role) -> impl Iterator<Item = &Attachment> {
+        self.files.iter().filter(move |file| file.slot.lane.is_open_to(reader))
+    }
+
+    /// One of them.
+    pub fn find(&self, id: &FileId, reader: Role) -> Option<&Attachment> {
+        self.seen_by(reader).find(|file| file.slot.id == *id)
+    }
+
+    /// What they take up on the ticket, whichever lane they lie in.
+    pub fn taken(&self, now: DateTime<Utc>) -> Taken {
+        let counted = || self.files.iter().filter(|file| file.counts(now));
+        Taken {
+            files: counted().count(),
+            bytes: counted().map(|file| file.slot.size).sum(),
+            slots: self.slots,
+        }
+    }
+
+    /// Those announced up to an instant.
+    pub(crate) fn until(&self, instant: DateTime<Utc>) -> Self {
+        let files = self.files.iter().filter(|file| file.slot.at <= instant).cloned().collect();
+        Self { files, slots: self.slots }
+    }
+
+    pub(crate) fn take_in(&mut self, item: &Item) -> Result<(), StoreError> {
+        self.files.push(Attachment::of_item(item)?);
+        Ok(())
+    }
+
+    /// The header's count of slots.
+    pub(crate) fn take_in_header(&mut self, header: &Item) -> Result<(), StoreError> {
+        self.slots = if header.contains_key("file_slots") { read(header, "file_slots")? } else { 0 };
+        Ok(())
+    }
+}
+
+impl Store {
+    /// Opens a slot for a file on a ticket: slot, count of slots and idempotency record in one
+    /// transaction. Answers with the file's key.
+    ///
+    /// # Errors
+    /// When nothing was written, and why: `Stale` where another slot was opened since the ticket was
+    /// read, or the ticket has ended, which it may for HFS.
+    pub async fn open_file_slot(
+        &self,
+        before: &Dossier,
+        slot: &FileSlot,
+        once: Option<&Once>,
+    ) -> Result<Committed<FileId>, CommitError> {
+        let ticket = &before.ticket.id;
+        let mut transaction = Transaction::default();
+        transaction.once(self, once, &OnceAnswer::Json(slot.id.as_str().to_owned()), slot.at)?;
+        transaction.update(self.one_slot_more(before, slot), Part::Version)?;
+        let item = Item::from([
+            ("pk".to_owned(), text(keys::ticket(ticket))),
+            ("sk".to_owned(), text(keys::file(&slot.id))),
+            ("status".to_owned(), text(FileStatus::Waiting.code())),
+            ("body".to_owned(), pack(slot)?),
+            ("expires".to_owned(), number((slot.closes_at + KEPT_UNUSED).timestamp().unsigned_abs())),
+        ]);
+        transaction.insert(self, item, Part::Free)?;
+        match transaction.commit(self, once, slot.id.as_str()).await? {
+            Outcome::Done => Ok(Committed::Fresh(slot.id.clone())),
+            Outcome::Before(OnceAnswer::Json(id)) => {
+                let id = id.parse().map_err(|_| StoreError::Corrupt("an idempotency record"))?;
+                Ok(Committed::Replayed(id))
+            }
+            Outcome::Before(OnceAnswer::Ticket(..)) => Err(CommitError::KeyReused),
+        }
+    }
+
+    /// The header's version stays: a move made from what was read before stands.
+    fn one_slot_more(&self, before: &Dossier, slot: &FileSlot) -> UpdateBuilder {
+        let seen = before.attachments.slots;
+        let unmoved = if seen == 0 { "attribute_not_exists(#slots)" } else { "#slots = :seen" };
+        let mut update = Update::builder()
+            .table_name(&self.table)
+            .key("pk", text(keys::ticket(&before.ticket.id)))
+            .key("sk", text(keys::TICKET))
+            .update_expression("SET #slots = :next")
+            .expression_attribute_names("#slots", "file_slots")
+            .expression_attribute_values(":next", number(seen + 1));
+        let mut condition = format!("attribute_exists(pk) AND {unmoved}");
+        if seen > 0 {
+            update = update.expression_attribute_values(":seen", number(seen));
+        }
+        if slot.by != Role::Hfs {
+            let ends: Vec<&StateName> = StateName::ALL.iter().filter(|state| state.is_terminal()).collect();
+            let names: Vec<String> = ends.iter().map(|state| format!(":{}", state.code())).collect();
+            condition.push_str(&format!(" AND NOT (summary.#state IN ({}))", names.join(", ")));
+            update = update.expression_attribute_names("#state", "state");
+            for (state, name) in ends.into_iter().zip(names) {
+                update = update.expression_attribute_values(name, text(state.code()));
+            }
+        }
+        update.condition_expression(condition)
+    }
+}

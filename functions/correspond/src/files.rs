@@ -1,0 +1,213 @@
+//! `POST /tickets/{id}/files`: a slot for one file, posted straight to the bucket, and never handed out
+//! before it was checked and scanned.
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, TimeDelta, Utc};
+use http::header::LOCATION;
+use http::{HeaderValue, StatusCode};
+use portal_core::actor::Role;
+use portal_core::attachment::{FileKind, Full, LARGEST_FILE, MOST_BYTES, MOST_FILES};
+use portal_core::fault::FieldFault;
+use portal_core::identity::{FileDigest, FileId, FileName, TicketId};
+use portal_edge::{Caller, Fields, Key, Problem, Sent, With, before_writing, open_ticket, repeat};
+use portal_store::{
+    CommitError, Committed, Dossier, FileSlot, Files, Lane, Once, OnceAnswer, StoreError, UploadRules,
+};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// How long a slot is open.
+const OPEN_FOR: TimeDelta = TimeDelta::minutes(15);
+
+/// How often a slot is decided on anew where others were opened meanwhile: a browser attaches several
+/// files at once, and each round one of them is through.
+const TRIES: u32 = 8;
+
+/// The bucket; where it could not be opened, requests that need it fail.
+pub type Bucket = Arc<Result<Files, StoreError>>;
+/// The portal with its bucket.
+pub type Desk = With<Bucket>;
+
+/// A slot as it is answered. `upload_id` is what `POST /uploads` calls the same.
+#[derive(Serialize)]
+struct SlotView {
+    file_id: FileId,
+    upload_id: FileId,
+    url: String,
+    fields: BTreeMap<String, String>,
+    expires_at: DateTime<Utc>,
+}
+
+/// What became of one try.
+enum Opened {
+    /// The slot, now.
+    Now(Box<FileSlot>),
+    /// The slot, before, by the same request.
+    Before(OnceAnswer),
+    /// Another slot was opened, or the ticket has ended, between reading and writing.
+    Overtaken,
+}
+
+/// What is to be attached.
+struct Announced {
+    name: FileName,
+    kind: FileKind,
+    size: u64,
+    sha256: FileDigest,
+    lane: Lane,
+}
+
+pub async fn open(
+    State(desk): State<Desk>,
+    caller: Caller,
+    Key(id): Key<TicketId>,
+    sent: Sent,
+) -> Result<Response, Problem> {
+    let once = sent.once(&caller.user);
+    let once = once.as_ref();
+    let mut opened = attempt(&desk, &caller, &id, &sent, once).await;
+    for _ in 1..TRIES {
+        if !matches!(opened, Ok(Opened::Overtaken)) {
+            break;
+        }
+        opened = attempt(&desk, &caller, &id, &sent, once).await;
+    }
+    let before = match opened {
+        Ok(Opened::Now(slot)) => return created(&desk, &id, &slot).await,
+        Ok(Opened::Before(answer)) => answer,
+        Ok(Opened::Overtaken) => {
+            repeat::or_first_answer(&desk.portal, once, CommitError::Stale.into()).await?
+        }
+        Err(refusal) => repeat::or_first_answer(&desk.portal, once, refusal).await?,
+    };
+    let OnceAnswer::Json(first) = before else { return Err(CommitError::KeyReused.into()) };
+    let dossier = open_ticket(&desk.portal, &caller, &id, sent.request_id()).await?;
+    let first: FileId = first.parse().map_err(|_| CommitError::KeyReused)?;
+    let file = dossier.attachments.find(&first, caller.role()).ok_or_else(Problem::not_found)?;
+    if desk.portal.now() > file.slot.closes_at {
+        return Err(Problem::conflict(
+            "upload_expired",
+            "You opened this slot before, and it has closed since. Open a new one, under a new Idempotency-Key.",
+        ));
+    }
+    created(&desk, &id, &file.slot).await
+}
+
+async fn attempt(
+    desk: &Desk,
+    caller: &Caller,
+    id: &TicketId,
+    sent: &Sent,
+    once: Option<&Once>,
+) -> Result<Opened, Problem> {
+    let portal = &desk.portal;
+    let now = portal.now();
+    let (dossier, _, before) = before_writing(portal, caller, id, once).await?;
+    if let Some(answer) = before {
+        return Ok(Opened::Before(answer));
+    }
+    let Announced { name, kind, size, sha256, lane } = announced(sent, caller.role())?;
+    require_open(&dossier, caller.role())?;
+    dossier.attachments.taken(now).admit(size).map_err(full)?;
+    let id = portal.ids().key(now)?.parse().map_err(|_| Problem::internal("a key that is no key"))?;
+    let (user, by, closes_at) = (caller.user.clone(), caller.role(), now + OPEN_FOR);
+    let slot = FileSlot { id, name, kind, size, sha256, by, user, lane, at: now, closes_at };
+    match portal.store().open_file_slot(&dossier, &slot, once).await {
+        Ok(Committed::Fresh(_)) => Ok(Opened::Now(Box::new(slot))),
+        Ok(Committed::Replayed(id)) => Ok(Opened::Before(OnceAnswer::Json(id.into()))),
+        Err(CommitError::Stale) => Ok(Opened::Overtaken),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// What a sender says of the file beforehand: the bucket, and then the check, hold them to it.
+fn announced(sent: &Sent, by: Role) -> Result<Announced, Problem> {
+    let mut fields = sent.fields();
+    let name = fields.must("name", Fields::text::<FileName>);
+    let kind = name.as_ref().and_then(FileKind::claimed_by);
+    if name.is_some() && kind.is_none() {
+        let kinds: Vec<String> = FileKind::ALL.iter().map(|kind| kind.code().to_uppercase()).collect();
+        let message = format!(
+            "Files of these kinds are taken: {}. Save the file as one of them, with its ending in the name.",
+            kinds.join(", ")
+        );
+        fields.fault("name", FieldFault::new("kind_not_taken", message));
+    }
+    let size = fields.must("size", |fields, name| fields.integer(name, 0..=u64::MAX));
+    if size == Some(0) {
+        fields.fault("size", FieldFault::new("file_empty", "The file is empty."));
+    }
+    if size.is_some_and(|size| size > LARGEST_FILE) {
+        let message = "The file is larger than 25 MB. Split it, or scan it with fewer dots to the inch.";
+        fields.fault("size", FieldFault::new("file_too_large", message));
+    }
+    let sha256 = fields.must("sha256", Fields::text::<FileDigest>);
+    let lane = fields.text::<Lane>("lane").unwrap_or(Lane::Parties);
+    let announced = (|| Some(Announced { name: name?, kind: kind?, size: size?, sha256: sha256?, lane }))();
+    let announced = fields.finish_with(announced)?;
+    if lane.is_open_to(by) {
+        return Ok(announced);
+    }
+    Err(Problem::forbidden(
+        "role_may_not",
+        "This lane is for HFS staff only. Leave it out, or say \"parties\": both parties and HFS see the file.",
+    ))
+}
+
+/// A ticket that is over takes nothing more of the parties. HFS may still put a file to it: a letter
+/// that came late, a copy for the record.
+fn require_open(dossier: &Dossier, by: Role) -> Result<(), Problem> {
+    let state = dossier.ticket.state.name();
+    if !state.is_terminal() || by == Role::Hfs {
+        return Ok(());
+    }
+    let detail =
+        format!("Nothing more is attached to a ticket that is over: its state is \"{}\".", state.label());
+    Err(Problem::conflict("wrong_state", detail).with("state", state.code()))
+}
+
+fn full(full: Full) -> Problem {
+    let detail = match full {
+        Full::Files => format!(
+            "This ticket holds {MOST_FILES} files, as many as a ticket can. Put several documents into one PDF."
+        ),
+        Full::Bytes(left) => format!(
+            "A ticket holds {} MB of files at the most, and {left} bytes are left on this one. Send a smaller file.",
+            MOST_BYTES >> 20
+        ),
+        Full::Slots => "Too many files were announced on this ticket: go on by mail, or ask HFS.".to_owned(),
+    };
+    Problem::conflict("files_full", detail)
+}
+
+/// 201 with the form to post the file with, and the ticket as where it will be seen.
+async fn created(desk: &Desk, ticket: &TicketId, slot: &FileSlot) -> Result<Response, Problem> {
+    let key = slot.object_key(ticket);
+    let rules = UploadRules {
+        key: &key,
+        content_type: slot.kind.media_type(),
+        size: (slot.size, slot.size),
+        sha256: Some(&slot.sha256),
+        until: slot.closes_at,
+    };
+    let form = bucket(desk)?.upload_form(&rules, desk.portal.now()).await?;
+    let view = SlotView {
+        file_id: slot.id.clone(),
+        upload_id: slot.id.clone(),
+        url: form.url,
+        fields: form.fields,
+        expires_at: slot.closes_at,
+    };
+    let mut response = (StatusCode::CREATED, Json(view)).into_response();
+    if let Ok(place) = HeaderValue::from_str(&format!("/tickets/{ticket}")) {
+        response.headers_mut().insert(LOCATION, place);
+    }
+    Ok(response)
+}
+
+fn bucket(desk: &Desk) -> Result<&Files, Problem> {
+    desk.own.as_ref().as_ref().map_err(|error| Problem::internal(error.to_string()))
+}
