@@ -13,6 +13,7 @@
     reason = "a story lives in real time, and is told by its environment where the cloud is"
 )]
 
+pub mod access;
 pub mod cloud;
 pub mod description;
 pub mod dispute;

@@ -19,6 +19,7 @@ code_list! {
         Pending = "pending", "Waiting for HFS";
         Approved = "approved", "Approved";
         Denied = "denied", "Denied";
+        Revoked = "revoked", "Revoked";
     }
 }
 
@@ -96,7 +97,7 @@ pub struct Registration {
     /// What is missing, on a denied one.
     #[serde(default)]
     pub missing: Vec<String>,
-    /// HFS's reason.
+    /// HFS's reason: of a denial, or of a revocation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Text<2000>>,
     /// When it was filed.
@@ -109,6 +110,12 @@ pub struct Registration {
     /// Who decided.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decided_by: Option<UserId>,
+    /// When HFS revoked it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revoked_at: Option<DateTime<Utc>>,
+    /// Who revoked it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revoked_by: Option<UserId>,
     /// How often it changed.
     pub version: u64,
 }
@@ -127,12 +134,15 @@ pub enum RegistrationRefusal {
     /// Not this person's to know of.
     #[error("failed to find the registration")]
     NotFound,
-    /// Only HFS decides.
+    /// Only HFS decides, and revokes.
     #[error("failed to decide: {} never does", .0.code())]
     RoleMayNot(Role),
     /// It is decided already; whoever was denied files a new one.
     #[error("failed to decide: the registration is {}", .0.code())]
     AlreadyDecided(RegistrationStatus),
+    /// Only an approved one can be revoked.
+    #[error("failed to revoke: the registration is {}", .0.code())]
+    NotApproved(RegistrationStatus),
     /// A denial says what is missing, or why.
     #[error("failed to deny: neither what is missing nor a reason is given")]
     NothingSaid,
@@ -165,6 +175,8 @@ pub fn register(
         expected_from,
         decided_at: None,
         decided_by: None,
+        revoked_at: None,
+        revoked_by: None,
         version: 1,
     };
     (registration, Notice::new(kind, Audience::Registrant))
@@ -221,5 +233,56 @@ impl Registration {
             }
         };
         Ok((after, Notice::new(kind, Audience::Registrant)))
+    }
+
+    /// The registration once HFS has revoked it: whoever filed it acts for the provider by it no more.
+    /// No letter is owed.
+    ///
+    /// # Errors
+    /// The refusal; who may not know of the registration learns nothing of it.
+    pub fn revoke(
+        &self,
+        actor: &Actor,
+        reason: Text<2000>,
+        now: DateTime<Utc>,
+    ) -> Result<Self, RegistrationRefusal> {
+        if !self.is_visible_to(actor) {
+            return Err(RegistrationRefusal::NotFound);
+        }
+        if !matches!(actor.standing, Standing::Hfs { .. }) {
+            return Err(RegistrationRefusal::RoleMayNot(actor.role()));
+        }
+        match self.status {
+            RegistrationStatus::Approved => Ok(Self {
+                status: RegistrationStatus::Revoked,
+                reason: Some(reason),
+                revoked_at: Some(now),
+                revoked_by: actor.user.clone(),
+                version: self.version + 1,
+                ..self.clone()
+            }),
+            RegistrationStatus::Pending | RegistrationStatus::Denied | RegistrationStatus::Revoked => {
+                Err(RegistrationRefusal::NotApproved(self.status))
+            }
+        }
+    }
+
+    /// The registration as HFS decided on it, whatever became of it since: what the decision was answered.
+    #[must_use]
+    pub fn as_decided(&self) -> Self {
+        match self.status {
+            RegistrationStatus::Revoked => Self {
+                status: RegistrationStatus::Approved,
+                // An approval has no reason.
+                reason: None,
+                revoked_at: None,
+                revoked_by: None,
+                version: self.version - 1,
+                ..self.clone()
+            },
+            RegistrationStatus::Pending | RegistrationStatus::Approved | RegistrationStatus::Denied => {
+                self.clone()
+            }
+        }
     }
 }

@@ -6,7 +6,7 @@ use crate::problem::Problem;
 use crate::repeat;
 use portal_core::actor::Actor;
 use portal_core::identity::TicketId;
-use portal_store::{Access, Dossier, Membership, Once, OnceAnswer, StoreError};
+use portal_store::{Access, Dossier, Membership, Once, OnceAnswer, Record, StoreError, What};
 
 /// The ticket as it stands, to whoever may see it, on record.
 ///
@@ -18,9 +18,31 @@ pub async fn open_ticket(
     id: &TicketId,
     request_id: &str,
 ) -> Result<Dossier, Problem> {
-    let (dossier, members) = tokio::try_join!(portal.store().dossier(id), memberships(portal, caller))?;
-    let dossier = dossier.ok_or_else(Problem::not_found)?;
-    record(portal, &acting(caller, members), &dossier, caller, request_id).await?;
+    let stands = async { portal.store().dossier(id).await?.ok_or_else(Problem::not_found) };
+    opened(portal, caller, id, What::Read, stands, request_id).await
+}
+
+/// What was read of a ticket, to whoever may see it, on record: what is not on record is not shown. The
+/// end of the record is read beside it.
+///
+/// # Errors
+/// 404 when the ticket is not theirs to know of.
+pub(crate) async fn opened(
+    portal: &Portal,
+    caller: &Caller,
+    id: &TicketId,
+    what: What,
+    read: impl Future<Output = Result<Dossier, Problem>>,
+    request_id: &str,
+) -> Result<Dossier, Problem> {
+    let (store, of) = (portal.store(), Record::Ticket(id.clone()));
+    let acts_for = async { memberships(portal, caller).await.map_err(Problem::from) };
+    let head = async { store.audit_head(&of).await.map_err(Problem::from) };
+    let (dossier, members, head) = tokio::try_join!(read, acts_for, head)?;
+    let actor = acting(caller, members);
+    require_sight(&dossier, &actor)?;
+    let (user, role, at) = (&caller.user, actor.role(), portal.now());
+    store.record_access(&Access { user, role, of: of.clone(), what, at, request_id }, head).await?;
     Ok(dossier)
 }
 
@@ -45,34 +67,12 @@ pub async fn before_writing(
     Ok((dossier, actor, repeat::answered(replayed)?))
 }
 
-/// Puts on record that someone reads a ticket; what is not on record is not shown.
-///
-/// # Errors
-/// 404 when the ticket is not theirs to know of.
-pub(crate) async fn record(
-    portal: &Portal,
-    actor: &Actor,
-    dossier: &Dossier,
-    caller: &Caller,
-    request_id: &str,
-) -> Result<(), Problem> {
-    require_sight(dossier, actor)?;
-    let access = Access {
-        user: &caller.user,
-        role: actor.role(),
-        of: dossier.ticket.id.as_str(),
-        at: portal.now(),
-        request_id,
-    };
-    Ok(portal.store().record_access(&access).await?)
-}
-
 fn require_sight(dossier: &Dossier, actor: &Actor) -> Result<(), Problem> {
     if dossier.ticket.is_visible_to(actor) { Ok(()) } else { Err(Problem::not_found()) }
 }
 
 /// The actor that the caller is, with these memberships.
-pub(crate) fn acting(caller: &Caller, members: Vec<Membership>) -> Actor {
+fn acting(caller: &Caller, members: Vec<Membership>) -> Actor {
     caller.actor(members.into_iter().map(|member| member.medicaid_id))
 }
 

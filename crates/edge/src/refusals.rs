@@ -89,6 +89,14 @@ impl From<RegistrationRefusal> for Problem {
                 ),
             )
             .with("status_of_registration", status.code()),
+            RegistrationRefusal::NotApproved(status) => Self::conflict(
+                "not_approved",
+                format!(
+                    "This registration is \"{}\": only an approved one can be revoked.",
+                    status.label()
+                ),
+            )
+            .with("status_of_registration", status.code()),
             RegistrationRefusal::NothingSaid => Self::faults(vec![Fault::new(
                 "/missing",
                 "missing",
@@ -169,6 +177,7 @@ mod tests {
         assert_eq!(registering(RegistrationRefusal::NotFound), 404);
         assert_eq!(registering(RegistrationRefusal::RoleMayNot(Role::Mco)), 403);
         assert_eq!(registering(RegistrationRefusal::AlreadyDecided(RegistrationStatus::Denied)), 409);
+        assert_eq!(registering(RegistrationRefusal::NotApproved(RegistrationStatus::Revoked)), 409);
         assert_eq!(registering(RegistrationRefusal::NothingSaid), 422);
     }
 }

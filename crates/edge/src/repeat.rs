@@ -1,10 +1,10 @@
 //! Repeats: the same request under the same `Idempotency-Key` gets the first answer, whenever it comes.
 
 use crate::caller::Caller;
-use crate::opened::{acting, memberships, record};
+use crate::opened::opened;
 use crate::portal::Portal;
 use crate::problem::Problem;
-use portal_store::{CommitError, Dossier, Once, OnceAnswer, Replay};
+use portal_store::{CommitError, Dossier, Once, OnceAnswer, Replay, What};
 
 /// What a request was answered before, as far as the table knows its key.
 ///
@@ -36,7 +36,7 @@ pub async fn or_first_answer(
 }
 
 /// The ticket as a request was first answered, to whoever may still see it; and whoever sees it again
-/// is on record for it.
+/// is on record for it: what is not on record is not shown.
 ///
 /// # Errors
 /// 404 when the caller has lost sight of it since.
@@ -46,9 +46,7 @@ pub async fn shown_again(
     answer: &OnceAnswer,
     request_id: &str,
 ) -> Result<Dossier, Problem> {
+    let OnceAnswer::Ticket(id, _) = answer else { return Err(CommitError::KeyReused.into()) };
     let first = async { portal.store().first_answer(answer).await.map_err(Problem::from) };
-    let acts_for = async { memberships(portal, caller).await.map_err(Problem::from) };
-    let (dossier, members) = tokio::try_join!(first, acts_for)?;
-    record(portal, &acting(caller, members), &dossier, caller, request_id).await?;
-    Ok(dossier)
+    opened(portal, caller, id, What::ReadAgain, first, request_id).await
 }

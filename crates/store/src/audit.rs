@@ -1,11 +1,58 @@
-//! The audit of reads: who opened what, when. Only ever added to.
+//! Putting readings on record: each in one transaction with the head of its record, so that of two at
+//! once both are on it, one after the other. Only ever added to.
 
 use crate::error::StoreError;
-use crate::item::{Item, text};
+use crate::item::{Item, number, read, text};
+use crate::readings::Reading;
+use crate::transaction::{Part, Transaction, built, token, wait};
 use crate::{Store, keys};
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
+use aws_sdk_dynamodb::types::builders::UpdateBuilder;
+use aws_sdk_dynamodb::types::{
+    CancellationReason, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
+};
 use chrono::{DateTime, Utc};
 use portal_core::actor::Role;
-use portal_core::identity::UserId;
+use portal_core::code_list;
+use portal_core::identity::{TicketId, UploadId, UserId};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// How often an entry that came second is tried again: fifty who open a ticket in the same instant are
+/// all on record after a handful of tries.
+const TRIES: u32 = 30;
+
+code_list! {
+    /// How something was opened.
+    pub enum What {
+        Read = "read", "Opened";
+        ReadAgain = "read_again", "Shown again to a repeat of the request that made it";
+        Audit = "audit", "Its record was opened";
+        Message = "message", "A message was written on it";
+    }
+}
+
+/// What a record is kept of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Record {
+    /// A ticket.
+    Ticket(TicketId),
+    /// An upload.
+    Upload(UploadId),
+    /// What a person opened: who looked at that is on record too.
+    Reader(UserId),
+}
+
+impl fmt::Display for Record {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ticket(id) => write!(f, "{id}"),
+            Self::Upload(id) => write!(f, "{id}"),
+            Self::Reader(id) => write!(f, "READER#{id}"),
+        }
+    }
+}
 
 /// An opening of something that holds health information.
 #[derive(Clone, Debug)]
@@ -14,44 +61,212 @@ pub struct Access<'a> {
     pub user: &'a UserId,
     /// In which part.
     pub role: Role,
-    /// Of what: a ticket's or an upload's key.
-    pub of: &'a str,
+    /// Of what.
+    pub of: Record,
+    /// How.
+    pub what: What,
     /// When.
     pub at: DateTime<Utc>,
     /// In which request.
     pub request_id: &'a str,
 }
 
+/// Where a record ends, as far as was read: what the next entry goes on from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Head {
+    /// The last entry's place; 0 where there is none.
+    pub(crate) seq: u64,
+    /// The hash that the next entry is chained to.
+    pub(crate) hash: String,
+    /// The hash that the head's item holds, if there is an item.
+    stands: Option<String>,
+}
+
+impl Head {
+    pub(crate) fn at(seq: u64, hash: String) -> Self {
+        Self { seq, stands: Some(hash.clone()), hash }
+    }
+
+    /// What a head's item says. One that does not read is the end of nothing: the record goes on, and
+    /// the break shows.
+    pub(crate) fn of_item(item: &Item) -> Self {
+        let (seq, hash) = (read(item, "seq").unwrap_or(0), read(item, "hash").unwrap_or_default());
+        Self::at(seq, hash)
+    }
+
+    pub(crate) fn is_absent(&self) -> bool {
+        self.stands.is_none()
+    }
+
+    fn stored(item: Option<&Item>) -> Self {
+        item.map_or_else(Self::default, Self::of_item)
+    }
+}
+
+/// What became of one try.
+enum Tried {
+    Written,
+    /// Somebody else was put on record first; the record now ends here, where that was told.
+    Overtaken(Option<Head>),
+    /// There is an entry already where the head says that there is none.
+    Disagrees,
+}
+
 impl Store {
-    /// Puts an access on record; what is not on record is not shown.
+    /// Where the record of something ends. Read it beside what is opened. One read.
     ///
     /// # Errors
     /// When the table fails.
-    pub async fn record_access(&self, access: &Access<'_>) -> Result<(), StoreError> {
-        let item = Item::from([
-            ("pk".to_owned(), text(format!("AUDIT#{}", access.of))),
-            ("sk".to_owned(), text(keys::at(access.at, access.request_id))),
-            ("user".to_owned(), text(access.user.as_str())),
-            ("role".to_owned(), text(access.role.code())),
-            ("what".to_owned(), text("read")),
-        ]);
-        let put = self
+    pub async fn audit_head(&self, of: &Record) -> Result<Head, StoreError> {
+        Ok(Head::stored(self.item(keys::audit(of), keys::HEAD).await?.as_ref()))
+    }
+
+    /// Puts an access on record, after a head; what is not on record is not shown. One transaction, and
+    /// one more each time that somebody else was first.
+    ///
+    /// # Errors
+    /// When the table fails, or others were first again and again.
+    pub async fn record_access(&self, access: &Access<'_>, head: Head) -> Result<(), StoreError> {
+        let mut head = head;
+        for attempt in 0..TRIES {
+            head = match self.try_to_record(access, &head).await? {
+                Tried::Written => return Ok(()),
+                // Of two at once the second goes on right after the first.
+                Tried::Overtaken(Some(now)) if attempt == 0 => now,
+                // In a crowd, whoever waits reads the head anew: the one they were told is old by then.
+                Tried::Overtaken(_) => {
+                    wait(attempt).await;
+                    self.audit_head(&access.of).await?
+                }
+                Tried::Disagrees => self.mended(&access.of).await?,
+            };
+        }
+        Err(StoreError::Unavailable("others were put on record first each time".to_owned()))
+    }
+
+    async fn try_to_record(&self, access: &Access<'_>, head: &Head) -> Result<Tried, StoreError> {
+        let reading = Reading::after(head, access);
+        let sent = self
             .client
-            .put_item()
-            .table_name(&self.table)
-            .set_item(Some(item))
-            .condition_expression("attribute_not_exists(pk)");
-        match put.send().await {
-            Ok(_) => Ok(()),
-            // Written by the SDK's own first try, whose answer was late: the key names the request.
-            Err(error)
-                if error
-                    .as_service_error()
-                    .is_some_and(|error| error.is_conditional_check_failed_exception()) =>
-            {
-                Ok(())
+            .transact_write_items()
+            .transact_items(self.new_entry(&reading)?)
+            .transact_items(self.head_moved(&reading, head)?)
+            // The SDK's own retry after a time-out must not meet its first try as a stranger.
+            .client_request_token(token(&[&self.table, &reading.hash]))
+            .send()
+            .await;
+        let Err(error) = sent else { return Ok(Tried::Written) };
+        match error.as_service_error() {
+            Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => {
+                judge(cancelled.cancellation_reasons(), &reading)
             }
-            Err(error) => Err(StoreError::from_sdk(&error)),
+            Some(TransactWriteItemsError::TransactionInProgressException(_)) => Ok(Tried::Overtaken(None)),
+            Some(_) | None => Err(StoreError::from_sdk(&error)),
         }
     }
+
+    /// Adds an entry to the transaction of what it tells of: whoever is not on record wrote nothing. The
+    /// hash of the entry, by which one try is told from the next.
+    pub(crate) fn record_in(
+        &self,
+        transaction: &mut Transaction,
+        access: &Access<'_>,
+        head: &Head,
+    ) -> Result<String, StoreError> {
+        let reading = Reading::after(head, access);
+        transaction.insert(self, reading.item()?, Part::Record)?;
+        transaction.update(self.head_update(&reading, head), Part::Record)?;
+        Ok(reading.hash)
+    }
+
+    /// The head to go on from after one that a transaction did not get past; none where the record is
+    /// still where it was, and something else was in the way.
+    pub(crate) async fn head_after(&self, of: &Record, head: &Head) -> Result<Option<Head>, StoreError> {
+        let now = self.audit_head(of).await?;
+        if now != *head {
+            return Ok(Some(now));
+        }
+        let next = self.item(keys::audit(of), &keys::reading(head.seq + 1)).await?;
+        if next.is_some() { self.mended(of).await.map(Some) } else { Ok(None) }
+    }
+
+    fn new_entry(&self, reading: &Reading) -> Result<TransactWriteItem, StoreError> {
+        let put = Put::builder()
+            .table_name(&self.table)
+            .set_item(Some(reading.item()?))
+            .condition_expression("attribute_not_exists(pk)")
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        Ok(TransactWriteItem::builder().put(built(put.build())?).build())
+    }
+
+    fn head_moved(&self, reading: &Reading, head: &Head) -> Result<TransactWriteItem, StoreError> {
+        let update = self
+            .head_update(reading, head)
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        Ok(TransactWriteItem::builder().update(built(update.build())?).build())
+    }
+
+    fn head_update(&self, reading: &Reading, head: &Head) -> UpdateBuilder {
+        let update = Update::builder()
+            .table_name(&self.table)
+            .key("pk", text(keys::audit(&reading.of)))
+            .key("sk", text(keys::HEAD))
+            .update_expression("SET seq = :seq, #hash = :hash")
+            .expression_attribute_names("#hash", "hash")
+            .expression_attribute_values(":seq", number(reading.seq))
+            .expression_attribute_values(":hash", text(&reading.hash));
+        match &head.stands {
+            Some(before) => update
+                .condition_expression("#hash = :before")
+                .expression_attribute_values(":before", text(before)),
+            None => update.condition_expression("attribute_not_exists(pk)"),
+        }
+    }
+
+    /// A head for a record whose own is gone or wrong: somebody has been at it. The record goes on after
+    /// its last entry, chained to nothing, so that nobody is locked out and the break shows for ever.
+    async fn mended(&self, of: &Record) -> Result<Head, StoreError> {
+        let stands = self.audit_head(of).await?.stands;
+        let last = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .key_condition_expression("pk = :pk AND begins_with(sk, :readings)")
+            .expression_attribute_values(":pk", text(keys::audit(of)))
+            .expression_attribute_values(":readings", text(keys::READINGS))
+            .consistent_read(true)
+            .scan_index_forward(false)
+            .limit(1)
+            .send()
+            .await
+            .map_err(|error| StoreError::from_sdk(&error))?;
+        let last = last.items.unwrap_or_default();
+        let seq = last.first().and_then(|item| keys::seq_of_reading(item.get("sk")?.as_s().ok()?));
+        Ok(Head { seq: seq.unwrap_or(0), hash: String::new(), stands })
+    }
+}
+
+/// What the reasons mean: of the entry, then of the head.
+fn judge(reasons: &[CancellationReason], reading: &Reading) -> Result<Tried, StoreError> {
+    let failed = |reason: &&CancellationReason| reason.code() == Some("ConditionalCheckFailed");
+    let (entry, head) = (reasons.first().filter(failed), reasons.get(1).filter(failed));
+    // Written by the SDK's own first try, whose answer was late.
+    let stands =
+        entry.and_then(CancellationReason::item).and_then(|item| read::<Reading>(item, "summary").ok());
+    if stands.as_ref() == Some(reading) {
+        return Ok(Tried::Written);
+    }
+    if let Some(head) = head {
+        return Ok(Tried::Overtaken(head.item().map(Head::of_item)));
+    }
+    if entry.is_some() {
+        return Ok(Tried::Disagrees);
+    }
+    let in_the_way = ["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"];
+    let codes: Vec<&str> =
+        reasons.iter().filter_map(CancellationReason::code).filter(|code| *code != "None").collect();
+    if codes.iter().any(|code| in_the_way.contains(code)) {
+        return Ok(Tried::Overtaken(None));
+    }
+    Err(StoreError::Refused(codes.join(" ")))
 }

@@ -1,5 +1,6 @@
 //! Every key of the table, named in one place. Attribute names are short-lived nowhere else.
 
+use crate::audit::Record;
 use chrono::{DateTime, SecondsFormat, Utc};
 use portal_core::identity::{FileId, MedicaidId, RegistrationId, TicketId, TicketNumber, UploadId, UserId};
 use portal_core::mco::McoCode;
@@ -27,6 +28,9 @@ pub(crate) const ONCE: &str = "ONCE";
 pub(crate) const GUARD: &str = "GUARD";
 pub(crate) const CONTACT: &str = "CONTACT";
 pub(crate) const NUMBER: &str = "NUMBER";
+pub(crate) const HEAD: &str = "HEAD";
+pub(crate) const READINGS: &str = "READING#";
+pub(crate) const EVENTS: &str = "EVENT#";
 pub(crate) const MESSAGES: &str = "MESSAGE#";
 pub(crate) const FILES: &str = "FILE#";
 
@@ -36,7 +40,7 @@ pub(crate) fn ticket(id: &TicketId) -> String {
 
 /// Six digits, so that entries sort as they happened.
 pub(crate) fn event(first_seq: u64) -> String {
-    format!("EVENT#{first_seq:06}")
+    format!("{EVENTS}{first_seq:06}")
 }
 
 pub(crate) fn message(id: &str) -> String {
@@ -80,6 +84,23 @@ pub(crate) fn once(caller: &UserId, key: &str) -> String {
     format!("ONCE#{caller}#{key}")
 }
 
+pub(crate) fn audit(of: &Record) -> String {
+    format!("AUDIT#{of}")
+}
+
+/// Nine digits, so that entries sort as they were made: a ticket may be opened far more often than moved.
+pub(crate) fn reading(seq: u64) -> String {
+    format!("{READINGS}{seq:09}")
+}
+
+pub(crate) fn seq_of_reading(sort_key: &str) -> Option<u64> {
+    sort_key.strip_prefix(READINGS)?.parse().ok()
+}
+
+pub(crate) fn reader(user: &UserId) -> String {
+    format!("READER#{user}")
+}
+
 pub(crate) fn guard(provider: &MedicaidId, mco: &McoCode, bucket: u8) -> String {
     format!("GUARD#{provider}#{mco}#{bucket:02}")
 }
@@ -112,7 +133,7 @@ pub(crate) fn number(number: &TicketNumber) -> String {
 pub(crate) fn desk_registrations(status: RegistrationStatus) -> String {
     match status {
         RegistrationStatus::Pending => "HFS#registrations".to_owned(),
-        RegistrationStatus::Approved | RegistrationStatus::Denied => {
+        RegistrationStatus::Approved | RegistrationStatus::Denied | RegistrationStatus::Revoked => {
             format!("HFS#registrations#{}", status.code())
         }
     }

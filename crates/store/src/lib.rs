@@ -20,15 +20,17 @@ mod outbox;
 mod place;
 mod post_policy;
 mod queues;
+mod readings;
 mod registrations;
 pub mod sdk;
 mod sweep;
 mod tickets;
+mod timelines;
 mod transaction;
 mod uploads;
 
 pub use attachments::{Attachment, Attachments, FileSlot, attachment_at};
-pub use audit::Access;
+pub use audit::{Access, Head, Record, What};
 pub use error::{CommitError, StoreError};
 pub use files::{Fetched, Files, UploadForm, UploadRules};
 pub use guard::GUARD_BUCKETS;
@@ -41,9 +43,11 @@ pub use narrowing::{Narrowing, SearchText};
 pub use once::{Once, OnceAnswer, Replay};
 pub use outbox::{Delivery, OutboxItem, Subject};
 pub use place::Place;
+pub use readings::{Reading, Readings};
 pub use registrations::RegistrationCommitted;
 pub use sweep::{DueKey, DuePage};
 pub use tickets::{Committed, Dossier};
+pub use timelines::Chronicle;
 pub use uploads::{
     ClaimRow, Contents, Finding, Findings, Purpose, Settled, Slot, Upload, UploadState, object_key, upload_at,
 };

@@ -1,8 +1,13 @@
 //! For whom a person may act, and where an MCO takes its mail.
 
-use crate::error::StoreError;
+use crate::error::{CommitError, StoreError};
 use crate::item::{Item, attribute, read, text};
+use crate::once::{Once, OnceAnswer};
+use crate::registrations::RegistrationCommitted;
+use crate::transaction::{Part, Transaction};
 use crate::{Store, keys};
+use aws_sdk_dynamodb::types::{ConditionCheck, Update};
+use chrono::{DateTime, Utc};
 use portal_core::actor::{Actor, Standing};
 use portal_core::identity::{Email, MedicaidId, Npi, RegistrationId, UserId};
 use portal_core::mco::McoCode;
@@ -78,6 +83,56 @@ impl Store {
             }
         }
         Ok(memberships)
+    }
+
+    /// Commits HFS's revocation of a registration, and ends the membership that it made, if nobody
+    /// changed the registration since `before` was read. A membership that a later registration has made
+    /// anew stays: that one is revoked by itself.
+    ///
+    /// # Errors
+    /// When nothing was written, and why.
+    pub async fn revoke_registration(
+        &self,
+        before: &Registration,
+        after: &Registration,
+        now: DateTime<Utc>,
+        once: Option<&Once>,
+        answer: &str,
+    ) -> Result<RegistrationCommitted, CommitError> {
+        let Some(membership) = Membership::of(before) else {
+            return Err(StoreError::Corrupt("an approved registration without a Medicaid ID").into());
+        };
+        let begin = || -> Result<Transaction, StoreError> {
+            let mut transaction = Transaction::default();
+            transaction.once(self, once, &OnceAnswer::Json(answer.to_owned()), now)?;
+            transaction.update(self.registration_update(before, after, now)?, Part::Version)?;
+            Ok(transaction)
+        };
+        let (pk, sk) = (text(keys::user(&membership.user)), text(keys::provider(&membership.medicaid_id)));
+        let mut ending = begin()?;
+        let ended = Update::builder()
+            .table_name(&self.table)
+            .key("pk", pk.clone())
+            .key("sk", sk.clone())
+            .update_expression("SET #status = :revoked, membership.#status = :revoked")
+            .condition_expression("membership.registration = :registration")
+            .expression_attribute_names("#status", "status")
+            .expression_attribute_values(":revoked", text("revoked"))
+            .expression_attribute_values(":registration", text(before.id.as_str()));
+        ending.update(ended, Part::Membership)?;
+        match self.finish_registration(ending, after, None, once, now).await {
+            Err(CommitError::MembershipGone) => {}
+            committed => return committed,
+        }
+        let mut another = begin()?;
+        let stays = ConditionCheck::builder()
+            .table_name(&self.table)
+            .key("pk", pk)
+            .key("sk", sk)
+            .condition_expression("attribute_not_exists(pk) OR membership.registration <> :registration")
+            .expression_attribute_values(":registration", text(before.id.as_str()));
+        another.check(stays, Part::Version)?;
+        self.finish_registration(another, after, None, once, now).await
     }
 
     /// Where an MCO takes its mail.

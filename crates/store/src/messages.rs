@@ -1,12 +1,13 @@
 //! Messages on a ticket, in two lanes. They lie beside the ticket and move nothing: whoever moves the
 //! ticket at the same time, the sweeper too, is not in their way.
 
+use crate::audit::{Access, Head, Record, What};
 use crate::error::{CommitError, StoreError};
 use crate::item::{Item, number, pack, text, unpack};
 use crate::once::{Once, OnceAnswer};
 use crate::outbox::{self, Subject};
 use crate::tickets::{Committed, Dossier};
-use crate::transaction::{Outcome, Part, Transaction};
+use crate::transaction::{Outcome, Part, Transaction, wait};
 use crate::{Store, keys};
 use aws_sdk_dynamodb::types::Update;
 use aws_sdk_dynamodb::types::builders::UpdateBuilder;
@@ -22,6 +23,9 @@ use serde::{Deserialize, Serialize};
 
 /// Messages on a ticket at the most: the ticket is read whole, in one query.
 pub const MOST_MESSAGES: u16 = 200;
+
+/// How often a message that somebody was put on record before is tried again.
+const TRIES: u32 = 12;
 
 code_list! {
     /// Who reads a message, and who may write one beside it.
@@ -100,8 +104,9 @@ fn letters(ticket: &Ticket, message: &Message) -> Vec<Notice> {
 }
 
 impl Store {
-    /// Writes a message on a ticket that is not over: message, place on the ticket, idempotency record
-    /// and letters in one transaction. Answers with the message's key.
+    /// Writes a message on a ticket that is not over: message, place on the ticket, idempotency record,
+    /// letters and the entry on record, after a head, in one transaction; in one more each time that
+    /// somebody else was put on record first. Answers with the message's key.
     ///
     /// # Errors
     /// When nothing was written, and why: `Stale` where the ticket has ended, or has no place for it
@@ -110,8 +115,35 @@ impl Store {
         &self,
         before: &Dossier,
         message: &Message,
+        (request_id, head): (&str, Head),
         once: Option<&Once>,
     ) -> Result<Committed<String>, CommitError> {
+        let mut head = head;
+        for attempt in 0..TRIES {
+            let (transaction, entry) = self.writing(before, message, (request_id, &head), once)?;
+            match transaction.commit(self, once, &format!("{}{entry}", message.id)).await {
+                Ok(Outcome::Done) => return Ok(Committed::Fresh(message.id.clone())),
+                Ok(Outcome::Before(OnceAnswer::Json(id))) => return Ok(Committed::Replayed(id)),
+                Ok(Outcome::Before(OnceAnswer::Ticket(..))) => return Err(CommitError::KeyReused),
+                Err(CommitError::Conflict) => {
+                    let now = self.head_after(&Record::Ticket(before.ticket.id.clone()), &head).await?;
+                    head = now.ok_or(CommitError::Conflict)?;
+                }
+                Err(error) => return Err(error),
+            }
+            wait(attempt).await;
+        }
+        Err(CommitError::Conflict)
+    }
+
+    /// The transaction, and the hash of its entry on record.
+    fn writing(
+        &self,
+        before: &Dossier,
+        message: &Message,
+        (request_id, head): (&str, &Head),
+        once: Option<&Once>,
+    ) -> Result<(Transaction, String), StoreError> {
         let ticket = &before.ticket;
         let mut transaction = Transaction::default();
         transaction.once(self, once, &OnceAnswer::Json(message.id.clone()), message.at)?;
@@ -127,11 +159,16 @@ impl Store {
         if let Some(owed) = outbox::owed(&subject, &letters(ticket, message), pk, message.at)? {
             transaction.insert(self, owed, Part::Free)?;
         }
-        match transaction.commit(self, once, &message.id).await? {
-            Outcome::Done => Ok(Committed::Fresh(message.id.clone())),
-            Outcome::Before(OnceAnswer::Json(id)) => Ok(Committed::Replayed(id)),
-            Outcome::Before(OnceAnswer::Ticket(..)) => Err(CommitError::KeyReused),
-        }
+        let access = Access {
+            user: &message.user,
+            role: message.by,
+            of: Record::Ticket(ticket.id.clone()),
+            what: What::Message,
+            at: message.at,
+            request_id,
+        };
+        let entry = self.record_in(&mut transaction, &access, head)?;
+        Ok((transaction, entry))
     }
 
     /// A place on the header, whose version stays: a move made from what was read before stands.

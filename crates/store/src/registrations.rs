@@ -10,6 +10,7 @@ use crate::place::Place;
 use crate::transaction::{Outcome, Part, Transaction};
 use crate::{INDEX_DESK, INDEX_OWNER, Store, keys};
 use aws_sdk_dynamodb::types::Update;
+use aws_sdk_dynamodb::types::builders::UpdateBuilder;
 use chrono::{DateTime, Utc};
 use portal_core::identity::{RegistrationId, UserId};
 use portal_core::notice::Notice;
@@ -55,7 +56,7 @@ impl Store {
         let mut transaction = Transaction::default();
         transaction.once(self, once, &OnceAnswer::Json(answer.to_owned()), now)?;
         transaction.insert(self, item, Part::Version)?;
-        self.finish_registration(transaction, registration, notice, once, now).await
+        self.finish_registration(transaction, registration, Some(notice), once, now).await
     }
 
     /// Commits HFS's decision, if nobody decided since `before` was read.
@@ -71,7 +72,25 @@ impl Store {
         once: Option<&Once>,
         answer: &str,
     ) -> Result<RegistrationCommitted, CommitError> {
-        let update = Update::builder()
+        let mut transaction = Transaction::default();
+        transaction.once(self, once, &OnceAnswer::Json(answer.to_owned()), now)?;
+        transaction.update(self.registration_update(before, after, now)?, Part::Version)?;
+        if after.status == RegistrationStatus::Approved
+            && let Some(membership) = Membership::of(after)
+        {
+            transaction.put(self, membership.item()?)?;
+        }
+        self.finish_registration(transaction, after, Some(notice), once, now).await
+    }
+
+    /// By expression, on its version: an attribute that a newer release wrote stays.
+    pub(crate) fn registration_update(
+        &self,
+        before: &Registration,
+        after: &Registration,
+        now: DateTime<Utc>,
+    ) -> Result<UpdateBuilder, StoreError> {
+        Ok(Update::builder()
             .table_name(&self.table)
             .key("pk", text(keys::registration(&after.id)))
             .key("sk", text(keys::REGISTRATION))
@@ -81,29 +100,19 @@ impl Store {
             .expression_attribute_values(":after", number(after.version))
             .expression_attribute_values(":summary", attribute(after)?)
             .expression_attribute_values(":desk", text(keys::desk_registrations(after.status)))
-            .expression_attribute_values(":place", text(keys::at(now, after.id.as_str())));
-        let mut transaction = Transaction::default();
-        transaction.once(self, once, &OnceAnswer::Json(answer.to_owned()), now)?;
-        transaction.update(update, Part::Version)?;
-        if after.status == RegistrationStatus::Approved
-            && let Some(membership) = Membership::of(after)
-        {
-            transaction.put(self, membership.item()?)?;
-        }
-        self.finish_registration(transaction, after, notice, once, now).await
+            .expression_attribute_values(":place", text(keys::at(now, after.id.as_str()))))
     }
 
-    async fn finish_registration(
+    pub(crate) async fn finish_registration(
         &self,
         mut transaction: Transaction,
         registration: &Registration,
-        notice: Notice,
+        notice: Option<Notice>,
         once: Option<&Once>,
         now: DateTime<Utc>,
     ) -> Result<RegistrationCommitted, CommitError> {
-        if let Some(owed) =
-            outbox::item(&Subject::registration(registration), &[notice], registration.version, now)?
-        {
+        let (subject, notices) = (Subject::registration(registration), Vec::from_iter(notice));
+        if let Some(owed) = outbox::item(&subject, &notices, registration.version, now)? {
             transaction.insert(self, owed, Part::Free)?;
         }
         // Two colleagues who decide in the same instant are two requests: the token covers all of it.
@@ -159,7 +168,7 @@ impl Store {
     ) -> Result<Page<Registration>, StoreError> {
         let oldest_first = match status {
             RegistrationStatus::Pending => true,
-            RegistrationStatus::Approved | RegistrationStatus::Denied => false,
+            RegistrationStatus::Approved | RegistrationStatus::Denied | RegistrationStatus::Revoked => false,
         };
         self.registrations(
             INDEX_DESK,

@@ -29,6 +29,8 @@ pub(crate) enum Part {
     Upload,
     /// A dispute with one of these keys is open.
     Guard(Vec<String>),
+    /// The record of readings has gone on.
+    Record,
     /// Has no condition that can fail.
     Free,
 }
@@ -126,8 +128,7 @@ impl Transaction {
         // a token is the account's, not the table's.
         let key =
             once.map_or_else(String::new, |once| format!("{}{}{}", once.caller, once.key, once.payload_hash));
-        let token: String =
-            hex::encode(Sha256::digest(format!("{}{token_of}{key}", store.table))).chars().take(36).collect();
+        let token = token(&[&store.table, token_of, &key]);
         for attempt in 0..TRIES {
             let sent = store
                 .client
@@ -192,6 +193,9 @@ impl Transaction {
         if failed(|part| *part == Part::Upload).is_some() {
             return Err(CommitError::UploadSpent);
         }
+        if failed(|part| *part == Part::Record).is_some() {
+            return Err(CommitError::Conflict);
+        }
         if let Some((Part::Guard(keys), reason)) = failed(|part| matches!(part, Part::Guard(_))) {
             let holder = guard::holder(reason.item(), keys)?;
             return Err(CommitError::Duplicate(holder));
@@ -201,13 +205,18 @@ impl Transaction {
     }
 }
 
+/// A token by which the table knows a transaction that was sent before: of what makes it this one.
+pub(crate) fn token(parts: &[&str]) -> String {
+    hex::encode(Sha256::digest(parts.concat())).chars().take(36).collect()
+}
+
 /// Waits a little longer each time, and never in step with the others.
-async fn wait(attempt: u32) {
+pub(crate) async fn wait(attempt: u32) {
     let most = 10_u64 << attempt.min(5);
     let wait = rand::Rng::random_range(&mut rand::rng(), 1..=most);
     tokio::time::sleep(Duration::from_millis(wait)).await;
 }
 
-fn built<T, E>(result: Result<T, E>) -> Result<T, StoreError> {
+pub(crate) fn built<T, E>(result: Result<T, E>) -> Result<T, StoreError> {
     result.map_err(|_| StoreError::Refused("request not built".to_owned()))
 }

@@ -3,7 +3,7 @@
 
 use portal_core::actor::Role;
 use portal_core::decide::{Command, decide};
-use portal_store::{CommitError, Dossier, Lane, MOST_MESSAGES, Message};
+use portal_store::{CommitError, Committed, Dossier, Lane, MOST_MESSAGES, Message, Record};
 use portal_testkit::desk::Desk;
 use portal_testkit::filed::{clerk, filed, hfs, moved};
 
@@ -18,6 +18,12 @@ fn message(desk: &Desk, id: impl Into<String>) -> Message {
     }
 }
 
+async fn written(desk: &Desk, seen: &Dossier, message: &Message) -> Result<Committed<String>, CommitError> {
+    let store = &desk.database.store;
+    let head = store.audit_head(&Record::Ticket(seen.ticket.id.clone())).await?;
+    store.write_message(seen, message, ("request-1", head), None).await
+}
+
 async fn stands(desk: &Desk, ticket: &Dossier) -> Dossier {
     desk.database.store.dossier(&ticket.ticket.id).await.unwrap().unwrap()
 }
@@ -26,7 +32,7 @@ async fn stands(desk: &Desk, ticket: &Dossier) -> Dossier {
 async fn a_move_made_from_what_was_read_before_a_message_stands() {
     let desk = Desk::open().await;
     let ticket = filed(&desk, 1).await;
-    desk.database.store.write_message(&ticket, &message(&desk, "1"), None).await.unwrap();
+    written(&desk, &ticket, &message(&desk, "1")).await.unwrap();
     let reason = "The records are on their way.".parse().unwrap();
     moved(&desk, &ticket, &clerk(&ticket), Command::AskExtension { reason }).await;
     let after = stands(&desk, &ticket).await;
@@ -39,10 +45,10 @@ async fn a_message_written_from_what_was_read_before_a_move_stands_until_the_tic
     let ticket = filed(&desk, 1).await;
     let reason = "The records are on their way.".parse().unwrap();
     let asked = moved(&desk, &ticket, &clerk(&ticket), Command::AskExtension { reason }).await;
-    desk.database.store.write_message(&ticket, &message(&desk, "1"), None).await.unwrap();
+    written(&desk, &ticket, &message(&desk, "1")).await.unwrap();
     moved(&desk, &asked, &clerk(&asked), Command::Withdraw { reason: None }).await;
     for seen in [&ticket, &asked] {
-        let late = desk.database.store.write_message(seen, &message(&desk, "2"), None).await;
+        let late = written(&desk, seen, &message(&desk, "2")).await;
         assert!(matches!(late, Err(CommitError::Stale)), "{late:?}");
     }
     assert_eq!(stands(&desk, &ticket).await.messages.seen_by(Role::Provider).count(), 1);
@@ -51,11 +57,11 @@ async fn a_message_written_from_what_was_read_before_a_move_stands_until_the_tic
 #[tokio::test]
 async fn of_many_at_once_the_last_place_is_for_one() {
     let desk = Desk::open().await;
-    let (ticket, store) = (filed(&desk, 1).await, &desk.database.store);
+    let ticket = filed(&desk, 1).await;
     for number in 1..MOST_MESSAGES {
-        store.write_message(&ticket, &message(&desk, format!("{number:03}")), None).await.unwrap();
+        written(&desk, &ticket, &message(&desk, format!("{number:03}"))).await.unwrap();
     }
-    let write = async |id: &str| store.write_message(&ticket, &message(&desk, id), None).await.is_ok();
+    let write = async |id: &str| written(&desk, &ticket, &message(&desk, id)).await.is_ok();
     let (one, two, three) = tokio::join!(write("a"), write("b"), write("c"));
     assert_eq!([one, two, three].iter().filter(|written| **written).count(), 1);
     let full = stands(&desk, &ticket).await.messages;
@@ -68,7 +74,7 @@ async fn a_ticket_as_it_was_holds_only_what_was_written_by_then() {
     let desk = Desk::open().await;
     let ticket = filed(&desk, 1).await;
     let later = desk.at("2026-11-25T18:00:00Z");
-    desk.database.store.write_message(&ticket, &message(&later, "1"), None).await.unwrap();
+    written(&desk, &ticket, &message(&later, "1")).await.unwrap();
     let now = stands(&desk, &ticket).await;
     assert_eq!(now.messages.seen_by(Role::Hfs).count(), 1);
     assert_eq!(now.as_of(2).unwrap(), ticket);
@@ -79,9 +85,10 @@ async fn a_message_lies_in_the_tickets_one_query_and_in_no_list() {
     let desk = Desk::open().await;
     let ticket = filed(&desk, 1).await;
     desk.database.requests.take();
-    desk.database.store.write_message(&ticket, &message(&desk, "1"), None).await.unwrap();
+    written(&desk, &ticket, &message(&desk, "1")).await.unwrap();
     stands(&desk, &ticket).await;
-    assert_eq!(desk.database.requests.take(), 2);
+    // The end of the record of readings, the transaction, the ticket.
+    assert_eq!(desk.database.requests.take(), 3);
     // HFS moves on from it as from any other ticket.
     let ticket = stands(&desk, &ticket).await;
     let change = decide(

@@ -8,6 +8,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use aws_sdk_dynamodb::{Client, Config};
 use dynoxide::ImportOptions;
 use portal_store::{Store, sdk};
+use std::collections::HashMap;
 
 /// The embedded table's name.
 pub const TABLE: &str = "portal";
@@ -90,19 +91,22 @@ impl Database {
         embedded.import_items(TABLE, items, ImportOptions::default()).unwrap();
     }
 
-    /// Who is on record for having read something, in which part.
+    /// Who is on record for having opened something, in which part, in the order of the record.
     pub async fn audit(&self, of: &str) -> Vec<(String, String)> {
         let found = self
             .client
             .query()
             .table_name(&self.table)
-            .key_condition_expression("pk = :pk")
+            .key_condition_expression("pk = :pk AND begins_with(sk, :readings)")
             .expression_attribute_values(":pk", AttributeValue::S(format!("AUDIT#{of}")))
+            .expression_attribute_values(":readings", AttributeValue::S("READING#".to_owned()))
             .send()
             .await
             .unwrap();
-        let text = |value: &AttributeValue| value.as_s().unwrap().clone();
-        found.items().iter().map(|item| (text(&item["user"]), text(&item["role"]))).collect()
+        let said = |item: &HashMap<String, AttributeValue>, name: &str| {
+            item["summary"].as_m().unwrap()[name].as_s().unwrap().clone()
+        };
+        found.items().iter().map(|item| (said(item, "user"), said(item, "role"))).collect()
     }
 
     /// Ends a membership, as HFS would.

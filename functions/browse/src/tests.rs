@@ -108,8 +108,8 @@ async fn a_ticket_is_read_in_one_trip_and_whoever_reads_it_is_on_record() {
     room.desk.database.requests.take();
     let path = format!("/tickets/{}", ticket.id);
     let read = room.gets(&path, "clerk", &[]).await.expect(200);
-    // The ticket and the memberships side by side, then the record of the reading.
-    assert_eq!(room.desk.database.requests.take(), 3);
+    // The ticket, the memberships and the end of its record side by side, then the record of the reading.
+    assert_eq!(room.desk.database.requests.take(), 4);
     assert_eq!(read["claims"][0]["rin"], "012345678");
     let audit = room.desk.database.audit(ticket.id.as_str()).await;
     assert_eq!(audit, [("clerk".to_owned(), "provider".to_owned())]);

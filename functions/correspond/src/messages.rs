@@ -11,7 +11,7 @@ use portal_core::text::Text;
 use portal_core::ticket::Ticket;
 use portal_edge::ticket_view::MessageView;
 use portal_edge::{Caller, Fields, Key, Portal, Problem, Sent, before_writing, open_ticket, repeat};
-use portal_store::{CommitError, Committed, Dossier, Lane, Message, Once, OnceAnswer};
+use portal_store::{CommitError, Committed, Dossier, Lane, Message, Once, OnceAnswer, Record};
 
 /// What became of one try.
 enum Written {
@@ -58,7 +58,9 @@ async fn attempt(
     once: Option<&Once>,
 ) -> Result<Written, Problem> {
     let now = portal.now();
-    let (dossier, _, before) = before_writing(portal, caller, id, once).await?;
+    let of = Record::Ticket(id.clone());
+    let head = async { portal.store().audit_head(&of).await.map_err(Problem::from) };
+    let ((dossier, _, before), head) = tokio::try_join!(before_writing(portal, caller, id, once), head)?;
     if let Some(answer) = before {
         return Ok(Written::Before(answer));
     }
@@ -66,7 +68,7 @@ async fn attempt(
     require_place(&dossier)?;
     let (user, by) = (caller.user.clone(), caller.role());
     let message = Message { id: portal.ids().key(now)?, at: now, by, user, lane, text };
-    match portal.store().write_message(&dossier, &message, once).await {
+    match portal.store().write_message(&dossier, &message, (sent.request_id(), head), once).await {
         Ok(Committed::Fresh(_)) => Ok(Written::Now(message)),
         Ok(Committed::Replayed(id)) => Ok(Written::Before(OnceAnswer::Json(id))),
         Err(CommitError::Stale) => Ok(Written::Overtaken),

@@ -1,4 +1,4 @@
-//! Registrations (R1, R2): filed, listed, opened and decided on.
+//! Registrations (R1, R2): filed, listed, opened, decided on and revoked.
 
 use crate::decision::decision_of;
 use crate::filed::Filed;
@@ -10,8 +10,9 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use portal_core::identity::RegistrationId;
-use portal_core::registration::{Registration, RegistrationRefusal, register};
-use portal_edge::{Asked, Caller, CallerKind, Expected, Key, Portal, Problem, Sent, repeat};
+use portal_core::registration::{Registration, RegistrationRefusal, RegistrationStatus, register};
+use portal_core::text::Text;
+use portal_edge::{Asked, Caller, CallerKind, Expected, Fields, Key, Portal, Problem, Sent, repeat};
 use portal_store::{CommitError, Once, RegistrationCommitted};
 
 /// The routes.
@@ -20,6 +21,7 @@ pub fn routes(portal: Portal) -> Router {
         .route("/registrations", post(file).get(list))
         .route("/registrations/{id}", get(open))
         .route("/registrations/{id}/decision", post(decide))
+        .route("/registrations/{id}/revocation", post(revoke))
         .with_state(portal)
 }
 
@@ -90,8 +92,8 @@ async fn decided(
     let (registration, replayed) = tokio::try_join!(store.registration(id), store.replayed(once))?;
     let registration = registration.ok_or_else(Problem::not_found)?;
     if repeat::answered(replayed)?.is_some() {
-        // A decision is final: it is the registration as it stands, read after the record of the request.
-        return found(portal, id).await;
+        // Read after the record of the request: the decision is in it, whatever came since.
+        return Ok(found(portal, id).await?.as_decided());
     }
     expected.check(registration.version)?;
     if registration.user == caller.user {
@@ -101,8 +103,8 @@ async fn decided(
     let kept = Filed::from(&after).kept()?;
     match store.decide_registration(&registration, &after, notice, now, once, &kept).await {
         Ok(RegistrationCommitted::Fresh) => Ok(after),
-        Ok(RegistrationCommitted::Replayed(_)) => found(portal, id).await,
-        // Only a decision changes a registration: a colleague was faster.
+        Ok(RegistrationCommitted::Replayed(_)) => Ok(found(portal, id).await?.as_decided()),
+        // Only a decision changes a registration that waits: a colleague was faster.
         Err(CommitError::Stale) => {
             Err(RegistrationRefusal::AlreadyDecided(found(portal, id).await?.status).into())
         }
@@ -112,7 +114,63 @@ async fn decided(
 
 /// What the same request was answered before.
 async fn decided_before(portal: &Portal, id: &RegistrationId) -> Result<Response, Problem> {
-    Ok(RegistrationView::found(&found(portal, id).await?, Reader::Hfs))
+    Ok(RegistrationView::found(&found(portal, id).await?.as_decided(), Reader::Hfs))
+}
+
+async fn revoke(
+    State(portal): State<Portal>,
+    caller: Caller,
+    Key(id): Key<RegistrationId>,
+    expected: Expected,
+    sent: Sent,
+) -> Result<Response, Problem> {
+    caller.require_hfs()?;
+    let once = sent.once(&caller.user);
+    let revoked = match revoked(&portal, &caller, &id, expected, &sent, once.as_ref()).await {
+        Ok(revoked) => revoked,
+        Err(refusal) => {
+            repeat::or_first_answer(&portal, once.as_ref(), refusal).await?;
+            found(&portal, &id).await?
+        }
+    };
+    Ok(RegistrationView::found(&revoked, Reader::Hfs))
+}
+
+async fn revoked(
+    portal: &Portal,
+    caller: &Caller,
+    id: &RegistrationId,
+    expected: Expected,
+    sent: &Sent,
+    once: Option<&Once>,
+) -> Result<Registration, Problem> {
+    let mut fields = sent.fields();
+    let reason = fields.must("reason", Fields::text::<Text<2000>>);
+    let reason = fields.finish_with(reason)?;
+    let (store, now) = (portal.store(), portal.now());
+    let (registration, replayed) = tokio::try_join!(store.registration(id), store.replayed(once))?;
+    let registration = registration.ok_or_else(Problem::not_found)?;
+    if repeat::answered(replayed)?.is_some() {
+        // A revocation is the last that happens to a registration: it is the one that stands.
+        return found(portal, id).await;
+    }
+    expected.check(registration.version)?;
+    let after = registration.revoke(&caller.actor([]), reason, now)?;
+    let kept = Filed::from(&after).kept()?;
+    match store.revoke_registration(&registration, &after, now, once, &kept).await {
+        Ok(RegistrationCommitted::Fresh) => Ok(after),
+        Ok(RegistrationCommitted::Replayed(_)) => found(portal, id).await,
+        Err(CommitError::Stale) => {
+            // A colleague was faster; else its membership was made anew in the same moment.
+            match found(portal, id).await?.status {
+                RegistrationStatus::Approved => Err(CommitError::Conflict.into()),
+                other @ (RegistrationStatus::Pending
+                | RegistrationStatus::Denied
+                | RegistrationStatus::Revoked) => Err(RegistrationRefusal::NotApproved(other).into()),
+            }
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 async fn found(portal: &Portal, id: &RegistrationId) -> Result<Registration, Problem> {

@@ -4,6 +4,7 @@
 mod deciding;
 mod filing;
 mod reading;
+mod revoking;
 
 use crate::handler::routes;
 use axum::Router;

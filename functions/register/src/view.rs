@@ -27,6 +27,8 @@ pub struct RegistrationRow {
     /// R2: while it waits, the first day on which HFS's answer can be expected.
     expected_from: Option<NaiveDate>,
     decided_at: Option<DateTime<Utc>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    revoked_at: Option<DateTime<Utc>>,
     missing: Vec<String>,
     reason: Option<Text<2000>>,
 }
@@ -54,6 +56,8 @@ pub struct RegistrationView {
 struct Accounts {
     filed_by: UserId,
     decided_by: Option<UserId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    revoked_by: Option<UserId>,
 }
 
 /// For whom a registration is shown.
@@ -82,6 +86,7 @@ impl From<&Registration> for RegistrationRow {
             filed_at: registration.filed_at,
             expected_from: pending.then_some(registration.expected_from.date),
             decided_at: registration.decided_at,
+            revoked_at: registration.revoked_at,
             missing: registration.missing.clone(),
             reason: registration.reason.clone(),
         }
@@ -105,6 +110,7 @@ impl RegistrationView {
             Reader::Hfs => Some(Accounts {
                 filed_by: registration.user.clone(),
                 decided_by: registration.decided_by.clone(),
+                revoked_by: registration.revoked_by.clone(),
             }),
         };
         Self {

@@ -9,7 +9,7 @@ use portal_store::Membership;
 /// The membership by which the caller files for a provider.
 ///
 /// # Errors
-/// 403: the registration is pending, was denied, or there is none.
+/// 403: the registration is pending, was denied or revoked, or there is none.
 pub async fn standing(
     portal: &Portal,
     caller: &Caller,
@@ -38,6 +38,11 @@ pub async fn standing(
         )
         .with("registration_id", registration.id.as_str())
         .with("missing", registration.missing.clone()),
+        Some((RegistrationStatus::Revoked, registration)) => refused(
+            "registration_revoked",
+            "HFS has revoked your registration for this provider (R1). Ask HFS why, or register it again.".to_owned(),
+        )
+        .with("registration_id", registration.id.as_str()),
         Some((RegistrationStatus::Approved, _)) | None => Problem::not_your_provider(),
     })
 }

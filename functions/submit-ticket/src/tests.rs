@@ -244,6 +244,22 @@ async fn a_registration_that_is_pending_or_denied_is_told_apart_from_none() {
 }
 
 #[tokio::test]
+async fn a_registration_that_was_revoked_files_nothing_from_the_next_request_on() {
+    let clerk = Clerk::sits_down().await;
+    clerk.files(&dispute(1)).await.expect(201);
+    let store = &clerk.desk.database.store;
+    let approved = store.registrations_of(&"clerk".parse().unwrap()).await.unwrap().remove(0);
+    let reason = "Has left the hospital.".parse().unwrap();
+    let revoked = approved.revoke(&portal_testkit::filed::hfs(), reason, clerk.desk.now).unwrap();
+    store.revoke_registration(&approved, &revoked, clerk.desk.now, None, "{}").await.unwrap();
+    let refused = clerk.files(&dispute(2)).await.expect(403);
+    assert_eq!(
+        (&refused["code"], &refused["registration_id"]),
+        (&json!("registration_revoked"), &json!(approved.id))
+    );
+}
+
+#[tokio::test]
 async fn a_table_that_is_down_is_a_503_to_try_again() {
     let desk = Desk::open().await;
     let down = Store::new(client("http://127.0.0.1:1", Requests::default()), "portal");

@@ -12,8 +12,8 @@ use portal_core::identity::UploadId;
 use portal_core::text::Text;
 use portal_edge::{Caller, Fields, Key, Problem, RequestId, Sent, With};
 use portal_store::{
-    Access, CommitError, Files, OnceAnswer, Purpose, Replay, Slot, StoreError, UploadForm, UploadRules,
-    UploadState,
+    Access, CommitError, Files, OnceAnswer, Purpose, Record, Replay, Slot, StoreError, UploadForm,
+    UploadRules, UploadState, What,
 };
 use portal_workbook::MAX_BYTES;
 use std::sync::Arc;
@@ -119,17 +119,19 @@ async fn read(
 ) -> Result<Json<UploadView>, Problem> {
     caller.require_provider()?;
     let (store, now) = (desk.portal.store(), desk.portal.now());
-    let own = store.upload(&id).await?.filter(|upload| upload.slot.user == caller.user);
-    let upload = own.ok_or_else(Problem::not_found)?;
+    let of = Record::Upload(id.clone());
+    let (upload, head) = tokio::try_join!(store.upload(&id), store.audit_head(&of))?;
+    let upload = upload.filter(|upload| upload.slot.user == caller.user).ok_or_else(Problem::not_found)?;
     if matches!(upload.state, UploadState::Valid(..) | UploadState::Rejected(_)) {
         let access = Access {
             user: &caller.user,
             role: Role::Provider,
-            of: upload.slot.id.as_str(),
+            of,
+            what: What::Read,
             at: now,
             request_id: &request_id,
         };
-        store.record_access(&access).await?;
+        store.record_access(&access, head).await?;
     }
     let annotated = match upload.findings().and_then(|findings| findings.annotated.as_ref()) {
         Some(key) => {

@@ -119,8 +119,8 @@ async fn what_was_found_is_told_and_whoever_asks_is_on_record() {
     assert_eq!(store.settle_upload(&upload, "v2", &findings, None).await.unwrap(), Settled::SlotUsed);
     clerk.desk.database.requests.take();
     let rejected = clerk.asks(id).await.expect(200);
-    // The upload, and the record of its reading.
-    assert_eq!(clerk.desk.database.requests.take(), 2);
+    // The upload and the end of its record side by side, then the record of the reading.
+    assert_eq!(clerk.desk.database.requests.take(), 3);
     assert_eq!((&rejected["status"], &rejected["rows"]), (&json!("rejected"), &json!(9)));
     assert_eq!(
         rejected["faults"],

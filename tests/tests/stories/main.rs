@@ -6,11 +6,13 @@
     reason = "a story that cannot go on has failed"
 )]
 
+mod access;
 mod bad_input;
 mod deadlines;
 mod ends;
 mod gate;
 mod main_job;
 mod openapi;
+mod record;
 mod repeats;
 mod workbooks;

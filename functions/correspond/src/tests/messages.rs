@@ -3,7 +3,7 @@
 use super::{Parties, more_time, owned, path, routes};
 use portal_core::actor::Role;
 use portal_core::decide::Command;
-use portal_store::{Lane, MOST_MESSAGES, Message, SHARDS, Store};
+use portal_store::{Lane, MOST_MESSAGES, Message, Record, SHARDS, Store};
 use portal_testkit::captured::{Log, MISUSED, misuse};
 use portal_testkit::counting::Requests;
 use portal_testkit::database::client;
@@ -42,8 +42,9 @@ async fn a_message_is_written_in_two_trips_and_moves_nothing() {
     let body = to_all("Which day was not covered?");
     let answer =
         parties.sends(&parties.clerk, "messages", &ticket, &body, &[("idempotency-key", "k-1")]).await;
-    // The ticket, the idempotency record and the memberships side by side, then the transaction.
-    assert_eq!(parties.desk.database.requests.take(), 4);
+    // The ticket, the idempotency record, the memberships and the end of the record of readings side by
+    // side, then the transaction.
+    assert_eq!(parties.desk.database.requests.take(), 5);
     assert_eq!(answer.headers["location"], format!("/tickets/{}", ticket.ticket.id));
     let written = answer.expect(201);
     assert!(written["message_id"].is_string());
@@ -162,7 +163,9 @@ async fn a_ticket_takes_two_hundred_messages_of_four_thousand_characters() {
             lane: Lane::Parties,
             text: longest.parse().unwrap(),
         };
-        parties.desk.database.store.write_message(&ticket, &message, None).await.unwrap();
+        let store = &parties.desk.database.store;
+        let head = store.audit_head(&Record::Ticket(ticket.ticket.id.clone())).await.unwrap();
+        store.write_message(&ticket, &message, ("request-1", head), None).await.unwrap();
     }
     parties.does(&parties.clerk, "messages", &ticket, &to_all(&longest)).await.expect(201);
     let full = parties.does(&parties.plan, "messages", &ticket, &to_all("And I?")).await;
@@ -224,6 +227,29 @@ async fn a_move_and_a_message_at_once_are_both_made() {
         parties.sends(&parties.plan, "extension", &ticket, &reason, &seen)
     );
     assert_eq!((written.status, asked.status), (201, 200));
+}
+
+#[tokio::test]
+async fn whoever_writes_is_on_record_and_many_at_once_are_all() {
+    let (parties, ticket) = Parties::with_presented().await;
+    let staff = parties.desk.token("staff-1", &["hfs_staff"]);
+    let (open, inner) = (to_all("Please."), among_hfs("Noted."));
+    let (one, two, three) = tokio::join!(
+        parties.does(&parties.clerk, "messages", &ticket, &open),
+        parties.does(&parties.plan, "messages", &ticket, &open),
+        parties.does(&staff, "messages", &ticket, &inner)
+    );
+    assert_eq!([one.status, two.status, three.status], [201, 201, 201]);
+    let of = Record::Ticket(ticket.ticket.id.clone());
+    let record = parties.desk.database.store.readings(&of, None, 10).await.unwrap();
+    assert_eq!(record.broken_from, None);
+    let told: BTreeSet<(&str, &str)> =
+        record.items.iter().map(|entry| (entry.user.as_str(), entry.what.as_str())).collect();
+    assert_eq!(told, [("clerk", "message"), ("plan-1", "message"), ("staff-1", "message")].into());
+    // What was refused is not on record, for nothing was written.
+    parties.does(&parties.plan, "messages", &ticket, &inner).await.expect(403);
+    let record = parties.desk.database.store.readings(&of, None, 10).await.unwrap();
+    assert_eq!((record.items.len(), record.broken_from), (3, None));
 }
 
 #[tokio::test]

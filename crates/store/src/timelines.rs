@@ -1,0 +1,100 @@
+//! Whether a ticket's timeline holds: read without the ticket, so that one that does not replay is
+//! still told of.
+
+use crate::error::StoreError;
+use crate::item::{Item, read, read_text, text, unpack};
+use crate::lists::Summary;
+use crate::{Store, keys};
+use portal_core::identity::TicketId;
+use portal_core::ticket::Ticket;
+use portal_core::timeline::{Entry, apply, open};
+
+/// How far a ticket's timeline holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chronicle {
+    /// How many entries there are.
+    pub entries: u64,
+    /// The last one's hash; none where there is none.
+    pub head: Option<String>,
+    /// The first place at which it does not hold; none where it is whole.
+    pub broken_from: Option<u64>,
+}
+
+impl Chronicle {
+    /// What the items of a ticket's partition say: its entries, followed one by one as a replay does,
+    /// and its header, which says how many there are.
+    fn of(id: &TicketId, items: &[Item]) -> Self {
+        let (mut header, mut entries, mut readable): (_, Vec<Entry>, _) = (None, Vec::new(), true);
+        for item in items {
+            match read_text(item, "sk").as_deref() {
+                Ok(keys::TICKET) => {
+                    let number = read::<Summary>(item, "summary").map(|summary| summary.number);
+                    header = number.and_then(|number| Ok((number, read::<u64>(item, "version")?))).ok();
+                }
+                Ok(sk) if sk.starts_with(keys::EVENTS) => match unpack::<Vec<Entry>>(item, "entries") {
+                    Ok(more) => entries.extend(more),
+                    Err(_) => readable = false,
+                },
+                Ok(_) | Err(_) => {}
+            }
+        }
+        let length = u64::try_from(entries.len()).unwrap_or(u64::MAX);
+        let broken_from = match header {
+            Some((number, version)) => {
+                let mut ticket: Option<Ticket> = None;
+                let breaks = (1..).zip(&entries).find_map(|(seq, entry)| {
+                    let after = match &ticket {
+                        None => open(id.clone(), number.clone(), entry),
+                        Some(before) => apply(before, entry),
+                    };
+                    ticket = after.ok();
+                    ticket.is_none().then_some(seq)
+                });
+                let ends_elsewhere = version != length || !readable;
+                breaks.or(ends_elsewhere.then_some(version.min(length) + 1))
+            }
+            None => Some(1),
+        };
+        Self { entries: length, head: entries.last().map(|entry| entry.hash.clone()), broken_from }
+    }
+}
+
+impl Store {
+    /// How far a ticket's timeline holds; none where there is no such ticket. One query, without what was
+    /// submitted: who proves a timeline needs no member's name.
+    ///
+    /// # Errors
+    /// When the table fails.
+    pub async fn chronicle(&self, id: &TicketId) -> Result<Option<Chronicle>, StoreError> {
+        let read = self.read_chronicle(id).await?;
+        // A query is no snapshot: one read across a commit does not add up, and the next one does.
+        match read {
+            Some(Chronicle { broken_from: Some(_), .. }) => self.read_chronicle(id).await,
+            read => Ok(read),
+        }
+    }
+
+    async fn read_chronicle(&self, id: &TicketId) -> Result<Option<Chronicle>, StoreError> {
+        let (mut items, mut after) = (Vec::new(), None);
+        loop {
+            let page = self
+                .client
+                .query()
+                .table_name(&self.table)
+                .key_condition_expression("pk = :pk")
+                .projection_expression("sk, summary, version, entries")
+                .expression_attribute_values(":pk", text(keys::ticket(id)))
+                .consistent_read(true)
+                .set_exclusive_start_key(after)
+                .send()
+                .await
+                .map_err(|error| StoreError::from_sdk(&error))?;
+            items.extend(page.items.unwrap_or_default());
+            after = page.last_evaluated_key;
+            if after.is_none() {
+                break;
+            }
+        }
+        Ok((!items.is_empty()).then(|| Chronicle::of(id, &items)))
+    }
+}

@@ -1,0 +1,53 @@
+//! What is asked of the record: one ticket's, or one person's.
+
+use portal_core::fault::FieldFault;
+use portal_core::identity::{TicketId, UserId};
+use portal_edge::{Asked, Fields, Problem};
+use portal_store::Place;
+
+/// The most a page holds, and what it holds when nothing is asked.
+const MOST: u16 = 100;
+
+/// Of what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Of {
+    /// Who opened this ticket.
+    Ticket(TicketId),
+    /// What this person opened.
+    User(UserId),
+}
+
+/// What is asked.
+pub struct RecordAsked {
+    /// Of what.
+    pub of: Of,
+    /// From where on.
+    pub after: Option<Place>,
+    /// How many.
+    pub limit: u16,
+}
+
+impl RecordAsked {
+    /// Reads the query.
+    ///
+    /// # Errors
+    /// 422 with every fault.
+    pub fn read(asked: &Asked) -> Result<Self, Problem> {
+        let mut fields = asked.fields();
+        let of = match (fields.names("ticket"), fields.names("user")) {
+            (true, true) => {
+                fields.text::<TicketId>("ticket");
+                fields.text::<UserId>("user");
+                let message = "Ask for a ticket's record or for a person's: one at a time.";
+                fields.fault("user", FieldFault::new("ticket_or_user", message));
+                None
+            }
+            (false, true) => fields.must("user", Fields::text::<UserId>).map(Of::User),
+            (_, false) => fields.must("ticket", Fields::text::<TicketId>).map(Of::Ticket),
+        };
+        let limit = fields.integer("limit", 1..=u64::from(MOST));
+        let after = fields.text::<Place>("cursor");
+        let limit = limit.and_then(|limit| u16::try_from(limit).ok()).unwrap_or(MOST);
+        Ok(Self { of: fields.finish_with(of)?, after, limit })
+    }
+}

@@ -1,0 +1,156 @@
+//! Who may do what: one row a route of `template.yaml`, one column a part.
+//!
+//! What a route is sent is right in every way, so that a refusal is of the door and nothing else; and it
+//! changes nothing, so that each cell stands for itself: a move says in `If-Match` that it has seen a
+//! version that never was, and whoever is let in is told so (409), a filing has a fault (422).
+//!
+//! An account with groups that mean nothing has no demo account: `no_known_role` is held by the tests of
+//! each function.
+
+use crate::dispute::{dispute, dispute_with};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+/// The parts, and which demo account plays each.
+pub const PARTS: [(&str, &str); 7] = [
+    ("nobody", ""),
+    ("the provider whose it is", "provider.demo"),
+    ("another provider", "billing.demo"),
+    ("the MCO whose it is", "mco.abhil"),
+    ("another MCO", "mco.mer"),
+    ("HFS staff", "hfs.staff"),
+    ("who leads HFS staff", "hfs.lead"),
+];
+
+/// What each part is answered, in the order of [`PARTS`].
+pub type Answers = [u16; 7];
+
+/// A route, what it is sent, and what each part is answered.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// `GET` or `POST`.
+    pub method: &'static str,
+    /// The path, as the template has it.
+    pub path: &'static str,
+    /// A query, with its question mark.
+    pub query: &'static str,
+    /// Of what `{id}`, and `ID` in the query, is the key.
+    pub of: Of,
+    /// What is posted.
+    pub body: Option<Value>,
+    /// What each part is answered.
+    pub answers: Answers,
+}
+
+/// What a route is about. All of them are `provider.demo`'s.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Of {
+    /// Nothing of anyone's.
+    Nothing,
+    /// A ticket that waits for ABHIL.
+    Ticket,
+    /// A registration.
+    Registration,
+    /// An upload.
+    Upload,
+}
+
+const ANYONE: Answers = [200; 7];
+const SIGNED_IN: Answers = [401, 200, 200, 200, 200, 200, 200];
+const PROVIDERS_LISTS: Answers = [401, 200, 200, 403, 403, 200, 200];
+const PROVIDERS_FILE: Answers = [401, 422, 422, 403, 403, 403, 403];
+const READ_BY_REGISTRANT: Answers = [401, 200, 404, 404, 404, 200, 200];
+const READ_BY_UPLOADER: Answers = [401, 200, 404, 403, 403, 403, 403];
+const READ_BY_PARTIES: Answers = [401, 200, 404, 200, 404, 200, 200];
+const FOR_THAT_PROVIDER: Answers = [401, 422, 403, 403, 403, 403, 403];
+const MOVED_BY_PROVIDER: Answers = [401, 409, 404, 403, 403, 403, 403];
+const MOVED_BY_MCO: Answers = [401, 403, 403, 409, 404, 403, 403];
+const MOVED_BY_PARTIES: Answers = [401, 409, 404, 409, 404, 403, 403];
+const MOVED_BY_HFS: Answers = [401, 403, 403, 403, 403, 409, 409];
+const WRITTEN_ON_BY_ALL: Answers = [401, 422, 404, 422, 404, 422, 422];
+const READ_BY_LEAD: Answers = [401, 403, 403, 403, 403, 403, 200];
+
+fn get(path: &'static str, query: &'static str, of: Of, answers: Answers) -> Row {
+    Row { method: "GET", path, query, of, body: None, answers }
+}
+
+fn post(path: &'static str, of: Of, body: Value, answers: Answers) -> Row {
+    Row { method: "POST", path, query: "", of, body: Some(body), answers }
+}
+
+/// The table.
+pub fn table() -> Vec<Row> {
+    use Of::{Nothing, Registration, Ticket, Upload};
+    let verdict =
+        |word: &str, verdict: &str| json!({"summary": "As said.", "claims": [{"claim": 1, word: verdict}]});
+    let faulty = dispute_with(|body| body["claims"][0]["rin"] = json!("12345678"));
+    let checked = Answers::from([401, 200, 403, 403, 403, 403, 403]);
+    vec![
+        get("/health", "", Nothing, ANYONE),
+        get("/openapi.json", "", Nothing, ANYONE),
+        get("/window", "?filed_with_mco=2026-09-04", Nothing, ANYONE),
+        get("/workbooks/claims.xlsx", "", Nothing, ANYONE),
+        get("/workbooks/registrations.xlsx", "", Nothing, ANYONE),
+        get("/registrations", "", Nothing, PROVIDERS_LISTS),
+        post("/registrations", Nothing, json!({"npi": "1234567890"}), PROVIDERS_FILE),
+        get("/registrations/{id}", "", Registration, READ_BY_REGISTRANT),
+        post("/registrations/{id}/decision", Registration, json!({"decision": "approve"}), MOVED_BY_HFS),
+        post("/registrations/{id}/revocation", Registration, json!({"reason": "Gone."}), MOVED_BY_HFS),
+        post("/tickets/check", Nothing, dispute(), checked),
+        get("/tickets", "", Nothing, SIGNED_IN),
+        post("/tickets", Nothing, faulty, FOR_THAT_PROVIDER),
+        get("/tickets/{id}", "", Ticket, READ_BY_PARTIES),
+        get("/tickets/{id}/claims.xlsx", "", Ticket, READ_BY_PARTIES),
+        get("/tickets/{id}/anew", "", Ticket, MOVED_BY_PROVIDER),
+        post("/tickets/{id}/presentation", Ticket, json!({}), MOVED_BY_HFS),
+        post("/tickets/{id}/look", Ticket, json!({}), MOVED_BY_HFS),
+        post("/tickets/{id}/proposal", Ticket, verdict("outcome", "pay"), MOVED_BY_MCO),
+        post("/tickets/{id}/extension", Ticket, json!({"reason": "Records."}), MOVED_BY_PARTIES),
+        post("/tickets/{id}/extension/decision", Ticket, json!({"decision": "grant"}), MOVED_BY_HFS),
+        post("/tickets/{id}/answer", Ticket, json!({"answer": "accept"}), MOVED_BY_PROVIDER),
+        post("/tickets/{id}/evidence", Ticket, json!({"done": true}), MOVED_BY_PARTIES),
+        post("/tickets/{id}/decision", Ticket, verdict("for", "provider"), MOVED_BY_HFS),
+        post("/tickets/{id}/withdrawal", Ticket, json!({"reason": "Settled."}), MOVED_BY_PROVIDER),
+        post("/tickets/{id}/closure", Ticket, json!({"reason": "wrong_mco"}), MOVED_BY_HFS),
+        post("/tickets/{id}/messages", Ticket, json!({}), WRITTEN_ON_BY_ALL),
+        post("/tickets/{id}/files", Ticket, json!({}), WRITTEN_ON_BY_ALL),
+        post("/uploads", Nothing, json!({"purpose": "claims", "name": "a.pdf", "size": 1}), PROVIDERS_FILE),
+        get("/uploads/{id}", "", Upload, READ_BY_UPLOADER),
+        get("/audit", "?ticket=ID", Ticket, READ_BY_LEAD),
+    ]
+}
+
+/// A route: method and path.
+pub type Route = (String, String);
+
+/// The routes of a template.
+pub fn routes_of(template: &str) -> BTreeSet<Route> {
+    let template: Value = serde_saphyr::from_str(template).unwrap();
+    let resources = template["Resources"].as_object().unwrap().values();
+    let events = resources
+        .filter_map(|resource| resource["Properties"]["Events"].as_object())
+        .flat_map(|events| events.values());
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    events
+        .filter(|event| event["Type"] == "HttpApi")
+        .map(|event| (text(&event["Properties"]["Method"]), text(&event["Properties"]["Path"])))
+        .collect()
+}
+
+/// Where a table and a template do not tell of the same routes, in words.
+pub fn gaps(routes: &BTreeSet<Route>, rows: &[Row]) -> Vec<String> {
+    let mut told = BTreeSet::new();
+    let mut gaps = Vec::new();
+    for row in rows {
+        let route = (row.method.to_owned(), row.path.to_owned());
+        if !routes.contains(&route) {
+            gaps.push(format!("{} {} has a row and no route", row.method, row.path));
+        }
+        if !told.insert(route) {
+            gaps.push(format!("{} {} has two rows", row.method, row.path));
+        }
+    }
+    let untold = routes.difference(&told);
+    gaps.extend(untold.map(|(method, path)| format!("{method} {path} has a route and no row")));
+    gaps
+}
