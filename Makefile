@@ -101,11 +101,19 @@ test: check ## Everything, from nothing: lints, the template, every test, the st
 	cargo test --workspace --doc
 	$(UNITS)
 	$(MAKE) stories
+	$(MAKE) fuzz-api
 
 # The promises of the table are held on the cloud's own too.
 .PHONY: stories
 stories: build ## The stories alone
 	@exec $(LOCAL)/with_cloud.py -- $(STORIES)
+
+# How many invented requests each operation gets, as each of five people.
+EXAMPLES ?= 20
+
+.PHONY: fuzz-api
+fuzz-api: build ## Hold the deployed API against docs/openapi.yaml with invented requests: EXAMPLES=20
+	@exec $(LOCAL)/with_cloud.py -- $(LOCAL)/fuzz_api.py $(EXAMPLES)
 
 # These two alone: the tests of the other crates need no second build.
 .PHONY: bench
