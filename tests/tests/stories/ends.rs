@@ -14,6 +14,7 @@ struct Story {
     clerk: String,
     abhil: String,
     staff: String,
+    lead: String,
     place: String,
     number: String,
 }
@@ -22,15 +23,12 @@ impl Story {
     /// A dispute, filed and with its MCO.
     async fn begins() -> Self {
         let cloud = Cloud::here();
-        let (clerk, abhil, staff) = (
-            cloud.token("provider.demo").await,
-            cloud.token("mco.abhil").await,
-            cloud.token("hfs.staff").await,
-        );
+        let (clerk, abhil) = (cloud.token("provider.demo").await, cloud.token("mco.abhil").await);
+        let (staff, lead) = (cloud.token("hfs.staff").await, cloud.token("hfs.lead").await);
         let ticket = cloud.post("/tickets", &clerk, &dispute()).await.expect(201);
         assert_eq!(ticket["state"], "with_mco");
         let place = format!("/tickets/{}", text(&ticket["ticket_id"]));
-        Self { cloud, clerk, abhil, staff, place, number: text(&ticket["number"]) }
+        Self { cloud, clerk, abhil, staff, lead, place, number: text(&ticket["number"]) }
     }
 
     async fn does(&self, token: &str, what: &str, body: &Value) -> Value {
@@ -81,6 +79,12 @@ impl Story {
             let hex = |hash: &String| hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
             assert!(hashes.iter().all(hex), "{hashes:?}");
         }
+        let record = format!("/audit?ticket={}", self.place.trim_start_matches("/tickets/"));
+        let proved = self.cloud.get(&record, &self.lead).await.expect(200);
+        assert_eq!((&proved["whole"], &proved["timeline"]["entries"]), (&json!(true), &json!(happened.len())));
+        let readings = proved["readings"].as_array().unwrap();
+        let opened: BTreeSet<String> = readings.iter().map(|reading| text(&reading["role"])).collect();
+        assert!(opened.is_superset(&["mco".to_owned(), "provider".to_owned()].into()), "{opened:?}");
         let (nothing, message) = (json!({}), json!({"text": "One more thing.", "lane": "parties"}));
         assert_eq!(self.is_refused(&self.clerk, "withdrawal", &nothing).await, "wrong_state");
         assert_eq!(
@@ -216,9 +220,14 @@ async fn a_ticket_that_is_withdrawn_may_be_filed_anew() {
     let reason = json!({"reason": "To be filed with more claims."});
     let withdrawn = cloud.post(&format!("{place}/withdrawal"), &clerk, &reason).await.expect(200);
     assert_eq!(withdrawn["state"], "withdrawn");
-    cloud.post("/tickets", &clerk, &body).await.expect(201);
+    let anew = cloud.get(&format!("{place}/anew"), &clerk).await.expect(200);
+    let mut again = anew["ticket"].clone();
+    assert_eq!((&again["attested"], &anew["claims_workbook"]), (&json!(false), &Value::Null));
+    again["attested"] = json!(true);
+    assert_eq!(cloud.post("/tickets", &clerk, &again).await.expect(201)["state"], "with_mco");
     let (abhil, staff) = (cloud.token("mco.abhil").await, cloud.token("hfs.staff").await);
-    let story = Story { cloud, clerk, abhil, staff, place, number: text(&first["number"]) };
+    let lead = cloud.token("hfs.lead").await;
+    let story = Story { cloud, clerk, abhil, staff, lead, place, number: text(&first["number"]) };
     story.ends("withdrawn", &["filed", "presented", "withdrawn"]).await;
     story.heard(&[(MCO, "is withdrawn"), (PROVIDER, "is withdrawn")], now()).await;
 }
