@@ -42,7 +42,9 @@ pub(crate) async fn opened(
     let actor = acting(caller, members);
     require_sight(&dossier, &actor)?;
     let (user, role, at) = (&caller.user, actor.role(), portal.now());
-    store.record_access(&Access { user, role, of: of.clone(), what, at, request_id }, head).await?;
+    store
+        .record_access(&Access { user, role, of: of.clone(), what, at, request_id, reason: None }, head)
+        .await?;
     Ok(dossier)
 }
 

@@ -1,10 +1,12 @@
 //! Putting readings on record: each in one transaction with the head of its record, so that of two at
 //! once both are on it, one after the other. Only ever added to.
 
-use crate::error::StoreError;
+use crate::error::{CommitError, StoreError};
 use crate::item::{Item, number, read, text};
+use crate::once::{Once, OnceAnswer};
 use crate::readings::Reading;
-use crate::transaction::{Part, Transaction, built, token, wait};
+use crate::tickets::Committed;
+use crate::transaction::{Outcome, Part, Transaction, built, token, wait};
 use crate::{Store, keys};
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::builders::UpdateBuilder;
@@ -15,6 +17,7 @@ use chrono::{DateTime, Utc};
 use portal_core::actor::Role;
 use portal_core::code_list;
 use portal_core::identity::{TicketId, UploadId, UserId};
+use portal_core::text::Text;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -28,6 +31,7 @@ code_list! {
         Read = "read", "Opened";
         ReadAgain = "read_again", "Shown again to a repeat of the request that made it";
         Audit = "audit", "Its record was opened";
+        BreakGlass = "break_glass", "Opened by whoever leads HFS staff, for a reason";
         Message = "message", "A message was written on it";
     }
 }
@@ -69,6 +73,8 @@ pub struct Access<'a> {
     pub at: DateTime<Utc>,
     /// In which request.
     pub request_id: &'a str,
+    /// Why, where that has to be said.
+    pub reason: Option<&'a Text<500>>,
 }
 
 /// Where a record ends, as far as was read: what the next entry goes on from.
@@ -163,6 +169,53 @@ impl Store {
             Some(TransactWriteItemsError::TransactionInProgressException(_)) => Ok(Tried::Overtaken(None)),
             Some(_) | None => Err(StoreError::from_sdk(&error)),
         }
+    }
+
+    /// Puts an access on record as [`Store::record_access`] does, together with the idempotency record of
+    /// the request that asks for it.
+    ///
+    /// # Errors
+    /// When nothing was written, and why.
+    pub async fn record_once(
+        &self,
+        access: &Access<'_>,
+        head: Head,
+        once: Option<&Once>,
+    ) -> Result<Committed<()>, CommitError> {
+        let made = |head: &Head| -> Result<_, StoreError> {
+            let mut transaction = Transaction::default();
+            transaction.once(self, once, &OnceAnswer::Json(access.of.to_string()), access.at)?;
+            let entry = self.record_in(&mut transaction, access, head)?;
+            Ok((transaction, entry))
+        };
+        match self.commit_on_record(&access.of, head, once, made).await? {
+            Outcome::Done => Ok(Committed::Fresh(())),
+            Outcome::Before(OnceAnswer::Json(_)) => Ok(Committed::Replayed(())),
+            Outcome::Before(OnceAnswer::Ticket(..)) => Err(CommitError::KeyReused),
+        }
+    }
+
+    /// Commits a transaction with an entry in it, made after a head; made anew after the next one each
+    /// time that somebody else was put on record first. `made` tells what the transaction is known by too.
+    pub(crate) async fn commit_on_record(
+        &self,
+        of: &Record,
+        head: Head,
+        once: Option<&Once>,
+        made: impl Fn(&Head) -> Result<(Transaction, String), StoreError>,
+    ) -> Result<Outcome, CommitError> {
+        let mut head = head;
+        for attempt in 0..TRIES {
+            let (transaction, token_of) = made(&head)?;
+            match transaction.commit(self, once, &token_of).await {
+                Err(CommitError::Conflict) => {
+                    head = self.head_after(of, &head).await?.ok_or(CommitError::Conflict)?;
+                }
+                outcome => return outcome,
+            }
+            wait(attempt).await;
+        }
+        Err(CommitError::Conflict)
     }
 
     /// Adds an entry to the transaction of what it tells of: whoever is not on record wrote nothing. The

@@ -7,7 +7,7 @@ use crate::item::{Item, number, pack, text, unpack};
 use crate::once::{Once, OnceAnswer};
 use crate::outbox::{self, Subject};
 use crate::tickets::{Committed, Dossier};
-use crate::transaction::{Outcome, Part, Transaction, wait};
+use crate::transaction::{Outcome, Part, Transaction};
 use crate::{Store, keys};
 use aws_sdk_dynamodb::types::Update;
 use aws_sdk_dynamodb::types::builders::UpdateBuilder;
@@ -23,9 +23,6 @@ use serde::{Deserialize, Serialize};
 
 /// Messages on a ticket at the most: the ticket is read whole, in one query.
 pub const MOST_MESSAGES: u16 = 200;
-
-/// How often a message that somebody was put on record before is tried again.
-const TRIES: u32 = 12;
 
 code_list! {
     /// Who reads a message, and who may write one beside it.
@@ -118,22 +115,16 @@ impl Store {
         (request_id, head): (&str, Head),
         once: Option<&Once>,
     ) -> Result<Committed<String>, CommitError> {
-        let mut head = head;
-        for attempt in 0..TRIES {
-            let (transaction, entry) = self.writing(before, message, (request_id, &head), once)?;
-            match transaction.commit(self, once, &format!("{}{entry}", message.id)).await {
-                Ok(Outcome::Done) => return Ok(Committed::Fresh(message.id.clone())),
-                Ok(Outcome::Before(OnceAnswer::Json(id))) => return Ok(Committed::Replayed(id)),
-                Ok(Outcome::Before(OnceAnswer::Ticket(..))) => return Err(CommitError::KeyReused),
-                Err(CommitError::Conflict) => {
-                    let now = self.head_after(&Record::Ticket(before.ticket.id.clone()), &head).await?;
-                    head = now.ok_or(CommitError::Conflict)?;
-                }
-                Err(error) => return Err(error),
-            }
-            wait(attempt).await;
+        let of = Record::Ticket(before.ticket.id.clone());
+        let made = |head: &Head| -> Result<_, StoreError> {
+            let (transaction, entry) = self.writing(before, message, (request_id, head), once)?;
+            Ok((transaction, format!("{}{entry}", message.id)))
+        };
+        match self.commit_on_record(&of, head, once, made).await? {
+            Outcome::Done => Ok(Committed::Fresh(message.id.clone())),
+            Outcome::Before(OnceAnswer::Json(id)) => Ok(Committed::Replayed(id)),
+            Outcome::Before(OnceAnswer::Ticket(..)) => Err(CommitError::KeyReused),
         }
-        Err(CommitError::Conflict)
     }
 
     /// The transaction, and the hash of its entry on record.
@@ -166,6 +157,7 @@ impl Store {
             what: What::Message,
             at: message.at,
             request_id,
+            reason: None,
         };
         let entry = self.record_in(&mut transaction, &access, head)?;
         Ok((transaction, entry))

@@ -10,6 +10,7 @@ use crate::{INDEX_OWNER, Store, keys};
 use chrono::{DateTime, Utc};
 use portal_core::actor::Role;
 use portal_core::identity::UserId;
+use portal_core::text::Text;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -30,6 +31,9 @@ pub struct Reading {
     pub what: String,
     /// In which request.
     pub request_id: String,
+    /// Why, where that had to be said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Text<500>>,
     /// SHA-256, in hex, over the hash before and all of the above.
     pub hash: String,
 }
@@ -45,6 +49,7 @@ impl Reading {
             role: access.role,
             what: access.what.code().to_owned(),
             request_id: access.request_id.to_owned(),
+            reason: access.reason.cloned(),
             hash: String::new(),
         };
         reading.hash = reading.hash_after(&head.hash);
@@ -56,7 +61,8 @@ impl Reading {
         hash.update(before);
         hash.update(b"\n");
         // serde writes a tuple in its order, so the same entry always gives the same bytes.
-        let all = (self.seq, &self.of, self.at, &self.user, self.role, &self.what, &self.request_id);
+        let all =
+            (self.seq, &self.of, self.at, &self.user, self.role, &self.what, &self.request_id, &self.reason);
         if let Ok(bytes) = serde_json::to_vec(&all) {
             hash.update(bytes);
         }
@@ -94,6 +100,13 @@ pub struct Readings {
     pub broken_from: Option<u64>,
     /// Where the record ends: what the next entry goes on from.
     pub head: Head,
+}
+
+impl Readings {
+    /// Whether nothing was ever on the record: not even a head is there.
+    pub fn is_blank(&self) -> bool {
+        self.items.is_empty() && self.broken_from.is_none() && self.head.is_absent()
+    }
 }
 
 /// A walk along the chain.

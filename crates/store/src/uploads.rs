@@ -213,6 +213,24 @@ impl Store {
         Ok(Some(Upload { slot: read(&item, "slot")?, state, used_twice: item.contains_key("used_twice") }))
     }
 
+    /// Whether there is such an upload; nothing of what is in it is read.
+    ///
+    /// # Errors
+    /// When the table fails.
+    pub async fn upload_is_there(&self, id: &UploadId) -> Result<bool, StoreError> {
+        let got = self
+            .client
+            .get_item()
+            .table_name(&self.table)
+            .key("pk", text(keys::upload(id)))
+            .key("sk", text(keys::UPLOAD))
+            .projection_expression("pk")
+            .consistent_read(true)
+            .send()
+            .await;
+        got.map(|got| got.item.is_some()).map_err(|error| StoreError::from_sdk(&error))
+    }
+
     /// Writes down what was found in a version of the file, unless one was read before. Without
     /// `contents`, or with faults, the upload is rejected.
     ///

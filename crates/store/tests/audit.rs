@@ -22,7 +22,7 @@ fn user(name: &str) -> UserId {
 }
 
 fn access<'a>(user: &'a UserId, request_id: &'a str) -> Access<'a> {
-    Access { user, role: Role::Mco, of: ticket(), what: What::Read, at: noon(), request_id }
+    Access { user, role: Role::Mco, of: ticket(), what: What::Read, at: noon(), request_id, reason: None }
 }
 
 async fn read(database: &Database, name: &str) {

@@ -1,7 +1,7 @@
-//! What is asked of the record: one ticket's, or one person's.
+//! What is asked of the record: one ticket's, one upload's, or one person's.
 
 use portal_core::fault::FieldFault;
-use portal_core::identity::{TicketId, UserId};
+use portal_core::identity::{TicketId, UploadId, UserId};
 use portal_edge::{Asked, Fields, Problem};
 use portal_store::Place;
 
@@ -13,6 +13,8 @@ const MOST: u16 = 100;
 pub enum Of {
     /// Who opened this ticket.
     Ticket(TicketId),
+    /// Who opened this upload.
+    Upload(UploadId),
     /// What this person opened.
     User(UserId),
 }
@@ -34,16 +36,20 @@ impl RecordAsked {
     /// 422 with every fault.
     pub fn read(asked: &Asked) -> Result<Self, Problem> {
         let mut fields = asked.fields();
-        let of = match (fields.names("ticket"), fields.names("user")) {
-            (true, true) => {
+        let named: Vec<&str> =
+            ["ticket", "upload", "user"].into_iter().filter(|name| fields.names(name)).collect();
+        let of = match named[..] {
+            [] | ["ticket"] => fields.must("ticket", Fields::text::<TicketId>).map(Of::Ticket),
+            ["upload"] => fields.must("upload", Fields::text::<UploadId>).map(Of::Upload),
+            ["user"] => fields.must("user", Fields::text::<UserId>).map(Of::User),
+            _ => {
                 fields.text::<TicketId>("ticket");
+                fields.text::<UploadId>("upload");
                 fields.text::<UserId>("user");
-                let message = "Ask for a ticket's record or for a person's: one at a time.";
-                fields.fault("user", FieldFault::new("ticket_or_user", message));
+                let message = "Ask for one record at a time: a ticket's, an upload's or a person's.";
+                fields.fault("ticket", FieldFault::new("one_at_a_time", message));
                 None
             }
-            (false, true) => fields.must("user", Fields::text::<UserId>).map(Of::User),
-            (_, false) => fields.must("ticket", Fields::text::<TicketId>).map(Of::Ticket),
         };
         let limit = fields.integer("limit", 1..=u64::from(MOST));
         let after = fields.text::<Place>("cursor");

@@ -1,13 +1,13 @@
 //! `GET /audit`: for whoever leads HFS staff, and on record itself.
 
 use crate::asked::{Of, RecordAsked};
-use crate::view::{PersonRecord, TicketRecord};
+use crate::view::{PersonRecord, TicketRecord, UploadRecord};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use portal_core::actor::Role;
-use portal_core::identity::{TicketId, UserId};
+use portal_core::identity::{TicketId, UploadId, UserId};
 use portal_edge::{Asked, Caller, Portal, Problem, RequestId};
 use portal_store::{Access, Head, Place, Record, What};
 
@@ -27,6 +27,7 @@ async fn read(
     let look = Look { portal: &portal, caller: &caller, request_id: &request_id };
     match of {
         Of::Ticket(id) => Ok(Json(look.at_ticket(id, after.as_ref(), limit).await?).into_response()),
+        Of::Upload(id) => Ok(Json(look.at_upload(id, after.as_ref(), limit).await?).into_response()),
         Of::User(user) => Ok(Json(look.at_person(user, after.as_ref(), limit).await?).into_response()),
     }
 }
@@ -53,6 +54,23 @@ impl Look<'_> {
         Ok(TicketRecord::of(id, timeline, readings))
     }
 
+    /// The record of an upload outlives the upload, so either will do to be found.
+    async fn at_upload(
+        &self,
+        id: UploadId,
+        after: Option<&Place>,
+        limit: u16,
+    ) -> Result<UploadRecord, Problem> {
+        let (store, of) = (self.portal.store(), Record::Upload(id.clone()));
+        let (there, readings) =
+            tokio::try_join!(store.upload_is_there(&id), store.readings(&of, after, limit))?;
+        if !there && readings.is_blank() {
+            return Err(Problem::not_found());
+        }
+        self.put_on_record(of, readings.head.clone()).await?;
+        Ok(UploadRecord::of(id, readings))
+    }
+
     async fn at_person(
         &self,
         user: UserId,
@@ -73,6 +91,7 @@ impl Look<'_> {
             what: What::Audit,
             at: self.portal.now(),
             request_id: self.request_id,
+            reason: None,
         };
         Ok(self.portal.store().record_access(&access, head).await?)
     }

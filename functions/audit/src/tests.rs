@@ -44,7 +44,7 @@ impl Lead {
         let (store, user) = (self.desk.portal.store(), user.parse().unwrap());
         let (of, what, at) = (self.of(), What::Read, self.desk.now);
         let head = store.audit_head(&of).await.unwrap();
-        let access = Access { user: &user, role, of, what, at, request_id: "request-1" };
+        let access = Access { user: &user, role, of, what, at, request_id: "request-1", reason: None };
         store.record_access(&access, head).await.unwrap();
     }
 
@@ -152,6 +152,32 @@ async fn a_tickets_record_comes_in_pages_that_repeat_and_skip_nothing() {
 }
 
 #[tokio::test]
+async fn an_uploads_record_tells_why_its_glass_was_broken() {
+    let lead = Lead::sits_down().await;
+    let (store, user) = (lead.desk.portal.store(), "lee".parse().unwrap());
+    let of = Record::Upload("upload-0001".parse().unwrap());
+    assert_eq!(lead.asks("?upload=upload-0001").await.problem(404), "not_found");
+    let reason = "The sender is away and the window ends today.".parse().unwrap();
+    let (what, at, reason) = (What::BreakGlass, lead.desk.now, Some(&reason));
+    let access =
+        Access { user: &user, role: Role::Hfs, of: of.clone(), what, at, request_id: "request-1", reason };
+    store.record_once(&access, store.audit_head(&of).await.unwrap(), None).await.unwrap();
+    let record = lead.asks("?upload=upload-0001").await.expect(200);
+    assert_eq!((&record["upload_id"], &record["whole"]), (&json!("upload-0001"), &json!(true)));
+    let entry = &record["readings"][0];
+    assert_eq!((&entry["what"], &entry["reason"]), (&json!("break_glass"), &json!(reason)));
+    // Whoever changes the reason afterwards breaks the chain.
+    let database = &lead.desk.database;
+    let text = |text: &str| AttributeValue::S(text.to_owned());
+    let update = database.client.update_item().table_name(&database.table);
+    let update = update.key("pk", text("AUDIT#upload-0001")).key("sk", text("READING#000000001"));
+    let update = update.update_expression("SET summary.reason = :other");
+    update.expression_attribute_values(":other", text("Routine.")).send().await.unwrap();
+    let record = lead.asks("?upload=upload-0001").await.expect(200);
+    assert_eq!((&record["whole"], &record["readings_broken_from"]), (&json!(false), &json!(1)));
+}
+
+#[tokio::test]
 async fn a_reading_that_was_deleted_shows_and_the_record_goes_on() {
     let lead = Lead::sits_down().await;
     lead.deletes(&format!("AUDIT#{}", lead.ticket.ticket.id), "READING#000000002").await;
@@ -222,7 +248,9 @@ async fn only_whoever_leads_hfs_reads_the_record(#[case] groups: &[&str], #[case
 #[case("?ticket=x", "/ticket", "id_shape")]
 #[case("?user=two%20words", "/user", "user_shape")]
 #[case("?user=", "/user", "missing")]
-#[case("?ticket=ticket-0001&user=ann", "/user", "ticket_or_user")]
+#[case("?ticket=ticket-0001&user=ann", "/ticket", "one_at_a_time")]
+#[case("?upload=upload-0001&user=ann", "/ticket", "one_at_a_time")]
+#[case("?upload=x", "/upload", "id_shape")]
 #[case("?user=ann&limit=101", "/limit", "number_out_of_range")]
 #[case("?user=ann&cursor=%21", "/cursor", "cursor_unreadable")]
 #[case("?user=ann&mco=ABHIL", "/mco", "unknown_field")]

@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use portal_core::actor::Role;
-use portal_core::identity::{TicketId, UserId};
+use portal_core::identity::{TicketId, UploadId, UserId};
+use portal_core::text::Text;
 use portal_store::{Chronicle, Page, Reading, Readings, Record};
 use serde::Serialize;
 
@@ -38,7 +39,22 @@ struct ReadingView {
     role: Role,
     what: String,
     request_id: String,
+    /// Why, of a glass that was broken.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<Text<500>>,
     hash: String,
+}
+
+/// An upload's record of readings.
+#[derive(Serialize)]
+pub struct UploadRecord {
+    upload_id: UploadId,
+    /// Whether all of it holds, not only this page.
+    whole: bool,
+    readings: Vec<ReadingView>,
+    /// The first place at which it does not.
+    readings_broken_from: Option<u64>,
+    next_cursor: Option<String>,
 }
 
 /// What one person opened.
@@ -78,6 +94,19 @@ impl TicketRecord {
     }
 }
 
+impl UploadRecord {
+    /// Of what was read.
+    pub fn of(upload_id: UploadId, readings: Readings) -> Self {
+        Self {
+            upload_id,
+            whole: readings.broken_from.is_none(),
+            readings: readings.items.into_iter().map(ReadingView::from).collect(),
+            readings_broken_from: readings.broken_from,
+            next_cursor: readings.next.map(|place| place.to_string()),
+        }
+    }
+}
+
 impl PersonRecord {
     /// Of a page.
     pub fn of(user: UserId, page: Page<Reading>) -> Self {
@@ -88,7 +117,7 @@ impl PersonRecord {
 
 impl From<Reading> for ReadingView {
     fn from(reading: Reading) -> Self {
-        let Reading { seq, of: _, at, user, role, what, request_id, hash } = reading;
-        Self { seq, at, user, role, what, request_id, hash }
+        let Reading { seq, of: _, at, user, role, what, request_id, reason, hash } = reading;
+        Self { seq, at, user, role, what, request_id, reason, hash }
     }
 }

@@ -1,5 +1,6 @@
 //! `POST /uploads` and `GET /uploads/{id}`.
 
+use crate::glass;
 use crate::view::{Opened, UploadView};
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -12,7 +13,7 @@ use portal_core::identity::UploadId;
 use portal_core::text::Text;
 use portal_edge::{Caller, Fields, Key, Problem, RequestId, Sent, With};
 use portal_store::{
-    Access, CommitError, Files, OnceAnswer, Purpose, Record, Replay, Slot, StoreError, UploadForm,
+    Access, CommitError, Files, OnceAnswer, Purpose, Record, Replay, Slot, StoreError, Upload, UploadForm,
     UploadRules, UploadState, What,
 };
 use portal_workbook::MAX_BYTES;
@@ -28,7 +29,11 @@ pub type Desk = With<Arc<Result<Files, StoreError>>>;
 
 /// The routes.
 pub fn routes(desk: Desk) -> Router {
-    Router::new().route("/uploads", post(open)).route("/uploads/{id}", get(read)).with_state(desk)
+    Router::new()
+        .route("/uploads", post(open))
+        .route("/uploads/{id}", get(read))
+        .route("/uploads/{id}/glass", post(glass::broken))
+        .with_state(desk)
 }
 
 async fn open(
@@ -130,13 +135,20 @@ async fn read(
             what: What::Read,
             at: now,
             request_id: &request_id,
+            reason: None,
         };
         store.record_access(&access, head).await?;
     }
+    shown(&desk, upload).await
+}
+
+/// The upload as it stands, with an address of its annotated workbook. Whoever sees it is on record by now.
+pub async fn shown(desk: &Desk, upload: Upload) -> Result<Json<UploadView>, Problem> {
+    let now = desk.portal.now();
     let annotated = match upload.findings().and_then(|findings| findings.annotated.as_ref()) {
         Some(key) => {
             let name = "claims-with-faults.xlsx";
-            Some(files(&desk)?.read_url(key, name, now, TimeDelta::minutes(15)).await?)
+            Some(files(desk)?.read_url(key, name, now, TimeDelta::minutes(15)).await?)
         }
         None => None,
     };

@@ -1,5 +1,6 @@
 //! Upload slots: opened for one file each, and asked what was found in it.
 
+mod glass;
 mod handler;
 #[cfg(test)]
 mod tests;

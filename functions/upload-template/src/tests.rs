@@ -13,6 +13,8 @@ use rstest::rstest;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
+mod glass;
+
 struct Clerk {
     desk: Desk,
     routes: Router,
