@@ -145,6 +145,28 @@ impl Files {
         put.send().await.map(|_| ()).map_err(|error| StoreError::from_sdk(&error))
     }
 
+    /// Writes a file where there is none yet; false where one is there, whatever is in it.
+    ///
+    /// # Errors
+    /// When the bucket fails.
+    pub async fn put_new(&self, key: &str, bytes: Vec<u8>, content_type: &str) -> Result<bool, StoreError> {
+        let put = self
+            .client
+            .put_object()
+            .bucket(&self.bucket)
+            .key(key)
+            .if_none_match("*")
+            .content_type(content_type)
+            .body(ByteStream::from(bytes));
+        match put.send().await {
+            Ok(_) => Ok(true),
+            Err(error) if error.raw_response().is_some_and(|answer| answer.status().as_u16() == 412) => {
+                Ok(false)
+            }
+            Err(error) => Err(StoreError::from_sdk(&error)),
+        }
+    }
+
     /// An address at which whoever has it may read a file until `lasts` after `now`, saved as `name`.
     ///
     /// # Errors

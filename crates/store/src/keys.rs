@@ -1,7 +1,7 @@
 //! Every key of the table, named in one place. Attribute names are short-lived nowhere else.
 
 use crate::audit::Record;
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use portal_core::identity::{FileId, MedicaidId, RegistrationId, TicketId, TicketNumber, UploadId, UserId};
 use portal_core::mco::McoCode;
 use portal_core::queue::Queue;
@@ -36,6 +36,10 @@ pub(crate) const FILES: &str = "FILE#";
 
 pub(crate) fn ticket(id: &TicketId) -> String {
     format!("TICKET#{id}")
+}
+
+pub(crate) fn ticket_of(pk: &str) -> Option<TicketId> {
+    pk.strip_prefix("TICKET#")?.parse().ok()
 }
 
 /// Six digits, so that entries sort as they happened.
@@ -96,6 +100,15 @@ pub(crate) fn reading(seq: u64) -> String {
 pub(crate) fn seq_of_reading(sort_key: &str) -> Option<u64> {
     sort_key.strip_prefix(READINGS)?.parse().ok()
 }
+
+/// Where a day's record is found: what was put on record in UTC's day, in one of [`SHARDS`] parts, told
+/// apart by the ticket or upload it is of.
+pub(crate) fn record(day: NaiveDate, shard: u8) -> String {
+    format!("RECORD#{day}#{shard}")
+}
+
+pub(crate) const EXPORT: &str = "EXPORT";
+pub(crate) const EXPORT_OF_RECORD: &str = "EXPORT#RECORD";
 
 pub(crate) fn reader(user: &UserId) -> String {
     format!("READER#{user}")

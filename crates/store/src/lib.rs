@@ -6,6 +6,7 @@
 mod attachments;
 mod audit;
 mod error;
+mod export;
 mod files;
 mod guard;
 mod item;
@@ -32,6 +33,7 @@ mod uploads;
 pub use attachments::{Attachment, Attachments, FileSlot, attachment_at};
 pub use audit::{Access, Head, Record, What};
 pub use error::{CommitError, StoreError};
+pub use export::{ExportPlace, RecordLine, RecordPage};
 pub use files::{Fetched, Files, UploadForm, UploadRules};
 pub use guard::GUARD_BUCKETS;
 pub use keys::{INDEX_DESK, INDEX_DUE, INDEX_OWNER, INDEX_PLAN, SHARDS};

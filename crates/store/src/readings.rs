@@ -3,6 +3,7 @@
 
 use crate::audit::{Access, Head, Record};
 use crate::error::StoreError;
+use crate::export::of_the_day;
 use crate::item::{Item, attribute, read, text};
 use crate::lists::Page;
 use crate::place::Place;
@@ -72,13 +73,15 @@ impl Reading {
     /// The entry as it is stored, and as the index of who saw what shows it.
     pub(crate) fn item(&self) -> Result<Item, StoreError> {
         let place = format!("{}#{:09}", self.of, self.seq);
-        Ok(Item::from([
+        let mut item = Item::from([
             ("pk".to_owned(), text(keys::audit(&self.of))),
             ("sk".to_owned(), text(keys::reading(self.seq))),
             ("summary".to_owned(), attribute(self)?),
             ("owner_pk".to_owned(), text(keys::reader(&self.user))),
             ("owner_sk".to_owned(), text(keys::at(self.at, &place))),
-        ]))
+        ]);
+        item.extend(of_the_day(self.at, &self.of, &keys::reading(self.seq)));
+        Ok(item)
     }
 
     /// An entry whose attributes are all what was written with it; none where they are not.

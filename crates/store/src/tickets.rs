@@ -1,7 +1,9 @@
 //! Tickets: filed, moved and read. Each write is one transaction, each read one query.
 
 use crate::attachments::Attachments;
+use crate::audit::Record;
 use crate::error::{CommitError, StoreError};
+use crate::export::of_the_day;
 use crate::guard;
 use crate::item::{Item, attribute, number, pack, read, read_text, text, unpack};
 use crate::lists::Summary;
@@ -112,11 +114,14 @@ fn plan(ticket: &Ticket, change: &Change) -> Option<(AttributeValue, AttributeVa
 
 fn event_item(change: &Change) -> Result<Option<Item>, StoreError> {
     let Some(first) = change.entries.first() else { return Ok(None) };
-    Ok(Some(Item::from([
-        ("pk".to_owned(), text(keys::ticket(&change.ticket.id))),
-        ("sk".to_owned(), text(keys::event(first.seq))),
+    let (ticket, sk) = (&change.ticket.id, keys::event(first.seq));
+    let mut item = Item::from([
+        ("pk".to_owned(), text(keys::ticket(ticket))),
+        ("sk".to_owned(), text(sk.clone())),
         ("entries".to_owned(), pack(&change.entries)?),
-    ])))
+    ]);
+    item.extend(of_the_day(first.at, &Record::Ticket(ticket.clone()), &sk));
+    Ok(Some(item))
 }
 
 impl Store {

@@ -92,8 +92,14 @@ async fn answer(mut stream: TcpStream, objects: Objects) {
         "PUT" => {
             // The SDK sends small bodies in chunks with a checksum behind them.
             let bytes = if header("content-encoding").is_some() { unchunked(&body) } else { body };
-            objects.lock().unwrap().insert((key, "null".to_owned()), bytes);
-            ("200 OK", Vec::new())
+            let mut objects = objects.lock().unwrap();
+            let new_only = header("if-none-match").is_some();
+            if new_only && objects.keys().any(|(at, _)| *at == key) {
+                ("412 Precondition Failed", b"<Error><Code>PreconditionFailed</Code></Error>".to_vec())
+            } else {
+                objects.insert((key, "null".to_owned()), bytes);
+                ("200 OK", Vec::new())
+            }
         }
         _ => {
             let objects = objects.lock().unwrap();
