@@ -50,6 +50,10 @@ sweep: ## Run the deadline sweeper, as if it were NOW=2027-01-05T12:00:00Z
 notices: ## Send the mails that are due, now or at NOW=
 	@$(LOCAL)/tick.py send-notices "$(NOW)"
 
+.PHONY: scan
+scan: ## Look once for malware in the files put to tickets; `make run` does it every second
+	@$(LOCAL)/scan.py
+
 .PHONY: upload
 upload: ## Upload a filled claims workbook: FILE=claims.xlsx, USER=provider.demo
 	@$(LOCAL)/upload.py "$(FILE)" "$(if $(filter command line,$(origin USER)),$(USER))"

@@ -20,6 +20,7 @@ if __name__ == "__main__":
 
 import deploy
 import routes
+import scan
 import seed
 from cloud import client
 from emulator import REGION, CloudError, Emulator, free_port
@@ -93,7 +94,8 @@ def up(port: int, state: pathlib.Path, portal_json: pathlib.Path, fresh: bool, t
         portal_json.write_text(json.dumps(portal, indent=2) + "\n")
         tell(f"seeded ({time.monotonic() - began:.1f} s)")
         portal["_emulator"] = emulator
-        yield portal
+        with scan.scanner(portal):
+            yield portal
     finally:
         if settled and not fresh:
             emulator.stop()

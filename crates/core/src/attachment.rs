@@ -94,6 +94,38 @@ code_list! {
     }
 }
 
+code_list! {
+    /// What the malware scanner says of a file: the values of its tag.
+    pub enum ScanVerdict {
+        NoThreats = "NO_THREATS_FOUND", "No malware was found";
+        Threats = "THREATS_FOUND", "Malware was found";
+        Unsupported = "UNSUPPORTED", "It cannot look into such a file";
+        Denied = "ACCESS_DENIED", "It may not read the file";
+        Failed = "FAILED", "It failed";
+    }
+}
+
+impl ScanVerdict {
+    /// Where the file stands by it.
+    pub const fn status(self) -> FileStatus {
+        match self {
+            Self::NoThreats => FileStatus::Clean,
+            Self::Threats => FileStatus::Infected,
+            Self::Unsupported | Self::Denied | Self::Failed => FileStatus::Unscanned,
+        }
+    }
+
+    /// Where a file may stand that it changes. A file may be scanned again: a later scan that finds
+    /// something overrules one that did not, and never the other way round.
+    pub const fn overrules(self) -> &'static [FileStatus] {
+        match self {
+            Self::NoThreats => &[FileStatus::Quarantined, FileStatus::Unscanned],
+            Self::Threats => &[FileStatus::Quarantined, FileStatus::Unscanned, FileStatus::Clean],
+            Self::Unsupported | Self::Denied | Self::Failed => &[FileStatus::Quarantined],
+        }
+    }
+}
+
 /// What a ticket's files take up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Taken {

@@ -19,6 +19,7 @@ const OURS: [&str; 17] = [
     "export_record",
     "mco_respond",
     "provider_respond",
+    "receive_file",
     "register",
     "review",
     "send_notices",

@@ -130,6 +130,25 @@ impl Files {
         Ok(Fetched::Bytes(got.body.collect().await.map_err(broken)?.to_vec()))
     }
 
+    /// A tag on one version of a file, if it carries it.
+    ///
+    /// # Errors
+    /// When the bucket fails.
+    pub async fn tag(&self, key: &str, version: &str, name: &str) -> Result<Option<String>, StoreError> {
+        let got =
+            self.client.get_object_tagging().bucket(&self.bucket).key(key).version_id(version).send().await;
+        match got {
+            Ok(tags) => {
+                let found = tags.tag_set.into_iter().find(|tag| tag.key == name);
+                Ok(found.map(|tag| tag.value))
+            }
+            Err(error) => match error.as_service_error().and_then(|error| error.meta().code()) {
+                Some("NoSuchKey" | "NoSuchVersion" | "MethodNotAllowed") => Ok(None),
+                Some(_) | None => Err(StoreError::from_sdk(&error)),
+            },
+        }
+    }
+
     /// Writes a file.
     ///
     /// # Errors

@@ -20,6 +20,7 @@ mod once;
 mod outbox;
 mod place;
 mod post_policy;
+mod quarantine;
 mod queues;
 mod readings;
 mod registrations;

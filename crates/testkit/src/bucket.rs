@@ -14,6 +14,7 @@ use tokio::net::{TcpListener, TcpStream};
 pub const BUCKET: &str = "portal-files";
 
 type Objects = Arc<Mutex<BTreeMap<(String, String), Vec<u8>>>>;
+type Tags = Arc<Mutex<BTreeMap<(String, String), (String, String)>>>;
 
 /// A bucket; it ends with the test's runtime.
 #[derive(Clone)]
@@ -21,6 +22,7 @@ pub struct Bucket {
     /// The store's view of it.
     pub files: Files,
     objects: Objects,
+    tags: Tags,
 }
 
 impl Bucket {
@@ -28,8 +30,8 @@ impl Bucket {
     pub async fn start() -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let endpoint = format!("http://{}", listener.local_addr().unwrap());
-        let objects = Objects::default();
-        tokio::spawn(serve(listener, Arc::clone(&objects)));
+        let (objects, tags) = (Objects::default(), Tags::default());
+        tokio::spawn(serve(listener, Arc::clone(&objects), Arc::clone(&tags)));
         let credentials =
             SharedCredentialsProvider::new(Credentials::new("test", "test", None, None, "tests"));
         let config = aws_sdk_s3::Config::builder()
@@ -41,12 +43,18 @@ impl Bucket {
             .retry_config(sdk::retries())
             .build();
         let client = aws_sdk_s3::Client::from_conf(config);
-        Self { files: Files::new(client, BUCKET, "us-east-1", credentials), objects }
+        Self { files: Files::new(client, BUCKET, "us-east-1", credentials), objects, tags }
     }
 
     /// Lays a version of a file into it, as a browser's form post would.
     pub fn lay(&self, key: &str, version: &str, bytes: Vec<u8>) {
         self.objects.lock().unwrap().insert((key.to_owned(), version.to_owned()), bytes);
+    }
+
+    /// Puts a tag on a version of a file.
+    pub fn tag(&self, key: &str, version: &str, name: &str, value: &str) {
+        let at = (key.to_owned(), version.to_owned());
+        self.tags.lock().unwrap().insert(at, (name.to_owned(), value.to_owned()));
     }
 
     /// The keys in it.
@@ -61,13 +69,13 @@ impl Bucket {
     }
 }
 
-async fn serve(listener: TcpListener, objects: Objects) {
+async fn serve(listener: TcpListener, objects: Objects, tags: Tags) {
     while let Ok((stream, _)) = listener.accept().await {
-        tokio::spawn(answer(stream, Arc::clone(&objects)));
+        tokio::spawn(answer(stream, Arc::clone(&objects), Arc::clone(&tags)));
     }
 }
 
-async fn answer(mut stream: TcpStream, objects: Objects) {
+async fn answer(mut stream: TcpStream, objects: Objects, tags: Tags) {
     let Some((head, mut body)) = head(&mut stream).await else { return };
     let header = |name: &str| {
         head.lines().find_map(|line| {
@@ -100,6 +108,13 @@ async fn answer(mut stream: TcpStream, objects: Objects) {
                 objects.insert((key, "null".to_owned()), bytes);
                 ("200 OK", Vec::new())
             }
+        }
+        _ if query.split('&').any(|pair| pair == "tagging" || pair == "tagging=") => {
+            let at = (key, version.unwrap_or("null").to_owned());
+            let tag = tags.lock().unwrap().get(&at).map_or_else(String::new, |(name, value)| {
+                format!("<Tag><Key>{name}</Key><Value>{value}</Value></Tag>")
+            });
+            ("200 OK", format!("<Tagging><TagSet>{tag}</TagSet></Tagging>").into_bytes())
         }
         _ => {
             let objects = objects.lock().unwrap();
