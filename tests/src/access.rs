@@ -69,6 +69,7 @@ const MOVED_BY_PARTIES: Answers = [401, 409, 404, 409, 404, 403, 403];
 const MOVED_BY_HFS: Answers = [401, 403, 403, 403, 403, 409, 409];
 const WRITTEN_ON_BY_ALL: Answers = [401, 422, 404, 422, 404, 422, 422];
 const FAULTY_FOR_LEAD: Answers = [401, 403, 403, 403, 403, 403, 422];
+const NO_SUCH_FILE: Answers = [401, 404, 404, 404, 404, 404, 404];
 const READ_BY_LEAD: Answers = [401, 403, 403, 403, 403, 403, 200];
 
 fn get(path: &'static str, query: &'static str, of: Of, answers: Answers) -> Row {
@@ -115,6 +116,7 @@ pub fn table() -> Vec<Row> {
         post("/tickets/{id}/closure", Ticket, json!({"reason": "wrong_mco"}), MOVED_BY_HFS),
         post("/tickets/{id}/messages", Ticket, json!({}), WRITTEN_ON_BY_ALL),
         post("/tickets/{id}/files", Ticket, json!({}), WRITTEN_ON_BY_ALL),
+        get("/tickets/{id}/files/{file_id}", "", Ticket, NO_SUCH_FILE),
         post("/uploads", Nothing, json!({"purpose": "claims", "name": "a.pdf", "size": 1}), PROVIDERS_FILE),
         get("/uploads/{id}", "", Upload, READ_BY_UPLOADER),
         post("/uploads/{id}/glass", Upload, json!({"reason": "no"}), FAULTY_FOR_LEAD),

@@ -6,6 +6,7 @@ use crate::chicago::day_of;
 use crate::closure::{rule_of, standard_text};
 use crate::deadline::Deadline;
 use crate::fault::Fault;
+use crate::identity::FileId;
 use crate::moves::{self, Move, StateName, Verdict};
 use crate::notice::{Audience, Notice, NoticeKind};
 use crate::outcome::{Closure, ClosureReason, Decision, Proposal};
@@ -26,7 +27,7 @@ pub enum Command {
     DecideExtension { grant: bool, reason: Option<Text<2000>> },
     Accept { reason: Option<Text<2000>> },
     AskReview { reason: Option<Text<2000>> },
-    GiveEvidence { statement: Option<Text<4000>>, files: Vec<String>, done: bool },
+    GiveEvidence { statement: Option<Text<4000>>, files: Vec<FileId>, done: bool },
     Decide(Decision),
     Withdraw { reason: Option<Text<2000>> },
     Close { reason: ClosureReason, text: Option<Text<2000>> },
@@ -337,7 +338,7 @@ fn decide_extension(
 fn give_evidence(
     ticket: &Ticket,
     role: Role,
-    (statement, files, done): (Option<Text<4000>>, Vec<String>, bool),
+    (statement, files, done): (Option<Text<4000>>, Vec<FileId>, bool),
     now: DateTime<Utc>,
     policy: &Policy,
 ) -> Result<Steps, Refusal> {

@@ -3,7 +3,7 @@
 
 use crate::actor::{Actor, Role};
 use crate::deadline::Deadline;
-use crate::identity::{TicketId, TicketNumber, UserId};
+use crate::identity::{FileId, TicketId, TicketNumber, UserId};
 use crate::outcome::{Closure, Decision, Proposal};
 use crate::policy::Rule;
 use crate::text::Text;
@@ -25,7 +25,7 @@ pub enum Event {
     Proposed { proposal: Proposal, due: Deadline, late: bool },
     Accepted { reason: Option<Text<2000>> },
     ReviewAsked { reason: Option<Text<2000>>, due: Deadline },
-    EvidenceGiven { statement: Option<Text<4000>>, files: Vec<String>, done: bool },
+    EvidenceGiven { statement: Option<Text<4000>>, files: Vec<FileId>, done: bool },
     EvidenceClosed { due: Deadline },
     Decided { decision: Decision },
     Withdrawn { reason: Option<Text<2000>> },

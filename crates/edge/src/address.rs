@@ -26,6 +26,29 @@ where
     }
 }
 
+/// The two keys in a route's path, such as `{id}` and `{file_id}`. What cannot be a key is not found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Keys<A, B>(pub A, pub B);
+
+impl<S, A, B> FromRequestParts<S> for Keys<A, B>
+where
+    S: Send + Sync,
+    A: FromStr<Err = FieldFault>,
+    B: FromStr<Err = FieldFault>,
+{
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let Path((one, other)) = Path::<(String, String)>::from_request_parts(parts, state)
+            .await
+            .map_err(|_| Problem::not_found())?;
+        match (one.parse(), other.parse()) {
+            (Ok(one), Ok(other)) => Ok(Self(one, other)),
+            (Err(_), _) | (_, Err(_)) => Err(Problem::not_found()),
+        }
+    }
+}
+
 /// A request's query.
 #[derive(Clone, Default)]
 pub struct Asked(Map<String, Value>);

@@ -31,14 +31,14 @@ pub mod verdicts;
 pub mod version;
 pub mod window_view;
 
-pub use address::{Asked, Key};
+pub use address::{Asked, Key, Keys};
 pub use body::{MaybeSent, Sent};
 pub use caller::{Caller, CallerKind};
 pub use clock::Clock;
 pub use fields::Fields;
 pub use ids::{Ids, typed_ticket_number};
 pub use make_move::{BareMove, Move};
-pub use opened::{before_writing, memberships, open_ticket};
+pub use opened::{before_writing, memberships, open_ticket, open_to_take};
 pub use portal::{Portal, With};
 pub use problem::Problem;
 pub use route::{RequestId, app};

@@ -12,6 +12,7 @@ use crate::version::Expected;
 use axum::RequestExt;
 use axum::extract::{FromRequest, Request};
 use axum::response::Response;
+use chrono::{DateTime, Utc};
 use portal_core::decide::{Command, decide};
 use portal_core::identity::TicketId;
 use portal_store::{CommitError, Committed, Dossier, Once, OnceAnswer};
@@ -42,6 +43,11 @@ enum Made {
 }
 
 impl Move {
+    /// When it is asked.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.portal.now()
+    }
+
     /// Makes the move: reads the ticket, what the caller may act as, and whether the request was
     /// answered before, side by side; lets the rulebook decide; commits; answers with the ticket.
     /// `command` makes the command of what was sent once the ticket is known, for what it says may

@@ -19,7 +19,26 @@ pub async fn open_ticket(
     request_id: &str,
 ) -> Result<Dossier, Problem> {
     let stands = async { portal.store().dossier(id).await?.ok_or_else(Problem::not_found) };
-    opened(portal, caller, id, What::Read, stands, request_id).await
+    let (dossier, ()) = opened(portal, caller, id, What::Read, stands, request_id, |_| Ok(())).await?;
+    Ok(dossier)
+}
+
+/// Something of the ticket as it stands, to whoever may see the ticket and is on record for it. Nobody is
+/// on record for what `take` refuses.
+///
+/// # Errors
+/// 404 when the ticket is not there, or not the caller's to know of; what `take` says.
+pub async fn open_to_take<T>(
+    portal: &Portal,
+    caller: &Caller,
+    id: &TicketId,
+    what: What,
+    take: impl FnOnce(&Dossier) -> Result<T, Problem>,
+    request_id: &str,
+) -> Result<T, Problem> {
+    let stands = async { portal.store().dossier(id).await?.ok_or_else(Problem::not_found) };
+    let (_, taken) = opened(portal, caller, id, what, stands, request_id, take).await?;
+    Ok(taken)
 }
 
 /// What was read of a ticket, to whoever may see it, on record: what is not on record is not shown. The
@@ -27,25 +46,32 @@ pub async fn open_ticket(
 ///
 /// # Errors
 /// 404 when the ticket is not theirs to know of.
-pub(crate) async fn opened(
+pub(crate) async fn opened<T>(
     portal: &Portal,
     caller: &Caller,
     id: &TicketId,
     what: What,
     read: impl Future<Output = Result<Dossier, Problem>>,
     request_id: &str,
-) -> Result<Dossier, Problem> {
+    take: impl FnOnce(&Dossier) -> Result<T, Problem>,
+) -> Result<(Dossier, T), Problem> {
     let (store, of) = (portal.store(), Record::Ticket(id.clone()));
     let acts_for = async { memberships(portal, caller).await.map_err(Problem::from) };
     let head = async { store.audit_head(&of).await.map_err(Problem::from) };
     let (dossier, members, head) = tokio::try_join!(read, acts_for, head)?;
     let actor = acting(caller, members);
     require_sight(&dossier, &actor)?;
+    let taken = take(&dossier)?;
     let (user, role, at) = (&caller.user, actor.role(), portal.now());
-    store
-        .record_access(&Access { user, role, of: of.clone(), what, at, request_id, reason: None }, head)
-        .await?;
-    Ok(dossier)
+    let access = Access { user, role, of: of.clone(), what, at, request_id, reason: None };
+    match what {
+        What::Read => store.record_reading(&access, head, &dossier).await?,
+        // Whoever gets an answer again, or a file, has not gone through the messages.
+        What::ReadAgain | What::Audit | What::BreakGlass | What::Message | What::File | What::Download => {
+            store.record_access(&access, head).await?;
+        }
+    }
+    Ok((dossier, taken))
 }
 
 /// What a write on a ticket has to know first: the ticket, who writes, and what the same request was

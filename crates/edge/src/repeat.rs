@@ -48,5 +48,6 @@ pub async fn shown_again(
 ) -> Result<Dossier, Problem> {
     let OnceAnswer::Ticket(id, _) = answer else { return Err(CommitError::KeyReused.into()) };
     let first = async { portal.store().first_answer(answer).await.map_err(Problem::from) };
-    opened(portal, caller, id, What::ReadAgain, first, request_id).await
+    let (dossier, ()) = opened(portal, caller, id, What::ReadAgain, first, request_id, |_| Ok(())).await?;
+    Ok(dossier)
 }

@@ -20,7 +20,7 @@ use portal_core::submission::{Contact, ProviderRef, Submission};
 use portal_core::text::Text;
 use portal_core::ticket::{Extension, Flag, Ticket};
 use portal_core::timeline::{Entry, Event};
-use portal_store::{Attachment, Dossier, Lane, Message};
+use portal_store::{Attachment, Dossier, Lane, Message, Receipt};
 use serde::Serialize;
 
 /// What is due, from whom, and why then.
@@ -85,6 +85,9 @@ pub struct EntryView {
     /// The last day that this set.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due: Option<NaiveDate>,
+    /// The files that were put in as evidence.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<FileId>,
 }
 
 /// A message.
@@ -97,12 +100,40 @@ pub struct MessageView {
     pub by: Role,
     pub lane: Lane,
     pub text: Text<4000>,
+    /// The files of the ticket that it points to.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<FileId>,
+    /// Which other sides have opened the ticket since.
+    pub read: Vec<ReadView>,
 }
 
-impl From<&Message> for MessageView {
-    fn from(message: &Message) -> Self {
-        let Message { id, at, by, lane, text, user: _ } = message.clone();
-        Self { message_id: id, at, by, lane, text }
+/// That a side has read a message, and when first.
+#[derive(Clone, Serialize)]
+#[allow(missing_docs, reason = "the names are those of api.md")]
+pub struct ReadView {
+    pub side: Role,
+    pub at: DateTime<Utc>,
+}
+
+impl From<Receipt> for ReadView {
+    fn from(Receipt { side, at }: Receipt) -> Self {
+        Self { side, at }
+    }
+}
+
+impl MessageView {
+    /// A message, and who has read it.
+    pub fn of(message: &Message, read: Vec<Receipt>) -> Self {
+        let Message { id, at, by, lane, text, files, user: _ } = message.clone();
+        Self {
+            message_id: id,
+            at,
+            by,
+            lane,
+            text,
+            files,
+            read: read.into_iter().map(ReadView::from).collect(),
+        }
     }
 }
 
@@ -217,7 +248,7 @@ impl std::fmt::Debug for TicketView {
 impl TicketView {
     /// The ticket as this part sees it.
     fn of(dossier: &Dossier, reader: Role) -> Self {
-        let Dossier { ticket, submission, claims, entries, messages, attachments } = dossier;
+        let Dossier { ticket, submission, claims, entries, messages, seen, attachments } = dossier;
         let Submission { contact, description, outcome_sought, .. } = submission.clone();
         let (extension, asked_by) = extension(ticket.extension);
         Self {
@@ -261,7 +292,10 @@ impl TicketView {
             proposal: entries.iter().rev().find_map(proposal),
             decision: entries.iter().rev().find_map(decision),
             timeline: entries.iter().map(entry_view).collect(),
-            messages: messages.seen_by(reader).map(MessageView::from).collect(),
+            messages: messages
+                .seen_by(reader)
+                .map(|message| MessageView::of(message, seen.of(message)))
+                .collect(),
             files: attachments.seen_by(reader).map(FileView::from).collect(),
         }
     }
@@ -352,7 +386,13 @@ fn entry_view(entry: &Entry) -> EntryView {
         hash: entry.hash.clone(),
         text: written(&entry.event),
         due: set_due(&entry.event),
+        files: put_in(&entry.event).to_vec(),
     }
+}
+
+/// Evidence is the only move that files come with.
+fn put_in(event: &Event) -> &[FileId] {
+    if let Event::EvidenceGiven { files, .. } = event { files } else { &[] }
 }
 
 fn written(event: &Event) -> Option<String> {

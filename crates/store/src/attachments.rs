@@ -5,6 +5,7 @@
 //! that nobody used in time, or whose file was refused, takes none. That it still does when the slot is
 //! written is held by a count on the header, which every new slot moves on by one.
 
+use crate::audit::{Access, Head, Record, What};
 use crate::error::{CommitError, StoreError};
 use crate::item::{Item, number, pack, read, read_id, read_text, text, unpack};
 use crate::messages::Lane;
@@ -162,8 +163,9 @@ impl Attachments {
 }
 
 impl Store {
-    /// Opens a slot for a file on a ticket: slot, count of slots and idempotency record in one
-    /// transaction. Answers with the file's key.
+    /// Opens a slot for a file on a ticket: slot, count of slots, idempotency record and the entry on
+    /// record, after a head, in one transaction; in one more each time that somebody else was put on record
+    /// first. Answers with the file's key.
     ///
     /// # Errors
     /// When nothing was written, and why: `Stale` where another slot was opened since the ticket was
@@ -172,8 +174,29 @@ impl Store {
         &self,
         before: &Dossier,
         slot: &FileSlot,
+        (request_id, head): (&str, Head),
         once: Option<&Once>,
     ) -> Result<Committed<FileId>, CommitError> {
+        let of = Record::Ticket(before.ticket.id.clone());
+        let write = |head: &Head| self.slot_opened(before, slot, (request_id, head), once);
+        match self.commit_on_record(&of, head, once, write).await? {
+            Outcome::Done => Ok(Committed::Fresh(slot.id.clone())),
+            Outcome::Before(OnceAnswer::Json(id)) => {
+                let id = id.parse().map_err(|_| StoreError::Corrupt("an idempotency record"))?;
+                Ok(Committed::Replayed(id))
+            }
+            Outcome::Before(OnceAnswer::Ticket(..)) => Err(CommitError::KeyReused),
+        }
+    }
+
+    /// The transaction, and what tells this try from the next.
+    fn slot_opened(
+        &self,
+        before: &Dossier,
+        slot: &FileSlot,
+        (request_id, head): (&str, &Head),
+        once: Option<&Once>,
+    ) -> Result<(Transaction, String), StoreError> {
         let ticket = &before.ticket.id;
         let mut transaction = Transaction::default();
         transaction.once(self, once, &OnceAnswer::Json(slot.id.as_str().to_owned()), slot.at)?;
@@ -186,14 +209,17 @@ impl Store {
             ("expires".to_owned(), number((slot.closes_at + KEPT_UNUSED).timestamp().unsigned_abs())),
         ]);
         transaction.insert(self, item, Part::Free)?;
-        match transaction.commit(self, once, slot.id.as_str()).await? {
-            Outcome::Done => Ok(Committed::Fresh(slot.id.clone())),
-            Outcome::Before(OnceAnswer::Json(id)) => {
-                let id = id.parse().map_err(|_| StoreError::Corrupt("an idempotency record"))?;
-                Ok(Committed::Replayed(id))
-            }
-            Outcome::Before(OnceAnswer::Ticket(..)) => Err(CommitError::KeyReused),
-        }
+        let access = Access {
+            user: &slot.user,
+            role: slot.by,
+            of: Record::Ticket(ticket.clone()),
+            what: What::File,
+            at: slot.at,
+            request_id,
+            reason: None,
+        };
+        let entry = self.record_in(&mut transaction, &access, head)?;
+        Ok((transaction, format!("{}{entry}", slot.id)))
     }
 
     /// The header's version stays: a move made from what was read before stands.

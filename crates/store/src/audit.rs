@@ -5,7 +5,7 @@ use crate::error::{CommitError, StoreError};
 use crate::item::{Item, number, read, text};
 use crate::once::{Once, OnceAnswer};
 use crate::readings::Reading;
-use crate::tickets::Committed;
+use crate::tickets::{Committed, Dossier};
 use crate::transaction::{Outcome, Part, Transaction, built, token, wait};
 use crate::{Store, keys};
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
@@ -25,6 +25,9 @@ use std::fmt;
 /// all on record after a handful of tries.
 const TRIES: u32 = 30;
 
+/// How often a write that somebody was put on record before is tried again.
+const COMMITS: u32 = 12;
+
 code_list! {
     /// How something was opened.
     pub enum What {
@@ -33,6 +36,8 @@ code_list! {
         Audit = "audit", "Its record was opened";
         BreakGlass = "break_glass", "Opened by whoever leads HFS staff, for a reason";
         Message = "message", "A message was written on it";
+        File = "file", "A place for a file was opened on it";
+        Download = "download", "A link to one of its files was given";
     }
 }
 
@@ -133,9 +138,38 @@ impl Store {
     /// # Errors
     /// When the table fails, or others were first again and again.
     pub async fn record_access(&self, access: &Access<'_>, head: Head) -> Result<(), StoreError> {
+        self.record(access, head, None).await
+    }
+
+    /// The same of a ticket that was opened, with what it says of the messages: that this side has read
+    /// them now.
+    ///
+    /// # Errors
+    /// When the table fails, or others were first again and again.
+    pub async fn record_reading(
+        &self,
+        access: &Access<'_>,
+        head: Head,
+        opened: &Dossier,
+    ) -> Result<(), StoreError> {
+        let unread = opened.unread_by(access.role);
+        if unread.is_empty() {
+            return self.record(access, head, None).await;
+        }
+        let read = self.marked_read(&opened.ticket.id, access.role, &unread, access.at);
+        let read = TransactWriteItem::builder().update(built(read.build())?).build();
+        self.record(access, head, Some(read)).await
+    }
+
+    async fn record(
+        &self,
+        access: &Access<'_>,
+        head: Head,
+        beside: Option<TransactWriteItem>,
+    ) -> Result<(), StoreError> {
         let mut head = head;
         for attempt in 0..TRIES {
-            head = match self.try_to_record(access, &head).await? {
+            head = match self.try_to_record(access, &head, beside.as_ref()).await? {
                 Tried::Written => return Ok(()),
                 // Of two at once the second goes on right after the first.
                 Tried::Overtaken(Some(now)) if attempt == 0 => now,
@@ -150,13 +184,19 @@ impl Store {
         Err(StoreError::Unavailable("others were put on record first each time".to_owned()))
     }
 
-    async fn try_to_record(&self, access: &Access<'_>, head: &Head) -> Result<Tried, StoreError> {
+    async fn try_to_record(
+        &self,
+        access: &Access<'_>,
+        head: &Head,
+        beside: Option<&TransactWriteItem>,
+    ) -> Result<Tried, StoreError> {
         let reading = Reading::after(head, access);
+        let mut actions = vec![self.new_entry(&reading)?, self.head_moved(&reading, head)?];
+        actions.extend(beside.cloned());
         let sent = self
             .client
             .transact_write_items()
-            .transact_items(self.new_entry(&reading)?)
-            .transact_items(self.head_moved(&reading, head)?)
+            .set_transact_items(Some(actions))
             // The SDK's own retry after a time-out must not meet its first try as a stranger.
             .client_request_token(token(&[&self.table, &reading.hash]))
             .send()
@@ -195,23 +235,23 @@ impl Store {
         }
     }
 
-    /// Commits a transaction with an entry in it, made after a head; made anew after the next one each
-    /// time that somebody else was put on record first. `made` tells what the transaction is known by too.
+    /// Commits what `write` makes after a head, with its entry on record among it, and what tells this try
+    /// from the next; anew, each time that somebody else was put on record first.
     pub(crate) async fn commit_on_record(
         &self,
         of: &Record,
         head: Head,
         once: Option<&Once>,
-        made: impl Fn(&Head) -> Result<(Transaction, String), StoreError>,
+        write: impl Fn(&Head) -> Result<(Transaction, String), StoreError>,
     ) -> Result<Outcome, CommitError> {
         let mut head = head;
-        for attempt in 0..TRIES {
-            let (transaction, token_of) = made(&head)?;
+        for attempt in 0..COMMITS {
+            let (transaction, token_of) = write(&head)?;
             match transaction.commit(self, once, &token_of).await {
                 Err(CommitError::Conflict) => {
                     head = self.head_after(of, &head).await?.ok_or(CommitError::Conflict)?;
                 }
-                outcome => return outcome,
+                committed => return committed,
             }
             wait(attempt).await;
         }

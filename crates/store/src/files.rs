@@ -187,12 +187,14 @@ impl Files {
     }
 
     /// An address at which whoever has it may read a file until `lasts` after `now`, saved as `name`.
+    /// Everyone whom the address passes sees the name: it may say nothing of a person.
     ///
     /// # Errors
     /// When there are no credentials to sign with.
     pub async fn read_url(
         &self,
         key: &str,
+        version: Option<&str>,
         name: &str,
         now: DateTime<Utc>,
         lasts: TimeDelta,
@@ -206,6 +208,7 @@ impl Files {
             .get_object()
             .bucket(&self.bucket)
             .key(key)
+            .set_version_id(version.map(str::to_owned))
             .response_content_disposition(format!("attachment; filename=\"{name}\""))
             .presigned(signing)
             .await
@@ -250,7 +253,7 @@ impl Files {
     /// The bucket's own address: the SDK knows whether the bucket stands in the host or in the path.
     async fn bucket_url(&self, now: DateTime<Utc>) -> Result<String, StoreError> {
         const PROBE: &str = "probe";
-        let probed = self.read_url(PROBE, PROBE, now, TimeDelta::minutes(1)).await?;
+        let probed = self.read_url(PROBE, None, PROBE, now, TimeDelta::minutes(1)).await?;
         let address = probed.split('?').next().and_then(|address| address.strip_suffix(PROBE));
         address
             .map(str::to_owned)

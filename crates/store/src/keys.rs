@@ -2,6 +2,7 @@
 
 use crate::audit::Record;
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use portal_core::actor::Role;
 use portal_core::identity::{FileId, MedicaidId, RegistrationId, TicketId, TicketNumber, UploadId, UserId};
 use portal_core::mco::McoCode;
 use portal_core::queue::Queue;
@@ -33,6 +34,7 @@ pub(crate) const READINGS: &str = "READING#";
 pub(crate) const EVENTS: &str = "EVENT#";
 pub(crate) const MESSAGES: &str = "MESSAGE#";
 pub(crate) const FILES: &str = "FILE#";
+pub(crate) const SEEN: &str = "SEEN#";
 
 pub(crate) fn ticket(id: &TicketId) -> String {
     format!("TICKET#{id}")
@@ -49,6 +51,10 @@ pub(crate) fn event(first_seq: u64) -> String {
 
 pub(crate) fn message(id: &str) -> String {
     format!("{MESSAGES}{id}")
+}
+
+pub(crate) fn seen(side: Role) -> String {
+    format!("{SEEN}{}", side.code())
 }
 
 pub(crate) fn file(id: &FileId) -> String {

@@ -14,7 +14,7 @@ use aws_sdk_dynamodb::types::builders::UpdateBuilder;
 use chrono::{DateTime, Utc};
 use portal_core::actor::Role;
 use portal_core::code_list;
-use portal_core::identity::{TicketId, UserId};
+use portal_core::identity::{FileId, TicketId, UserId};
 use portal_core::moves::StateName;
 use portal_core::notice::{Audience, Notice, NoticeKind};
 use portal_core::text::Text;
@@ -57,6 +57,9 @@ pub struct Message {
     pub lane: Lane,
     /// What.
     pub text: Text<4000>,
+    /// The files of the ticket that it points to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<FileId>,
 }
 
 /// The messages of a ticket, oldest first. There is no way to one but through a reader's part: nobody
@@ -116,18 +119,15 @@ impl Store {
         once: Option<&Once>,
     ) -> Result<Committed<String>, CommitError> {
         let of = Record::Ticket(before.ticket.id.clone());
-        let made = |head: &Head| -> Result<_, StoreError> {
-            let (transaction, entry) = self.writing(before, message, (request_id, head), once)?;
-            Ok((transaction, format!("{}{entry}", message.id)))
-        };
-        match self.commit_on_record(&of, head, once, made).await? {
+        let write = |head: &Head| self.writing(before, message, (request_id, head), once);
+        match self.commit_on_record(&of, head, once, write).await? {
             Outcome::Done => Ok(Committed::Fresh(message.id.clone())),
             Outcome::Before(OnceAnswer::Json(id)) => Ok(Committed::Replayed(id)),
             Outcome::Before(OnceAnswer::Ticket(..)) => Err(CommitError::KeyReused),
         }
     }
 
-    /// The transaction, and the hash of its entry on record.
+    /// The transaction, and what tells this try from the next.
     fn writing(
         &self,
         before: &Dossier,
@@ -160,7 +160,7 @@ impl Store {
             reason: None,
         };
         let entry = self.record_in(&mut transaction, &access, head)?;
-        Ok((transaction, entry))
+        Ok((transaction, format!("{}{entry}", message.id)))
     }
 
     /// A place on the header, whose version stays: a move made from what was read before stands.
@@ -200,6 +200,7 @@ mod tests {
             user: "someone".parse().unwrap(),
             lane,
             text: "Which day was not covered?".parse().unwrap(),
+            files: Vec::new(),
         }
     }
 

@@ -12,6 +12,7 @@ use crate::messages::Messages;
 use crate::once::{Once, OnceAnswer};
 use crate::outbox::{self, Subject};
 use crate::queues;
+use crate::seen::Seen;
 use crate::transaction::{Outcome, Part, Transaction};
 use crate::{Store, keys, uploads};
 use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, Update};
@@ -54,6 +55,8 @@ pub struct Dossier {
     pub entries: Vec<Entry>,
     /// What was written on it.
     pub messages: Messages,
+    /// Who has read what of that.
+    pub seen: Seen,
     /// The files on it.
     pub attachments: Attachments,
 }
@@ -71,11 +74,12 @@ impl Dossier {
             return Err(StoreError::Unavailable("a ticket read before the commit in question".to_owned()));
         }
         // What was written later was not in that answer.
-        let (messages, attachments) = entries.last().map_or_else(Default::default, |last| {
-            (self.messages.until(last.at), self.attachments.until(last.at))
+        let (messages, seen, attachments) = entries.last().map_or_else(Default::default, |last| {
+            let at = last.at;
+            (self.messages.until(at), self.seen.until(at), self.attachments.until(at))
         });
         let (submission, claims) = (self.submission.clone(), self.claims.clone());
-        Ok(Self { ticket, submission, claims, entries, messages, attachments })
+        Ok(Self { ticket, submission, claims, entries, messages, seen, attachments })
     }
 
     /// The dossier after a change.
@@ -146,6 +150,7 @@ impl Store {
             claims: claims.to_vec(),
             entries: change.entries.clone(),
             messages: Messages::default(),
+            seen: Seen::default(),
             attachments: Attachments::default(),
         };
         self.settle(transaction, filed, once).await
@@ -344,7 +349,8 @@ impl Store {
             return Ok(None);
         }
         let mut entries: Vec<Entry> = Vec::new();
-        let (mut messages, mut attachments) = (Messages::default(), Attachments::default());
+        let (mut messages, mut seen, mut attachments) =
+            (Messages::default(), Seen::default(), Attachments::default());
         let (mut filing, mut summary, mut version) = (None, None, None);
         for item in &items {
             match read_text(item, "sk")?.as_str() {
@@ -357,6 +363,7 @@ impl Store {
                 sk if sk.starts_with("EVENT#") => entries.extend(unpack::<Vec<Entry>>(item, "entries")?),
                 sk if sk.starts_with(keys::MESSAGES) => messages.take_in(item)?,
                 sk if sk.starts_with(keys::FILES) => attachments.take_in(item)?,
+                sk if sk.starts_with(keys::SEEN) => seen.take_in(item)?,
                 _ => {}
             }
         }
@@ -367,7 +374,7 @@ impl Store {
         if version != Some(ticket.version) {
             return Err(StoreError::Unavailable("a ticket read across a commit".to_owned()));
         }
-        Ok(Some(Dossier { ticket, submission, claims, entries, messages, attachments }))
+        Ok(Some(Dossier { ticket, submission, claims, entries, messages, seen, attachments }))
     }
 
     /// Every item of a partition, strongly consistent; one query where it is under 1 MB.

@@ -15,6 +15,7 @@ fn message(desk: &Desk, id: impl Into<String>) -> Message {
         user: "clerk".parse().unwrap(),
         lane: Lane::Parties,
         text: "Which day was not covered?".parse().unwrap(),
+        files: Vec::new(),
     }
 }
 

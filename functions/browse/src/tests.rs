@@ -4,6 +4,7 @@
 mod anew;
 mod export;
 mod narrowing;
+mod receipts;
 
 use crate::acquaintances::Acquaintances;
 use crate::handler::routes;

@@ -13,7 +13,7 @@ use portal_core::fault::FieldFault;
 use portal_core::identity::{FileDigest, FileId, FileName, TicketId};
 use portal_edge::{Caller, Fields, Key, Problem, Sent, With, before_writing, open_ticket, repeat};
 use portal_store::{
-    CommitError, Committed, Dossier, FileSlot, Files, Lane, Once, OnceAnswer, StoreError, UploadRules,
+    CommitError, Committed, Dossier, FileSlot, Files, Lane, Once, OnceAnswer, Record, StoreError, UploadRules,
 };
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -105,7 +105,9 @@ async fn attempt(
 ) -> Result<Opened, Problem> {
     let portal = &desk.portal;
     let now = portal.now();
-    let (dossier, _, before) = before_writing(portal, caller, id, once).await?;
+    let of = Record::Ticket(id.clone());
+    let head = async { portal.store().audit_head(&of).await.map_err(Problem::from) };
+    let ((dossier, _, before), head) = tokio::try_join!(before_writing(portal, caller, id, once), head)?;
     if let Some(answer) = before {
         return Ok(Opened::Before(answer));
     }
@@ -115,7 +117,7 @@ async fn attempt(
     let id = portal.ids().key(now)?.parse().map_err(|_| Problem::internal("a key that is no key"))?;
     let (user, by, closes_at) = (caller.user.clone(), caller.role(), now + OPEN_FOR);
     let slot = FileSlot { id, name, kind, size, sha256, by, user, lane, at: now, closes_at };
-    match portal.store().open_file_slot(&dossier, &slot, once).await {
+    match portal.store().open_file_slot(&dossier, &slot, (sent.request_id(), head), once).await {
         Ok(Committed::Fresh(_)) => Ok(Opened::Now(Box::new(slot))),
         Ok(Committed::Replayed(id)) => Ok(Opened::Before(OnceAnswer::Json(id.into()))),
         Err(CommitError::Stale) => Ok(Opened::Overtaken),
@@ -193,7 +195,7 @@ async fn created(desk: &Desk, ticket: &TicketId, slot: &FileSlot) -> Result<Resp
         sha256: Some(&slot.sha256),
         until: slot.closes_at,
     };
-    let form = bucket(desk)?.upload_form(&rules, desk.portal.now()).await?;
+    let form = bucket(&desk.own)?.upload_form(&rules, desk.portal.now()).await?;
     let view = SlotView {
         file_id: slot.id.clone(),
         upload_id: slot.id.clone(),
@@ -208,6 +210,7 @@ async fn created(desk: &Desk, ticket: &TicketId, slot: &FileSlot) -> Result<Resp
     Ok(response)
 }
 
-fn bucket(desk: &Desk) -> Result<&Files, Problem> {
-    desk.own.as_ref().as_ref().map_err(|error| Problem::internal(error.to_string()))
+/// The bucket, if it could be opened.
+pub fn bucket(own: &Bucket) -> Result<&Files, Problem> {
+    own.as_ref().as_ref().map_err(|error| Problem::internal(error.to_string()))
 }

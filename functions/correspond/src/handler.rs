@@ -1,22 +1,22 @@
 //! The routes, and the moves that either party makes: `POST /tickets/{id}/extension` and
 //! `POST /tickets/{id}/evidence`.
 
-use crate::{files, messages};
+use crate::{cited, download, files, messages};
 use axum::Router;
 use axum::response::Response;
-use axum::routing::post;
+use axum::routing::{get, post};
+use chrono::{DateTime, Utc};
+use portal_core::actor::Role;
 use portal_core::decide::Command;
-use portal_core::fault::FieldFault;
 use portal_core::text::Text;
 use portal_edge::{Fields, Move, Portal, Problem, Sent, With};
-
-/// Names of attachments that are read before they are refused.
-const MOST_FILES: usize = 100;
+use portal_store::Dossier;
 
 /// The routes.
 pub fn routes(portal: Portal, bucket: files::Bucket) -> Router {
     let attachments = Router::new()
         .route("/tickets/{id}/files", post(files::open))
+        .route("/tickets/{id}/files/{file_id}", get(download::hand_out))
         .with_state(With { portal: portal.clone(), own: bucket });
     Router::new()
         .route("/tickets/{id}/extension", post(ask_extension))
@@ -41,10 +41,11 @@ async fn ask_extension(asked: Move) -> Result<Response, Problem> {
 /// R13.
 async fn give_evidence(asked: Move) -> Result<Response, Problem> {
     asked.caller.require_party()?;
-    asked.make(|sent, _| evidence(sent)).await
+    let (side, now) = (asked.caller.role(), asked.now());
+    asked.make(|sent, dossier| evidence(sent, dossier, side, now)).await
 }
 
-fn evidence(sent: &Sent) -> Result<Command, Problem> {
+fn evidence(sent: &Sent, dossier: &Dossier, side: Role, now: DateTime<Utc>) -> Result<Command, Problem> {
     let mut fields = sent.fields();
     let done = fields.boolean("done") == Some(true);
     // Who only says that their side is done need not say more.
@@ -53,11 +54,7 @@ fn evidence(sent: &Sent) -> Result<Command, Problem> {
     } else {
         fields.must("statement", Fields::text::<Text<4000>>)
     };
-    if fields.texts::<Text<64>>("files", MOST_FILES).is_some_and(|files| !files.is_empty()) {
-        let message =
-            "Attachments cannot be sent yet: leave this out, and say in the statement what they hold.";
-        fields.fault("files", FieldFault::new("files_not_taken", message));
-    }
+    let files = cited::files(&mut fields, |id| cited::of_side(&dossier.attachments, id, side, now));
     fields.finish()?;
-    Ok(Command::GiveEvidence { statement, files: Vec::new(), done })
+    Ok(Command::GiveEvidence { statement, files, done })
 }

@@ -1,5 +1,7 @@
 //! What both parties do: ask for more time, put in evidence, write to each other and to HFS, attach files.
 
+mod cited;
+mod download;
 mod files;
 mod handler;
 mod messages;

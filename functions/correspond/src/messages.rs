@@ -1,12 +1,14 @@
 //! `POST /tickets/{id}/messages`: to the other party and HFS, or among HFS staff. A message moves
 //! nothing, so it meets no version.
 
+use crate::cited;
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
 use http::header::LOCATION;
 use http::{HeaderValue, StatusCode};
-use portal_core::identity::TicketId;
+use portal_core::identity::{FileId, TicketId};
 use portal_core::text::Text;
 use portal_core::ticket::Ticket;
 use portal_edge::ticket_view::MessageView;
@@ -64,10 +66,10 @@ async fn attempt(
     if let Some(answer) = before {
         return Ok(Written::Before(answer));
     }
-    let (text, lane) = read(sent, caller)?;
+    let (text, lane, files) = read(sent, caller, &dossier, now)?;
     require_place(&dossier)?;
     let (user, by) = (caller.user.clone(), caller.role());
-    let message = Message { id: portal.ids().key(now)?, at: now, by, user, lane, text };
+    let message = Message { id: portal.ids().key(now)?, at: now, by, user, lane, text, files };
     match portal.store().write_message(&dossier, &message, (sent.request_id(), head), once).await {
         Ok(Committed::Fresh(_)) => Ok(Written::Now(message)),
         Ok(Committed::Replayed(id)) => Ok(Written::Before(OnceAnswer::Json(id))),
@@ -76,13 +78,22 @@ async fn attempt(
     }
 }
 
-fn read(sent: &Sent, caller: &Caller) -> Result<(Text<4000>, Lane), Problem> {
+fn read(
+    sent: &Sent,
+    caller: &Caller,
+    dossier: &Dossier,
+    now: DateTime<Utc>,
+) -> Result<(Text<4000>, Lane, Vec<FileId>), Problem> {
     let mut fields = sent.fields();
     let text = fields.must("text", Fields::text::<Text<4000>>);
     let lane = fields.must("lane", Fields::text::<Lane>);
+    let by = caller.role();
+    let files = cited::files(&mut fields, |id| {
+        cited::in_lane(&dossier.attachments, id, by, lane.unwrap_or(Lane::Parties), now)
+    });
     let (text, lane) = fields.finish_with(text.zip(lane))?;
-    if lane.is_open_to(caller.role()) {
-        return Ok((text, lane));
+    if lane.is_open_to(by) {
+        return Ok((text, lane, files));
     }
     Err(Problem::forbidden(
         "role_may_not",
@@ -110,7 +121,7 @@ fn require_place(dossier: &Dossier) -> Result<(), Problem> {
 
 /// 201 with the message, and the ticket as where it can be read.
 fn created(ticket: &TicketId, message: &Message) -> Response {
-    let mut response = (StatusCode::CREATED, Json(MessageView::from(message))).into_response();
+    let mut response = (StatusCode::CREATED, Json(MessageView::of(message, Vec::new()))).into_response();
     if let Ok(place) = HeaderValue::from_str(&format!("/tickets/{ticket}")) {
         response.headers_mut().insert(LOCATION, place);
     }

@@ -1,7 +1,9 @@
 //! What both parties do, on a real table, with real tokens.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+mod cited;
 mod doors;
+mod download;
 mod files;
 mod messages;
 mod moves;

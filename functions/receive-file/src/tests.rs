@@ -5,7 +5,7 @@
 use crate::receiver::{Received, Receiver};
 use portal_core::actor::Role;
 use portal_core::attachment::{FileKind, FileRefusal, FileStatus};
-use portal_store::{Attachment, FileSlot, Lane};
+use portal_store::{Attachment, FileSlot, Lane, Record};
 use portal_testkit::bucket::Bucket;
 use portal_testkit::captured::Log;
 use portal_testkit::desk::Desk;
@@ -49,7 +49,10 @@ impl Room {
             at: desk.now,
             closes_at: desk.now + chrono::TimeDelta::minutes(15),
         };
-        desk.database.store.open_file_slot(&dossier, &slot, None).await.unwrap();
+        let of = Record::Ticket(dossier.ticket.id.clone());
+        let store = &desk.database.store;
+        let head = store.audit_head(&of).await.unwrap();
+        store.open_file_slot(&dossier, &slot, ("request-1", head), None).await.unwrap();
         let receiver = Receiver::new(desk.portal.clone(), bucket.files.clone());
         let ticket = dossier.ticket.id.as_str().to_owned();
         Self { desk, bucket, receiver, ticket }

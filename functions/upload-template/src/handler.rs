@@ -148,7 +148,7 @@ pub async fn shown(desk: &Desk, upload: Upload) -> Result<Json<UploadView>, Prob
     let annotated = match upload.findings().and_then(|findings| findings.annotated.as_ref()) {
         Some(key) => {
             let name = "claims-with-faults.xlsx";
-            Some(files(desk)?.read_url(key, name, now, TimeDelta::minutes(15)).await?)
+            Some(files(desk)?.read_url(key, None, name, now, TimeDelta::minutes(15)).await?)
         }
         None => None,
     };

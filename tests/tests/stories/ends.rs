@@ -81,7 +81,10 @@ impl Story {
         }
         let record = format!("/audit?ticket={}", self.place.trim_start_matches("/tickets/"));
         let proved = self.cloud.get(&record, &self.lead).await.expect(200);
-        assert_eq!((&proved["whole"], &proved["timeline"]["entries"]), (&json!(true), &json!(happened.len())));
+        assert_eq!(
+            (&proved["whole"], &proved["timeline"]["entries"]),
+            (&json!(true), &json!(happened.len()))
+        );
         let readings = proved["readings"].as_array().unwrap();
         let opened: BTreeSet<String> = readings.iter().map(|reading| text(&reading["role"])).collect();
         assert!(opened.is_superset(&["mco".to_owned(), "provider".to_owned()].into()), "{opened:?}");

@@ -10,6 +10,7 @@ mod access;
 mod bad_input;
 mod deadlines;
 mod ends;
+mod files;
 mod gate;
 mod main_job;
 mod openapi;

@@ -3,8 +3,9 @@
 use super::{Parties, owned, path};
 use chrono::TimeDelta;
 use portal_core::actor::Role;
-use portal_core::attachment::FileStatus;
+use portal_core::attachment::{FileStatus, ScanVerdict};
 use portal_core::decide::Command;
+use portal_core::identity::FileId;
 use portal_store::Dossier;
 use portal_testkit::bucket::Bucket;
 use portal_testkit::captured::{Log, MISUSED, misuse};
@@ -15,15 +16,15 @@ use rstest::rstest;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-const DIGEST: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+pub const DIGEST: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 const MB: u64 = 1 << 20;
 
 /// Both parties, with a bucket, and a ticket that waits for its MCO.
-async fn parties() -> (Parties, Dossier) {
+pub async fn parties() -> (Parties, Dossier) {
     at(Desk::open().await).await
 }
 
-async fn at(desk: Desk) -> (Parties, Dossier) {
+pub async fn at(desk: Desk) -> (Parties, Dossier) {
     let bucket = Bucket::start().await;
     let parties = Parties::with(desk, Arc::new(Ok(bucket.files)));
     let ticket = filed(&parties.desk, 1).await;
@@ -31,12 +32,25 @@ async fn at(desk: Desk) -> (Parties, Dossier) {
 }
 
 /// The same table, later, with a bucket.
-async fn later(parties: &Parties, now: &str) -> Parties {
+pub async fn later(parties: &Parties, now: &str) -> Parties {
     Parties::with(parties.desk.at(now), Arc::new(Ok(Bucket::start().await.files)))
 }
 
-fn file(name: &str, size: u64) -> Value {
+pub fn file(name: &str, size: u64) -> Value {
     json!({"name": name, "size": size, "sha256": DIGEST})
+}
+
+/// The key of a file of this body that was put to a ticket.
+pub async fn attached(parties: &Parties, token: &str, ticket: &Dossier, body: &Value) -> FileId {
+    let slot = parties.does(token, "files", ticket, body).await.expect(201);
+    slot["file_id"].as_str().unwrap().parse().unwrap()
+}
+
+/// Version `v1` of a file is checked, and found to be as the scanner says.
+pub async fn scanned(parties: &Parties, ticket: &Dossier, file: &FileId, verdict: ScanVerdict) {
+    let (store, ticket) = (&parties.desk.database.store, &ticket.ticket.id);
+    store.settle_attachment(ticket, file, "v1", None).await.unwrap();
+    assert!(store.settle_scan(ticket, file, "v1", verdict).await.unwrap());
 }
 
 async fn opens(parties: &Parties, token: &str, ticket: &Dossier, body: &Value, key: &str) -> Answer {
@@ -48,8 +62,9 @@ async fn a_slot_is_a_form_held_to_one_key_one_size_one_digest_and_a_quarter_of_a
     let (parties, ticket) = parties().await;
     let body = file("records.pdf", 20_480);
     let slot = opens(&parties, &parties.clerk, &ticket, &body, "k-1").await.expect(201);
-    // The ticket, the idempotency record and the memberships side by side, then the transaction.
-    assert_eq!(parties.desk.database.requests.take(), 4);
+    // The ticket, the idempotency record, the memberships and the end of the record of readings side by
+    // side, then the transaction.
+    assert_eq!(parties.desk.database.requests.take(), 5);
     let id = slot["file_id"].as_str().unwrap();
     assert_eq!((&slot["upload_id"], &slot["expires_at"]), (&slot["file_id"], &json!("2026-11-24T18:15:00Z")));
     assert_eq!(slot["fields"]["key"], format!("attachments/{}/{id}", ticket.ticket.id));
@@ -164,6 +179,8 @@ async fn a_ticket_that_ends_between_reading_and_writing_takes_no_file() {
     let (parties, ticket) = parties().await;
     let read = parties.stands(&ticket).await;
     moved(&parties.desk, &ticket, &clerk(&ticket), Command::Withdraw { reason: None }).await;
+    let of = portal_store::Record::Ticket(ticket.ticket.id.clone());
+    let head = parties.desk.database.store.audit_head(&of).await.unwrap();
     let slot = portal_store::FileSlot {
         id: "file-0001".parse().unwrap(),
         name: "a.pdf".parse().unwrap(),
@@ -176,7 +193,7 @@ async fn a_ticket_that_ends_between_reading_and_writing_takes_no_file() {
         at: parties.desk.now,
         closes_at: parties.desk.now,
     };
-    let refused = parties.desk.database.store.open_file_slot(&read, &slot, None).await;
+    let refused = parties.desk.database.store.open_file_slot(&read, &slot, ("request-1", head), None).await;
     assert!(matches!(refused, Err(portal_store::CommitError::Stale)), "{refused:?}");
 }
 

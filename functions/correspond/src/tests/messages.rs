@@ -53,7 +53,7 @@ async fn a_message_is_written_in_two_trips_and_moves_nothing() {
     assert_eq!(
         rest,
         json!({
-            "at": NOW, "by": "provider", "lane": "parties", "text": "Which day was not covered?"
+            "at": NOW, "by": "provider", "lane": "parties", "text": "Which day was not covered?", "read": []
         })
     );
     let stands = parties.stands(&ticket).await;
@@ -162,6 +162,7 @@ async fn a_ticket_takes_two_hundred_messages_of_four_thousand_characters() {
             user: "clerk".parse().unwrap(),
             lane: Lane::Parties,
             text: longest.parse().unwrap(),
+            files: Vec::new(),
         };
         let store = &parties.desk.database.store;
         let head = store.audit_head(&Record::Ticket(ticket.ticket.id.clone())).await.unwrap();

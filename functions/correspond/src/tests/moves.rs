@@ -132,7 +132,7 @@ async fn an_overdue_mco_still_puts_in_what_it_has_in_review() {
 #[case::too_long("extension", json!({"reason": "x".repeat(2001)}), &[("/reason", "too_long")])]
 #[case::nothing_given("evidence", json!({"files": []}), &[("/statement", "missing")])]
 #[case::not_done_and_silent("evidence", json!({"done": false, "statement": "  "}), &[("/statement", "missing")])]
-#[case::attachments("evidence", json!({"done": true, "files": ["019ab5d2"]}), &[("/files", "files_not_taken")])]
+#[case::no_file_of_the_ticket("evidence", json!({"done": true, "files": ["019ab5d2", "?"]}), &[("/files/0", "file_not_here"), ("/files/1", "file_not_here")])]
 #[case::all_at_once(
     "evidence",
     json!({"done": "yes", "statement": "x".repeat(4001), "files": "none", "colour": "red"}),

@@ -1,0 +1,76 @@
+//! `GET /tickets/{id}/files/{file_id}`: a link to a clean file, which ends after a minute, for whoever
+//! sees the ticket; and they are on record before they have it.
+
+use crate::files::{Desk, bucket};
+use axum::Json;
+use axum::extract::State;
+use chrono::{DateTime, TimeDelta, Utc};
+use portal_core::attachment::FileStatus;
+use portal_core::identity::{FileDigest, FileId, FileName, TicketId};
+use portal_edge::{Caller, Keys, Problem, RequestId, With, open_to_take};
+use portal_store::{Dossier, FileSlot, What};
+use serde::Serialize;
+
+/// How long a link leads to the file.
+const LASTS: TimeDelta = TimeDelta::seconds(60);
+
+/// A link to a file, and what the file is called by who sent it: the link itself does not say.
+#[derive(Serialize)]
+pub struct LinkView {
+    url: String,
+    expires_at: DateTime<Utc>,
+    name: FileName,
+    size: u64,
+    sha256: FileDigest,
+}
+
+/// A file that may be handed out.
+struct Ready {
+    slot: FileSlot,
+    /// The version that was checked and scanned.
+    version: String,
+    saved_as: String,
+}
+
+pub async fn hand_out(
+    State(With { portal, own }): State<Desk>,
+    caller: Caller,
+    Keys(ticket, file): Keys<TicketId, FileId>,
+    RequestId(request_id): RequestId,
+) -> Result<Json<LinkView>, Problem> {
+    let wanted = |dossier: &Dossier| ready(dossier, &file, &caller);
+    let Ready { slot, version, saved_as } =
+        open_to_take(&portal, &caller, &ticket, What::Download, wanted, &request_id).await?;
+    let (key, now) = (slot.object_key(&ticket), portal.now());
+    let url = bucket(&own)?.read_url(&key, Some(&version), &saved_as, now, LASTS).await?;
+    let FileSlot { name, size, sha256, .. } = slot;
+    Ok(Json(LinkView { url, expires_at: now + LASTS, name, size, sha256 }))
+}
+
+fn ready(dossier: &Dossier, file: &FileId, caller: &Caller) -> Result<Ready, Problem> {
+    let file = dossier.attachments.find(file, caller.role()).ok_or_else(Problem::not_found)?;
+    match (file.status, &file.version) {
+        (FileStatus::Clean, Some(version)) => Ok(Ready {
+            slot: file.slot.clone(),
+            version: version.clone(),
+            saved_as: saved_as(dossier, &file.slot),
+        }),
+        (FileStatus::Clean, None) => Err(Problem::internal("a clean file of no version")),
+        (
+            status @ (FileStatus::Waiting
+            | FileStatus::Quarantined
+            | FileStatus::Refused
+            | FileStatus::Infected
+            | FileStatus::Unscanned),
+            _,
+        ) => Err(Problem::conflict("file_not_ready", status.label()).with("file_status", status.code())),
+    }
+}
+
+/// What a browser saves it as. An address is logged by everyone it passes, and what the sender calls the
+/// file may name a patient.
+fn saved_as(dossier: &Dossier, slot: &FileSlot) -> String {
+    let id = slot.id.as_str();
+    let end = id.get(id.len().saturating_sub(8)..).unwrap_or(id);
+    format!("{}-{end}.{}", dossier.ticket.number, slot.kind.ending())
+}
