@@ -105,11 +105,11 @@ impl PostOffice {
         Self { client, from: from.clone(), allowed: AllowList::parse(allow_list) }
     }
 
-    /// Sends one mail.
+    /// Sends one mail, its text and the same as HTML: a reader's program shows the one it can.
     ///
     /// # Errors
     /// When it did not leave, or it is not known that it did.
-    pub async fn send(&self, to: &Email, subject: &str, text: &str) -> Result<(), MailError> {
+    pub async fn send(&self, to: &Email, subject: &str, text: &str, html: &str) -> Result<(), MailError> {
         if !self.allowed.holds(to) {
             return Err(MailError::NotAllowed);
         }
@@ -117,7 +117,7 @@ impl PostOffice {
         let utf8 = |text: &str| Content::builder().charset("UTF-8").data(text).build().map_err(unwritten);
         let message = Message::builder()
             .subject(utf8(subject)?)
-            .body(Body::builder().text(utf8(text)?).build())
+            .body(Body::builder().text(utf8(text)?).html(utf8(html)?).build())
             .build();
         self.client
             .send_email()

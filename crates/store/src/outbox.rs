@@ -55,6 +55,11 @@ impl Subject {
             address: registration.form.contact_email.clone(),
         }
     }
+
+    /// Its page, in the portal at this address.
+    pub fn link(&self, portal_url: &str) -> String {
+        format!("{portal_url}/{}/{}", self.kind, self.id)
+    }
 }
 
 /// How an item ended.

@@ -116,19 +116,23 @@ fn office(post: &Post) -> PostOffice {
 async fn a_mail_arrives_as_it_was_written() {
     let post = Post::start().await;
     let text = "Se presentó el caso IL-1.\n\n100 % & más = «así» + 1\n";
-    office(&post).send(&"Billing@Prairie.example.org".parse().unwrap(), "Caso ñ", text).await.unwrap();
+    office(&post)
+        .send(&"Billing@Prairie.example.org".parse().unwrap(), "Caso ñ", text, "<p>¿Qué?</p>")
+        .await
+        .unwrap();
     let mail = post.mails().remove(0);
     assert_eq!(
         (mail.from.as_str(), mail.to.as_str()),
         ("portal@hfs.example.org", "Billing@Prairie.example.org")
     );
     assert_eq!((mail.subject.as_str(), mail.text.as_str()), ("Caso ñ", text));
+    assert_eq!(mail.html, "<p>¿Qué?</p>");
 }
 
 #[tokio::test]
 async fn whoever_is_not_on_the_list_is_not_written_to_and_nothing_is_asked_of_the_service() {
     let post = Post::start().await;
-    let refused = office(&post).send(&"patient@example.com".parse().unwrap(), "S", "T").await;
+    let refused = office(&post).send(&"patient@example.com".parse().unwrap(), "S", "T", "<p>T</p>").await;
     assert_eq!((refused, post.requests()), (Err(MailError::NotAllowed), 0));
 }
 
@@ -136,7 +140,9 @@ async fn whoever_is_not_on_the_list_is_not_written_to_and_nothing_is_asked_of_th
 async fn a_refused_address_is_told_from_a_service_that_is_down_busy_or_closed_to_us() {
     let post = Post::start().await;
     let office = office(&post);
-    let send = async |to: &str| office.send(&to.parse().unwrap(), "Subject", "Text").await.unwrap_err();
+    let send = async |to: &str| {
+        office.send(&to.parse().unwrap(), "Subject", "Text", "<p>Text</p>").await.unwrap_err()
+    };
     post.refuse("bad@prairie.example.org");
     post.reject("new@prairie.example.org");
     assert_eq!(send("bad@prairie.example.org").await, MailError::BadAddress);

@@ -21,6 +21,8 @@ pub struct Mail {
     pub subject: String,
     /// Its text.
     pub text: String,
+    /// The same as HTML.
+    pub html: String,
 }
 
 /// What the service does with a mail.
@@ -153,7 +155,8 @@ fn judge(form: &HashMap<String, String>, state: &mut State) -> (&'static str, St
     let whole = field("Action") == "SendEmail"
         && !form.contains_key("Destination.ToAddresses.member.2")
         && field("Message.Subject.Charset") == "UTF-8"
-        && field("Message.Body.Text.Charset") == "UTF-8";
+        && field("Message.Body.Text.Charset") == "UTF-8"
+        && field("Message.Body.Html.Charset") == "UTF-8";
     match state.service {
         _ if !whole => fault("400 Bad Request", "InvalidAction"),
         Service::Fails => fault("503 Service Unavailable", "ServiceUnavailable"),
@@ -163,7 +166,8 @@ fn judge(form: &HashMap<String, String>, state: &mut State) -> (&'static str, St
         Service::Takes if state.unverified.contains(&to) => fault("400 Bad Request", "MessageRejected"),
         Service::Takes => {
             let (subject, text) = (field("Message.Subject.Data"), field("Message.Body.Text.Data"));
-            state.mails.push(Mail { from: field("Source"), to, subject, text });
+            let html = field("Message.Body.Html.Data");
+            state.mails.push(Mail { from: field("Source"), to, subject, text, html });
             let id = state.mails.len();
             let xml = format!(
                 "<SendEmailResponse xmlns=\"http://ses.amazonaws.com/doc/2010-12-01/\"><SendEmailResult>\

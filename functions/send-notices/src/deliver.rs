@@ -129,15 +129,14 @@ impl Round<'_> {
     async fn send(&mut self, item: &OutboxItem, notice: &Notice) -> Result<(), Unsent> {
         let to = self.address(item, notice.to).await?;
         let sender = self.sender;
-        let link =
-            format!("{}/{}/{}", sender.portal.settings().portal_url, item.subject.kind, item.subject.id);
+        let link = item.subject.link(&sender.portal.settings().portal_url);
         let topic = Topic { number: item.subject.number.as_deref(), link: &link };
         // Nobody has said in which language they want to read.
         let letter = sender
             .letters
             .write(notice, topic, Language::English)
             .map_err(|_| Unsent::Broken("letter_unwritable".into()))?;
-        match sender.post.send(&to, &letter.subject, &letter.text).await {
+        match sender.post.send(&to, &letter.subject, &letter.text, &letter.html).await {
             Ok(()) => Ok(()),
             Err(error @ (MailError::NotAllowed | MailError::BadAddress)) => {
                 Err(Unsent::Never(error.code().to_owned().into()))

@@ -1,6 +1,8 @@
 //! Letters: what a notice says. The texts are `web/letters/<kind>/<language>.md`, built in; the first
-//! line is the subject. A letter that would print something it does not know is not written.
+//! line is the subject. A letter that would print something it does not know is not written. The
+//! Markdown is the mail's text, and what it looks like is the mail's HTML.
 
+use crate::html;
 use crate::words::{long_date, reason};
 use minijinja::{Environment, UndefinedBehavior, Value};
 use portal_core::notice::{Notice, NoticeKind};
@@ -13,6 +15,16 @@ pub enum Language {
     /// Spanish.
     #[cfg_attr(not(test), expect(dead_code, reason = "no profile says yet who wants to read it"))]
     Spanish,
+}
+
+impl Language {
+    /// As HTML names it.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Spanish => "es",
+        }
+    }
 }
 
 /// What a letter is about.
@@ -31,6 +43,8 @@ pub struct Letter {
     pub subject: String,
     /// Plain text.
     pub text: String,
+    /// The same as HTML.
+    pub html: String,
 }
 
 /// The letter's text and the notice do not fit: a fault of ours.
@@ -121,6 +135,7 @@ impl Letters {
             text.push_str(&format!("\n\n{open}\n{}", topic.link));
         }
         text.push('\n');
-        Ok(Letter { subject, text })
+        let html = html::page(&self.0, &subject, &text, topic.link, language)?;
+        Ok(Letter { subject, text, html })
     }
 }

@@ -2,6 +2,7 @@
 
 mod deliver;
 mod handler;
+mod html;
 mod letters;
 mod round;
 mod tally;

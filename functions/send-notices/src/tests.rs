@@ -6,6 +6,7 @@ mod world;
 
 mod every_letter;
 mod outages;
+mod protected;
 mod sending;
 
 use crate::handler::Sender;

@@ -8,14 +8,14 @@ use portal_core::outcome::ClosureReason;
 
 const NUMBER: &str = "IL-7K3M-9Q2X-4T8W";
 const LINK: &str = "https://portal.example.org/tickets/0192f1c0";
-const LANGUAGES: [Language; 2] = [Language::English, Language::Spanish];
+pub const LANGUAGES: [Language; 2] = [Language::English, Language::Spanish];
 
 fn day() -> NaiveDate {
     "2027-01-04".parse().unwrap()
 }
 
 /// To whom the rulebook sends a kind, and what it says: a new kind does not compile without it.
-fn letters_of(kind: NoticeKind) -> Vec<Notice> {
+pub fn letters_of(kind: NoticeKind) -> Vec<Notice> {
     let plain = |to: &[Audience]| to.iter().map(|to| Notice::new(kind, *to)).collect::<Vec<_>>();
     let dated = |to: &[Audience]| to.iter().map(|to| Notice::new(kind, *to).due(day())).collect::<Vec<_>>();
     let counted = |to: &[Audience]| {
@@ -51,7 +51,7 @@ fn letters_of(kind: NoticeKind) -> Vec<Notice> {
 }
 
 /// Whether a letter is of a ticket.
-fn has_a_number(kind: NoticeKind) -> bool {
+pub fn has_a_number(kind: NoticeKind) -> bool {
     !matches!(
         kind,
         NoticeKind::RegistrationReceived
@@ -74,7 +74,7 @@ fn every_letter_is_whole_and_names_its_ticket_and_its_page() {
         for notice in letters_of(*kind) {
             for language in LANGUAGES {
                 let letter = written(&notice, language).unwrap_or_else(|_| panic!("{notice:?} {language:?}"));
-                let Letter { subject, text } = &letter;
+                let Letter { subject, text, html } = &letter;
                 assert!((8..=120).contains(&subject.chars().count()), "{subject}");
                 assert!(!subject.contains(['\n', '\r']));
                 let whole = format!("{subject}\n{text}");
@@ -84,6 +84,11 @@ fn every_letter_is_whole_and_names_its_ticket_and_its_page() {
                 assert_eq!(text.matches(LINK).count(), 1, "{text}");
                 assert_eq!(has_a_number(*kind), subject.contains(NUMBER), "{subject}");
                 assert!(!text.starts_with(char::is_whitespace) && text.ends_with('\n'));
+                assert_eq!(html.matches(&format!("<a href=\"{LINK}\">{LINK}</a>")).count(), 1, "{html}");
+                assert!(html.contains(&format!("<html lang=\"{}\">", language.tag())), "{html}");
+                // Nothing to fetch, nothing to run: one address, the one to follow.
+                assert_eq!((html.matches("http").count(), html.matches("src=").count()), (2, 0), "{html}");
+                assert!(!html.contains("<script") && !html.contains("<style"), "{html}");
                 seen += 1;
             }
         }
@@ -117,7 +122,7 @@ fn a_letter_that_lacks_its_date_its_reason_or_its_number_is_not_written() {
 #[test]
 fn a_letter_reads_as_it_should() {
     let overdue = Notice::new(NoticeKind::Overdue, Provider).due(day());
-    let Letter { subject, text } = written(&overdue, Language::English).unwrap();
+    let Letter { subject, text, html } = written(&overdue, Language::English).unwrap();
     assert_eq!(subject, format!("Ticket {NUMBER} is overdue"));
     assert_eq!(
         text,
@@ -125,8 +130,12 @@ fn a_letter_reads_as_it_should() {
             "The MCO has not answered ticket {NUMBER} by January 4, 2027. HFS and the MCO's escalation contact have been told.\n\nYou may ask HFS to review the dispute now, without waiting any longer.\n\nOpen it in the portal:\n{LINK}\n"
         )
     );
+    assert!(
+        html.contains("<p>You may ask HFS to review the dispute now, without waiting any longer.</p>\n<p>Open it in the portal:<br />\n<a href="),
+        "{html}"
+    );
     let last = Notice { days_left: Some(1), ..Notice::new(NoticeKind::DueSoon, Mco).due(day()) };
-    let Letter { subject, text } = written(&last, Language::Spanish).unwrap();
+    let Letter { subject, text, .. } = written(&last, Language::Spanish).unwrap();
     assert_eq!(subject, format!("Caso {NUMBER}: queda 1 día"));
     assert!(text.contains("a más tardar el 4 de enero de 2027: queda 1 día."), "{text}");
     let closed =
