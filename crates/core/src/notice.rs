@@ -1,5 +1,6 @@
 //! Who is owed which letter. A notice names no member, no claim and no text anyone typed: it cannot.
 
+use crate::chicago::days_before;
 use crate::code_list;
 use crate::outcome::ClosureReason;
 use chrono::NaiveDate;
@@ -69,10 +70,38 @@ impl Notice {
         Self { kind, to, due: None, days_left: None, closed_for: None }
     }
 
+    /// Whether this is a reminder that another has overtaken by `today`: the next one, or the passing of
+    /// the day itself. After an outage it would only say what is no longer so.
+    pub fn is_overtaken(&self, today: NaiveDate, reminder_days: &[u32]) -> bool {
+        let (Some(due), Some(left)) = (self.due, self.days_left) else { return false };
+        let next = reminder_days.iter().copied().filter(|days| *days < left).max();
+        today > due || next.is_some_and(|days| today >= days_before(due, days))
+    }
+
     /// The same, asking for something by a day.
     #[must_use]
     pub const fn due(mut self, day: NaiveDate) -> Self {
         self.due = Some(day);
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reminder_is_overtaken_by_the_next_one_and_by_the_passing_of_its_day() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let reminder = |left| Notice {
+            days_left: Some(left),
+            ..Notice::new(NoticeKind::DueSoon, Audience::Mco).due(day("2026-12-24"))
+        };
+        let overtaken = |left, today| reminder(left).is_overtaken(day(today), &[10, 5, 1]);
+        assert!(!overtaken(10, "2026-12-18") && overtaken(10, "2026-12-19"));
+        assert!(!overtaken(5, "2026-12-22") && overtaken(5, "2026-12-23"));
+        assert!(!overtaken(1, "2026-12-24") && overtaken(1, "2026-12-25"));
+        let overdue = Notice::new(NoticeKind::Overdue, Audience::Mco).due(day("2026-12-24"));
+        assert!(!overdue.is_overtaken(day("2027-12-24"), &[10, 5, 1]));
     }
 }

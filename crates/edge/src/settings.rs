@@ -43,6 +43,8 @@ pub struct Settings {
     pub mail_from: Email,
     /// Addresses and `*@domain`, with commas; `*` is everyone.
     pub mail_allowlist: String,
+    /// After this many letters in one hour the sender stops until the next.
+    pub mails_per_hour: u32,
     /// Where HFS's own notices go.
     pub hfs_mail: Email,
     /// Whether a schedule's time may lie in the future. Never on a real account.
@@ -86,6 +88,9 @@ impl Settings {
         let mail_from = reader.email("MAIL_FROM");
         let hfs_mail = reader.email("HFS_MAIL");
         let mail_allowlist = reader.optional("MAIL_ALLOWLIST").unwrap_or_default();
+        let whole = "a whole number from 1 on";
+        let mails_per_hour = reader
+            .choice("MAILS_PER_HOUR", "2000", whole, |text| text.parse().ok().filter(|number| *number > 0));
         let may_travel =
             reader.choice("ALLOW_TIME_TRAVEL", "false", "true or false", |text| text.parse().ok());
         let intake = reader.choice("INTAKE_MODE", "automatic", "automatic or manual", code);
@@ -113,6 +118,7 @@ impl Settings {
                 portal_url: portal_url?.to_string().trim_end_matches('/').to_owned(),
                 mail_from: mail_from?,
                 mail_allowlist,
+                mails_per_hour: mails_per_hour?,
                 hfs_mail: hfs_mail?,
                 time_travel: may_travel? && !real_account,
                 intake: intake?,

@@ -28,6 +28,7 @@ pub(crate) const NOTICE: &str = "NOTICE";
 pub(crate) const ONCE: &str = "ONCE";
 pub(crate) const GUARD: &str = "GUARD";
 pub(crate) const CONTACT: &str = "CONTACT";
+pub(crate) const HOUR: &str = "HOUR";
 pub(crate) const NUMBER: &str = "NUMBER";
 pub(crate) const HEAD: &str = "HEAD";
 pub(crate) const READINGS: &str = "READING#";
@@ -88,6 +89,11 @@ pub(crate) fn notice(about: &str, seq: u64) -> String {
 /// Beside the letters of its moves, which are numbered.
 pub(crate) fn notice_of_message(ticket: &TicketId, message: &str) -> String {
     format!("NOTICE#{ticket}#{MESSAGES}{message}")
+}
+
+/// One hour of mail, in UTC.
+pub(crate) fn mail_hour(instant: DateTime<Utc>) -> String {
+    format!("MAIL#{}", instant.format("%Y-%m-%dT%H"))
 }
 
 pub(crate) fn once(caller: &UserId, key: &str) -> String {

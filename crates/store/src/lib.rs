@@ -13,6 +13,7 @@ mod item;
 mod keys;
 mod lists;
 mod mail;
+mod mail_hour;
 mod memberships;
 mod messages;
 mod narrowing;

@@ -65,7 +65,7 @@ impl Subject {
 /// How an item ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Delivery {
-    /// Every letter has left.
+    /// Every letter has left that was not overtaken by a later one.
     Sent,
     /// At least one never will.
     Undeliverable,
@@ -239,7 +239,7 @@ impl Store {
 }
 
 /// What a conditional update gave; `None` where its condition did not hold.
-fn held<R>(
+pub(crate) fn held<R>(
     sent: Result<UpdateItemOutput, SdkError<UpdateItemError, R>>,
 ) -> Result<Option<UpdateItemOutput>, StoreError> {
     match sent {

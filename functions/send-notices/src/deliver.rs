@@ -4,6 +4,7 @@
 use crate::letters::{Language, Topic};
 use crate::round::Round;
 use chrono::TimeDelta;
+use portal_core::chicago::day_of;
 use portal_core::identity::Email;
 use portal_core::mco::McoCode;
 use portal_core::notice::{Audience, Notice};
@@ -60,14 +61,28 @@ impl Round<'_> {
 
     async fn send_owed(&mut self, item: &OutboxItem) -> Result<Left, StoreError> {
         let mut left = Left::default();
+        let sender = self.sender;
+        let reminder_days = &sender.portal.policy_at(self.now).reminder_days;
+        if item.attempts <= MAX_ATTEMPTS && !self.outage && !self.out_of_time() {
+            let overtaken = |notice: &Notice| notice.is_overtaken(day_of(self.now), reminder_days);
+            let open = item.notices.iter().enumerate();
+            let owed =
+                open.filter(|(index, notice)| !item.sent.contains(index) && !overtaken(notice)).count();
+            self.begin(owed).await?;
+        }
         for (index, notice) in item.notices.iter().enumerate() {
             if item.sent.contains(&index) {
                 self.tally.already_sent += 1;
+            } else if notice.is_overtaken(day_of(self.now), reminder_days) {
+                self.tally.overtaken += 1;
             } else if item.attempts > MAX_ATTEMPTS {
                 // Senders have died of it: whoever lives gives up before.
                 left.lost.push((*notice, "attempts_spent".into()));
             } else if self.outage {
                 left.waiting.push((*notice, "mail_unavailable".into()));
+            } else if self.refused {
+                left.hurried = true;
+                left.waiting.push((*notice, "hour_spent".into()));
             } else if self.out_of_time() {
                 left.hurried = true;
                 left.waiting.push((*notice, "out_of_time".into()));
@@ -88,6 +103,21 @@ impl Round<'_> {
         }
         self.tally.failed += u64::from(left.broken);
         Ok(left)
+    }
+
+    /// Counts the letters that an item still owes into this hour.
+    async fn begin(&mut self, owed: usize) -> Result<(), StoreError> {
+        self.refused = false;
+        if owed == 0 {
+            return Ok(());
+        }
+        let (store, most) = (self.sender.portal.store(), self.sender.limits.mails_per_hour);
+        let letters = u32::try_from(owed).unwrap_or(u32::MAX);
+        let begun = store.begin_mails(self.now, letters, most).await?;
+        self.refused = begun.is_none();
+        self.spent = begun.is_none_or(|begun| begun >= most);
+        self.tally.stopped |= u64::from(self.refused);
+        Ok(())
     }
 
     /// Marks a letter that has left. Tried twice: one that is not marked leaves again.

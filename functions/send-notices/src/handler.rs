@@ -25,7 +25,9 @@ impl Sender {
 
     /// A sender through this post office.
     pub fn new(portal: Portal, post: PostOffice) -> Self {
-        Self { portal, post, letters: Letters::new(), limits: Limits::default() }
+        let mails_per_hour = portal.settings().mails_per_hour;
+        let limits = Limits { mails_per_hour, ..Limits::default() };
+        Self { portal, post, letters: Letters::new(), limits }
     }
 
     /// Sends what is due.

@@ -18,12 +18,14 @@ pub struct Limits {
     pub page: u16,
     /// After this long no further letter is begun.
     pub budget: Duration,
+    /// After this many letters in an hour, of all rounds together, no further item is taken.
+    pub mails_per_hour: u32,
 }
 
 impl Default for Limits {
     fn default() -> Self {
         // The function has 50 s, and a letter begun in the last moment may take three calls of 5 s each.
-        Self { page: 25, budget: Duration::from_secs(30) }
+        Self { page: 25, budget: Duration::from_secs(30), mails_per_hour: 2000 }
     }
 }
 
@@ -36,6 +38,10 @@ pub struct Round<'a> {
     pub(crate) contacts: HashMap<McoCode, Option<Contacts>>,
     /// The mail service takes nothing: what is tried next would fail too.
     pub(crate) outage: bool,
+    /// This hour's letters are spent: a fault of ours that writes too many is stopped here.
+    pub(crate) spent: bool,
+    /// Another sender spent the last of them after this one had taken an item.
+    pub(crate) refused: bool,
     stop: Instant,
 }
 
@@ -49,6 +55,8 @@ impl Sender {
             tally: Tally::default(),
             contacts: HashMap::new(),
             outage: false,
+            spent: false,
+            refused: false,
             stop: Instant::now() + self.limits.budget,
         };
         round.go().await;
@@ -59,6 +67,11 @@ impl Sender {
 impl Round<'_> {
     async fn go(&mut self) {
         let store = self.sender.portal.store();
+        match store.mails_begun(self.now).await {
+            Ok(begun) => self.spent = begun >= self.sender.limits.mails_per_hour,
+            // Each item asks again before its letters leave.
+            Err(error) => tracing::error!(cause = %error, "this hour's letters could not be counted"),
+        }
         // Another shard is first each minute: where a round never comes to the last one, none starves.
         let first = self.now.timestamp() / 60;
         let shards = (0..SHARDS).map(|shard| (i64::from(shard) + first).rem_euclid(i64::from(SHARDS)));
@@ -76,7 +89,11 @@ impl Round<'_> {
                 }
             };
             for key in page.items {
-                if self.outage || self.out_of_time() {
+                if self.spent {
+                    // The one line of an hour that is spent; the alarm hangs on its number.
+                    self.tally.stopped = 1;
+                }
+                if self.spent || self.outage || self.out_of_time() {
                     self.tally.more = true;
                     return;
                 }

@@ -11,6 +11,8 @@ pub struct Tally {
     pub sent: u64,
     /// Letters passed over, for an earlier sender has sent them.
     pub already_sent: u64,
+    /// Reminders not sent, for a later letter says what they would have said.
+    pub overtaken: u64,
     /// Letters that end here, for this deployment does not write to their address.
     pub held: u64,
     /// Letters that end here for any other reason.
@@ -19,6 +21,8 @@ pub struct Tally {
     pub put_off: u64,
     /// Items that do not read, could not be written, or hold a letter that could not.
     pub failed: u64,
+    /// 1 where the round stopped because the hour's letters were spent.
+    pub stopped: u64,
     /// Parts of the index that could not be read.
     pub unread_shards: u64,
     /// Whether the round stopped with items left.
@@ -28,16 +32,29 @@ pub struct Tally {
 impl Tally {
     /// Logs it, one field a number.
     pub fn log(&self) {
-        let Self { taken, sent, already_sent, held, undeliverable, put_off, failed, unread_shards, more } =
-            *self;
-        tracing::info!(
+        let Self {
             taken,
             sent,
             already_sent,
+            overtaken,
             held,
             undeliverable,
             put_off,
             failed,
+            stopped,
+            unread_shards,
+            more,
+        } = *self;
+        tracing::info!(
+            taken,
+            sent,
+            already_sent,
+            overtaken,
+            held,
+            undeliverable,
+            put_off,
+            failed,
+            stopped,
             unread_shards,
             more,
             "sent notices"

@@ -5,7 +5,9 @@
 mod world;
 
 mod every_letter;
+mod hour;
 mod outages;
+mod overtaken;
 mod protected;
 mod sending;
 

@@ -52,8 +52,8 @@ async fn a_round_asks_for_an_mcos_address_once_and_for_a_letter_three_writes_or_
     }
     room.desk.database.requests.take();
     assert_eq!(room.round(0).await.sent, 10);
-    // A query a shard; one contact; of each item: taken, two letters marked, ended.
-    assert_eq!(room.desk.database.requests.take(), usize::from(SHARDS) + 1 + 5 * 4);
+    // The hour's count; a query a shard; one contact; of each item: taken, counted, two letters marked, ended.
+    assert_eq!(room.desk.database.requests.take(), 1 + usize::from(SHARDS) + 1 + 5 * 5);
 }
 
 #[tokio::test]
