@@ -379,6 +379,15 @@ impl Store {
 
     /// Every item of a partition, strongly consistent; one query where it is under 1 MB.
     pub(crate) async fn partition(&self, pk: String) -> Result<Vec<Item>, StoreError> {
+        self.partition_of(pk, None).await
+    }
+
+    /// The same, with these attributes of each item only, where some are named.
+    pub(crate) async fn partition_of(
+        &self,
+        pk: String,
+        attributes: Option<&str>,
+    ) -> Result<Vec<Item>, StoreError> {
         let (mut items, mut after) = (Vec::new(), None);
         loop {
             let page = self
@@ -386,6 +395,7 @@ impl Store {
                 .query()
                 .table_name(&self.table)
                 .key_condition_expression("pk = :pk")
+                .set_projection_expression(attributes.map(str::to_owned))
                 .expression_attribute_values(":pk", text(pk.clone()))
                 .consistent_read(true)
                 .set_exclusive_start_key(after)

@@ -2,7 +2,7 @@
 //! still told of.
 
 use crate::error::StoreError;
-use crate::item::{Item, read, read_text, text, unpack};
+use crate::item::{Item, read, read_text, unpack};
 use crate::lists::Summary;
 use crate::{Store, keys};
 use portal_core::identity::TicketId;
@@ -75,26 +75,7 @@ impl Store {
     }
 
     async fn read_chronicle(&self, id: &TicketId) -> Result<Option<Chronicle>, StoreError> {
-        let (mut items, mut after) = (Vec::new(), None);
-        loop {
-            let page = self
-                .client
-                .query()
-                .table_name(&self.table)
-                .key_condition_expression("pk = :pk")
-                .projection_expression("sk, summary, version, entries")
-                .expression_attribute_values(":pk", text(keys::ticket(id)))
-                .consistent_read(true)
-                .set_exclusive_start_key(after)
-                .send()
-                .await
-                .map_err(|error| StoreError::from_sdk(&error))?;
-            items.extend(page.items.unwrap_or_default());
-            after = page.last_evaluated_key;
-            if after.is_none() {
-                break;
-            }
-        }
+        let items = self.partition_of(keys::ticket(id), Some("sk, summary, version, entries")).await?;
         Ok((!items.is_empty()).then(|| Chronicle::of(id, &items)))
     }
 }
