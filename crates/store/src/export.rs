@@ -5,6 +5,7 @@ use crate::audit::Record;
 use crate::error::StoreError;
 use crate::item::{Item, attribute, read, read_text, text, unpack};
 use crate::readings::Reading;
+use crate::transaction::wait;
 use crate::{INDEX_PLAN, Store, keys};
 use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -15,6 +16,8 @@ use std::collections::HashMap;
 
 /// What one request reads at the most, as DynamoDB has it.
 const BATCH: usize = 100;
+/// How often what a throttled table left unread is asked for.
+const TRIES: u32 = 12;
 
 /// A line of the export. Holds health information.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -133,7 +136,15 @@ impl Store {
             let ask = KeysAndAttributes::builder().consistent_read(true).set_keys(Some(keys.collect()));
             let ask = ask.build().map_err(|_| StoreError::Refused("request not built".to_owned()))?;
             let mut asked = Some(HashMap::from([(self.table.clone(), ask)]));
+            let mut attempt = 0;
             while let Some(ask) = asked.filter(|ask| !ask.is_empty()) {
+                if attempt == TRIES {
+                    return Err(StoreError::Unavailable("keys left unread".to_owned()));
+                }
+                if attempt > 0 {
+                    wait(attempt).await;
+                }
+                attempt += 1;
                 let got = self.client.batch_get_item().set_request_items(Some(ask)).send().await;
                 let got = got.map_err(|error| StoreError::from_sdk(&error))?;
                 for item in got.responses.unwrap_or_default().remove(&self.table).unwrap_or_default() {

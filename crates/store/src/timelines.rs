@@ -21,6 +21,11 @@ pub struct Chronicle {
 }
 
 impl Chronicle {
+    /// Of a ticket that is not there any more.
+    pub const fn gone() -> Self {
+        Self { entries: 0, head: None, broken_from: Some(1) }
+    }
+
     /// What the items of a ticket's partition say: its entries, followed one by one as a replay does,
     /// and its header, which says how many there are.
     fn of(id: &TicketId, items: &[Item]) -> Self {

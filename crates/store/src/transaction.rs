@@ -128,7 +128,8 @@ impl Transaction {
         // a token is the account's, not the table's.
         let key =
             once.map_or_else(String::new, |once| format!("{}{}{}", once.caller, once.key, once.payload_hash));
-        let token = token(&[&store.table, token_of, &key]);
+        // And so is what it consists of: another transaction for the same end is another one.
+        let token = token(&[&store.table, token_of, &key, &format!("{:?}", self.parts)]);
         for attempt in 0..TRIES {
             let sent = store
                 .client

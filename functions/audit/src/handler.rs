@@ -9,7 +9,7 @@ use axum::{Json, Router};
 use portal_core::actor::Role;
 use portal_core::identity::{TicketId, UploadId, UserId};
 use portal_edge::{Asked, Caller, Portal, Problem, RequestId};
-use portal_store::{Access, Head, Place, Record, What};
+use portal_store::{Access, Chronicle, Head, Place, Record, What};
 
 /// The routes.
 pub fn routes(portal: Portal) -> Router {
@@ -49,7 +49,11 @@ impl Look<'_> {
     ) -> Result<TicketRecord, Problem> {
         let (store, of) = (self.portal.store(), Record::Ticket(id.clone()));
         let (timeline, readings) = tokio::try_join!(store.chronicle(&id), store.readings(&of, after, limit))?;
-        let timeline = timeline.ok_or_else(Problem::not_found)?;
+        // A ticket whose record is there and which is not was deleted: that is told, not passed by.
+        if timeline.is_none() && readings.is_blank() {
+            return Err(Problem::not_found());
+        }
+        let timeline = timeline.unwrap_or_else(Chronicle::gone);
         self.put_on_record(of, readings.head.clone()).await?;
         Ok(TicketRecord::of(id, timeline, readings))
     }

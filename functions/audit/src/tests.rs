@@ -108,6 +108,18 @@ async fn a_tickets_record_says_who_opened_it_and_that_all_of_it_is_whole() {
 }
 
 #[tokio::test]
+async fn a_ticket_that_was_deleted_whole_is_told_of_by_its_record() {
+    let lead = Lead::sits_down().await;
+    let pk = format!("TICKET#{}", lead.ticket.ticket.id);
+    for sk in ["TICKET", "FILING", "EVENT#000001", "EVENT#000003"] {
+        lead.deletes(&pk, sk).await;
+    }
+    let record = lead.asks_of_the_ticket().await;
+    assert_eq!((&record["whole"], &record["timeline"]["broken_from"]), (&json!(false), &json!(1)));
+    assert_eq!((users(&record), &record["readings_whole"]), (vec!["clerk", "ann", "sam"], &json!(true)));
+}
+
+#[tokio::test]
 async fn looking_at_the_record_is_on_record() {
     let lead = Lead::sits_down().await;
     lead.asks_of_the_ticket().await;

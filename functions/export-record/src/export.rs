@@ -67,6 +67,10 @@ impl Exporter {
             Some(place) => place,
             None => ExportPlace::start_of((now - SETTLED - LOOK_BACK).date_naive()),
         };
+        // No run of ours ever goes so far: somebody has been at it, and nothing would leave any more.
+        if place.day > now.max(self.portal.now()).date_naive() {
+            return Err(StoreError::Corrupt("how far the export has come: a day to come"));
+        }
         let mut pages = 0;
         while place.day < today {
             if pages == self.limits.pages {

@@ -146,6 +146,16 @@ async fn a_bucket_that_is_down_is_a_fault_and_the_next_run_goes_on() {
 }
 
 #[tokio::test]
+async fn an_export_said_to_have_come_to_a_day_that_is_not_yet_is_a_fault_and_no_quiet_night() {
+    let archive = Archive::of_a_day().await;
+    let event = ScheduledEvent { time: NIGHT.parse().unwrap() };
+    let far = portal_store::ExportPlace::start_of("2099-01-01".parse().unwrap());
+    archive.desk.database.store.export_reached(&far).await.unwrap();
+    let exporter = archive.exporter(NIGHT, archive.bucket.files.clone(), Limits::default());
+    assert_eq!(exporter.run(event).await.unwrap_err().code, "record_not_exported");
+}
+
+#[tokio::test]
 async fn a_run_from_the_future_is_refused() {
     let archive = Archive::of_a_day().await;
     let exporter = archive.exporter(NIGHT, archive.bucket.files.clone(), Limits::default());
