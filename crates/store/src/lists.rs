@@ -93,6 +93,8 @@ impl TicketQuery {
 /// The most rows that one request looks at in each list when it wants only some of them: a rare
 /// state in a long list comes in short pages, never in a slow one.
 const LOOKED_AT: usize = 1000;
+/// Rows of one query at the most, of an export too: half a kilobyte each.
+const MOST_AT_ONCE: i32 = 500;
 /// Of which this many in one query.
 const LOOKED_AT_ONCE: i32 = 250;
 
@@ -190,7 +192,7 @@ impl Store {
             let ask = self
                 .index_query(index, &pk, listing.after.as_ref().map(Place::sort_key), !query.newest_first())
                 .set_exclusive_start_key(after)
-                .limit(i32::from(listing.limit) + 1);
+                .limit(i32::from(listing.limit).saturating_add(1).min(MOST_AT_ONCE));
             let ask =
                 if listing.only.is_none() { ask } else { listing.only.narrow(ask).limit(LOOKED_AT_ONCE) };
             let page = ask.send().await.map_err(|error| StoreError::from_sdk(&error))?;

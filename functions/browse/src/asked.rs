@@ -10,7 +10,7 @@ use portal_core::moves::StateName;
 use portal_core::queue::Queue;
 use portal_core::ticket::Desk;
 use portal_edge::{Asked, Caller, CallerKind, Problem};
-use portal_store::{Listing, TicketQuery};
+use portal_store::{Listing, Narrowing, TicketQuery};
 use std::str::FromStr;
 
 /// An MCO's list reaches back this many months; older ones are asked for by their month.
@@ -141,8 +141,15 @@ impl ListAsked {
 
     /// The whole ticket number that is asked for and nothing else: HFS finds it without saying whose it is.
     pub fn number_alone(&self) -> Option<&TicketNumber> {
-        let anywhere = self.desk.is_none() && self.mco.is_none() && self.provider.is_none();
-        self.sought.as_ref().filter(|_| anywhere)?.number.as_ref()
+        let sought = self.sought.as_ref()?;
+        let only = Narrowing { text: Some(sought.text.clone()), ..Narrowing::default() };
+        let nothing_else = self.desk.is_none()
+            && self.mco.is_none()
+            && self.provider.is_none()
+            && self.month.is_none()
+            && self.listing.after.is_none()
+            && self.listing.only == only;
+        sought.number.as_ref().filter(|_| nothing_else)
     }
 
     fn of_mco(&self, own: &McoCode, today: NaiveDate) -> Result<Vec<TicketQuery>, Problem> {

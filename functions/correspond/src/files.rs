@@ -176,8 +176,9 @@ fn full(full: Full) -> Problem {
         Full::Files => format!(
             "This ticket holds {MOST_FILES} files, as many as a ticket can. Put several documents into one PDF."
         ),
-        Full::Bytes(left) => format!(
-            "A ticket holds {} MB of files at the most, and {left} bytes are left on this one. Send a smaller file.",
+        // How many are left would tell a party how large the files of HFS's own lane are.
+        Full::Bytes(_) => format!(
+            "A ticket holds {} MB of files at the most, and this one has no room for a file of this size. Send a smaller one.",
             MOST_BYTES >> 20
         ),
         Full::Slots => "Too many files were announced on this ticket: go on by mail, or ask HFS.".to_owned(),

@@ -117,7 +117,7 @@ async fn a_ticket_holds_150_mb_and_a_slot_that_nobody_used_gives_its_room_back()
         parties.does(&parties.clerk, "files", &ticket, &file("scan.tiff", 25 * MB)).await.expect(201);
     }
     let full = parties.does(&parties.plan, "files", &ticket, &file("scan.tiff", 1)).await;
-    assert!(full.body["detail"].as_str().unwrap().contains("0 bytes are left"), "{}", full.body);
+    assert!(full.body["detail"].as_str().unwrap().contains("no room"), "{}", full.body);
     assert_eq!(full.problem(409), "files_full");
     let later = later(&parties, "2026-11-24T18:30:01Z").await;
     later.does(&later.plan, "files", &ticket, &file("scan.tiff", 25 * MB)).await.expect(201);
