@@ -20,6 +20,8 @@ pub struct Landed {
     pub key: String,
     /// Which version of it.
     pub version: String,
+    /// Whether the scanner says that it has looked into it.
+    pub scanned: bool,
 }
 
 #[derive(Deserialize)]
@@ -58,7 +60,7 @@ pub fn landed(event: Value) -> Result<Vec<Landed>, EventFault> {
     let landed = match serde_json::from_value(event).map_err(unreadable)? {
         Event::Bucket { records } => records.into_iter().filter_map(of_bucket).collect(),
         Event::Scanner { detail: Scan { s3_object_details: Object { object_key, version_id } } } => {
-            of(object_key, version_id).into_iter().collect()
+            of(object_key, version_id, true).into_iter().collect()
         }
     };
     Ok(landed)
@@ -69,13 +71,13 @@ fn of_bucket(record: S3EventRecord) -> Option<Landed> {
     // S3 encodes keys as a form does: a blank comes as a plus.
     let key = object.key?.replace('+', " ");
     let key = percent_decode_str(&key).decode_utf8().ok()?.into_owned();
-    of(key, object.version_id)
+    of(key, object.version_id, false)
 }
 
 /// Without versioning there is no telling one file from the next: the bucket of the template has it.
-fn of(key: String, version: Option<String>) -> Option<Landed> {
+fn of(key: String, version: Option<String>, scanned: bool) -> Option<Landed> {
     let (ticket, file) = attachment_at(&key)?;
-    Some(Landed { ticket, file, key, version: version? })
+    Some(Landed { ticket, file, key, version: version?, scanned })
 }
 
 #[cfg(test)]
@@ -89,7 +91,10 @@ mod tests {
 
     #[test]
     fn the_bucket_and_the_scanner_tell_of_the_same_file() {
-        assert_eq!(event(CREATED), event(SCANNED));
+        let (created, mut scanned) = (event(CREATED), event(SCANNED));
+        assert!(!created[0].scanned && scanned[0].scanned);
+        scanned[0].scanned = false;
+        assert_eq!(created, scanned);
         assert_eq!(event(CREATED)[0].file.as_str(), FILE);
     }
 

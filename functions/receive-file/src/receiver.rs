@@ -133,9 +133,13 @@ impl Receiver {
         Ok(looking.await.unwrap_or(Some(FileRefusal::Unreadable)))
     }
 
-    /// What the scanner's tag on this version says, written down; as it `stands` where there is none.
+    /// What the scanner's tag on this version says, written down; as it `stands` where there is none yet.
+    /// A scanner that says it is done and has left no tag is asked again, for nobody else will ask.
     async fn ask_the_scanner(&self, landed: &Landed, stands: FileStatus) -> Result<Outcome, StoreError> {
         let Some(tag) = self.files()?.tag(&landed.key, &landed.version, TAG).await? else {
+            if landed.scanned {
+                return Err(StoreError::Unavailable("a file that was scanned and bears no tag".to_owned()));
+            }
             return Ok(Outcome::Stands(stands));
         };
         let Ok(verdict) = tag.parse::<ScanVerdict>() else {

@@ -98,8 +98,11 @@ async fn a_sound_file_waits_in_quarantine_until_the_scanners_tag_says_clean() {
     assert_eq!(room.runs(CREATED).await, Received { quarantined: 1, ..Received::default() });
     assert_eq!(room.desk.database.requests.take(), 2);
     assert_eq!(room.file().await.version.as_deref(), Some(VERSION));
-    // What the event says is not believed: there is no tag on the object.
-    assert_eq!(room.runs(SCANNED).await.quarantined, 1);
+    // What the event says is not believed, where there is no tag on the object: it is to come again.
+    let event = SCANNED.replace(TICKET, &room.ticket);
+    let untagged = room.receiver.run(serde_json::from_str(&event).unwrap()).await;
+    assert_eq!(untagged.unwrap_err().code, "unavailable");
+    assert_eq!(room.file().await.status, FileStatus::Quarantined);
     room.tags("NO_THREATS_FOUND");
     assert_eq!(room.runs(SCANNED).await, Received { clean: 1, ..Received::default() });
     assert_eq!(room.file().await.status, FileStatus::Clean);
