@@ -28,6 +28,11 @@ impl EventFault {
     pub fn new(code: &'static str, cause: impl Into<Cow<'static, str>>) -> Self {
         Self { code, cause: cause.into() }
     }
+
+    /// The table or the bucket cannot be reached.
+    pub const UNAVAILABLE: &'static str = "unavailable";
+    /// The table or the bucket refuses.
+    pub const STORE_FAILED: &'static str = "store_failed";
 }
 
 impl From<EventFault> for lambda_runtime::Diagnostic {

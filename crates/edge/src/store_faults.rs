@@ -1,6 +1,7 @@
-//! From the store's errors to problems: one exhaustive match each.
+//! From the store's errors to problems, and to the faults of events: one exhaustive match each.
 
 use crate::problem::Problem;
+use crate::serve::EventFault;
 use portal_store::{CommitError, StoreError};
 
 impl From<StoreError> for Problem {
@@ -9,6 +10,13 @@ impl From<StoreError> for Problem {
             StoreError::Unavailable(_) => Self::unavailable(error.to_string()),
             StoreError::Refused(_) | StoreError::Corrupt(_) => Self::internal(error.to_string()),
         }
+    }
+}
+
+impl From<StoreError> for EventFault {
+    fn from(error: StoreError) -> Self {
+        let code = if error.retryable() { Self::UNAVAILABLE } else { Self::STORE_FAILED };
+        Self::new(code, error.to_string())
     }
 }
 

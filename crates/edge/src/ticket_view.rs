@@ -1,16 +1,16 @@
 //! A ticket as it is answered, whoever asks: the one place that says what api.md's ticket holds.
 
 use crate::caller::Caller;
+use crate::correspondence_view::{FileView, MessageView};
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, NaiveDate, Utc};
 use http::header::{ETAG, LOCATION};
 use http::{HeaderValue, StatusCode};
 use portal_core::actor::Role;
-use portal_core::attachment::FileStatus;
 use portal_core::category::{Category, McoAnswer, PeerToPeer, Program};
 use portal_core::claim::Claim;
-use portal_core::identity::{FileDigest, FileId, FileName, TicketId, TicketNumber, UploadId};
+use portal_core::identity::{FileId, TicketId, TicketNumber, UploadId};
 use portal_core::mco::McoCode;
 use portal_core::money::Money;
 use portal_core::moves::StateName;
@@ -20,7 +20,7 @@ use portal_core::submission::{Contact, ProviderRef, Submission};
 use portal_core::text::Text;
 use portal_core::ticket::{Extension, Flag, Ticket};
 use portal_core::timeline::{Entry, Event};
-use portal_store::{Attachment, Dossier, Lane, Message, Receipt};
+use portal_store::Dossier;
 use serde::Serialize;
 
 /// What is due, from whom, and why then.
@@ -88,100 +88,6 @@ pub struct EntryView {
     /// The files that were put in as evidence.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub files: Vec<FileId>,
-}
-
-/// A message.
-#[derive(Clone, Serialize)]
-#[allow(missing_docs, reason = "the names are those of api.md")]
-pub struct MessageView {
-    pub message_id: String,
-    pub at: DateTime<Utc>,
-    /// The part played: the accounts of the other side are nobody's business.
-    pub by: Role,
-    pub lane: Lane,
-    pub text: Text<4000>,
-    /// The files of the ticket that it points to.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub files: Vec<FileId>,
-    /// Which other sides have opened the ticket since.
-    pub read: Vec<ReadView>,
-}
-
-/// That a side has read a message, and when first.
-#[derive(Clone, Serialize)]
-#[allow(missing_docs, reason = "the names are those of api.md")]
-pub struct ReadView {
-    pub side: Role,
-    pub at: DateTime<Utc>,
-}
-
-impl From<Receipt> for ReadView {
-    fn from(Receipt { side, at }: Receipt) -> Self {
-        Self { side, at }
-    }
-}
-
-impl MessageView {
-    /// A message, and who has read it.
-    pub fn of(message: &Message, read: Vec<Receipt>) -> Self {
-        let Message { id, at, by, lane, text, files, user: _ } = message.clone();
-        Self {
-            message_id: id,
-            at,
-            by,
-            lane,
-            text,
-            files,
-            read: read.into_iter().map(ReadView::from).collect(),
-        }
-    }
-}
-
-/// A file.
-#[derive(Clone, Serialize)]
-#[allow(missing_docs, reason = "the names are those of api.md")]
-pub struct FileView {
-    pub file_id: FileId,
-    pub name: FileName,
-    pub size: u64,
-    pub sha256: FileDigest,
-    pub status: FileStatus,
-    /// The part played: the accounts of the other side are nobody's business.
-    pub by: Role,
-    pub lane: Lane,
-    pub at: DateTime<Utc>,
-    /// Until when it may be posted, as long as it has not come.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub expires_at: Option<DateTime<Utc>>,
-    /// Why it was refused, if it was.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub refusal: Option<RefusalView>,
-}
-
-/// Why a file was refused, and what to do.
-#[derive(Clone, Serialize)]
-#[allow(missing_docs, reason = "the names are those of api.md")]
-pub struct RefusalView {
-    pub code: &'static str,
-    pub message: &'static str,
-}
-
-impl From<&Attachment> for FileView {
-    fn from(file: &Attachment) -> Self {
-        let slot = file.slot.clone();
-        Self {
-            file_id: slot.id,
-            name: slot.name,
-            size: slot.size,
-            sha256: slot.sha256,
-            status: file.status,
-            by: slot.by,
-            lane: slot.lane,
-            at: slot.at,
-            expires_at: Some(slot.closes_at).filter(|_| file.status == FileStatus::Waiting),
-            refusal: file.refusal.map(|why| RefusalView { code: why.code(), message: why.label() }),
-        }
-    }
 }
 
 /// A claim with its number on the ticket.
@@ -307,11 +213,7 @@ impl TicketView {
 
     /// 201 with the ticket and where it is.
     pub fn created(dossier: &Dossier, reader: &Caller) -> Response {
-        let mut response = Self::answer(StatusCode::CREATED, dossier, reader);
-        if let Ok(place) = HeaderValue::from_str(&format!("/tickets/{}", dossier.ticket.id)) {
-            response.headers_mut().insert(LOCATION, place);
-        }
-        response
+        at_ticket(&dossier.ticket.id, Self::answer(StatusCode::CREATED, dossier, reader))
     }
 
     fn answer(status: StatusCode, dossier: &Dossier, reader: &Caller) -> Response {
@@ -321,6 +223,14 @@ impl TicketView {
         }
         response
     }
+}
+
+/// An answer that says at which ticket that lies which it made.
+pub fn at_ticket(ticket: &TicketId, mut response: Response) -> Response {
+    if let Ok(place) = HeaderValue::from_str(&format!("/tickets/{ticket}")) {
+        response.headers_mut().insert(LOCATION, place);
+    }
+    response
 }
 
 fn due(ticket: &Ticket) -> Option<DueView> {

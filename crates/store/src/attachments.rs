@@ -6,12 +6,14 @@
 //! written is held by a count on the header, which every new slot moves on by one.
 
 use crate::audit::{Access, Head, Record, What};
+use crate::dossier::Dossier;
 use crate::error::{CommitError, StoreError};
 use crate::item::{Item, number, pack, read, read_id, read_text, text, unpack};
 use crate::messages::Lane;
+use crate::not_over::unless_over;
 use crate::once::{Once, OnceAnswer};
-use crate::tickets::{Committed, Dossier};
-use crate::transaction::{Outcome, Part, Transaction};
+use crate::tickets::Committed;
+use crate::transaction::{Part, Transaction};
 use crate::{Store, keys};
 use aws_sdk_dynamodb::types::Update;
 use aws_sdk_dynamodb::types::builders::UpdateBuilder;
@@ -19,7 +21,6 @@ use chrono::{DateTime, TimeDelta, Utc};
 use portal_core::actor::Role;
 use portal_core::attachment::{FileKind, FileRefusal, FileStatus, Taken};
 use portal_core::identity::{FileDigest, FileId, FileName, TicketId, UserId};
-use portal_core::moves::StateName;
 use serde::{Deserialize, Serialize};
 
 /// How long after a slot closed its file may still be on the way to being checked.
@@ -176,17 +177,10 @@ impl Store {
         slot: &FileSlot,
         (request_id, head): (&str, Head),
         once: Option<&Once>,
-    ) -> Result<Committed<FileId>, CommitError> {
+    ) -> Result<Committed<String>, CommitError> {
         let of = Record::Ticket(before.ticket.id.clone());
         let write = |head: &Head| self.slot_opened(before, slot, (request_id, head), once);
-        match self.commit_on_record(&of, head, once, write).await? {
-            Outcome::Done => Ok(Committed::Fresh(slot.id.clone())),
-            Outcome::Before(OnceAnswer::Json(id)) => {
-                let id = id.parse().map_err(|_| StoreError::Corrupt("an idempotency record"))?;
-                Ok(Committed::Replayed(id))
-            }
-            Outcome::Before(OnceAnswer::Ticket(..)) => Err(CommitError::KeyReused),
-        }
+        self.commit_on_record((&of, slot.id.as_str()), head, once, write).await
     }
 
     /// The transaction, and what tells this try from the next.
@@ -233,19 +227,14 @@ impl Store {
             .update_expression("SET #slots = :next")
             .expression_attribute_names("#slots", "file_slots")
             .expression_attribute_values(":next", number(seen + 1));
-        let mut condition = format!("attribute_exists(pk) AND {unmoved}");
+        let condition = format!("attribute_exists(pk) AND {unmoved}");
         if seen > 0 {
             update = update.expression_attribute_values(":seen", number(seen));
         }
-        if slot.by != Role::Hfs {
-            let ends: Vec<&StateName> = StateName::ALL.iter().filter(|state| state.is_terminal()).collect();
-            let names: Vec<String> = ends.iter().map(|state| format!(":{}", state.code())).collect();
-            condition.push_str(&format!(" AND NOT (summary.#state IN ({}))", names.join(", ")));
-            update = update.expression_attribute_names("#state", "state");
-            for (state, name) in ends.into_iter().zip(names) {
-                update = update.expression_attribute_values(name, text(state.code()));
-            }
+        if slot.by == Role::Hfs {
+            update.condition_expression(condition)
+        } else {
+            unless_over(update, &condition)
         }
-        update.condition_expression(condition)
     }
 }

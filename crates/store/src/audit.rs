@@ -1,11 +1,12 @@
 //! Putting readings on record: each in one transaction with the head of its record, so that of two at
 //! once both are on it, one after the other. Only ever added to.
 
+use crate::dossier::Dossier;
 use crate::error::{CommitError, StoreError};
 use crate::item::{Item, number, read, text};
 use crate::once::{Once, OnceAnswer};
 use crate::readings::Reading;
-use crate::tickets::{Committed, Dossier};
+use crate::tickets::Committed;
 use crate::transaction::{Outcome, Part, Transaction, built, token, wait};
 use crate::{Store, keys};
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
@@ -221,29 +222,27 @@ impl Store {
         access: &Access<'_>,
         head: Head,
         once: Option<&Once>,
-    ) -> Result<Committed<()>, CommitError> {
-        let made = |head: &Head| -> Result<_, StoreError> {
+    ) -> Result<Committed<String>, CommitError> {
+        let key = access.of.to_string();
+        let write = |head: &Head| -> Result<_, StoreError> {
             let mut transaction = Transaction::default();
-            transaction.once(self, once, &OnceAnswer::Json(access.of.to_string()), access.at)?;
+            transaction.once(self, once, &OnceAnswer::Json(key.clone()), access.at)?;
             let entry = self.record_in(&mut transaction, access, head)?;
             Ok((transaction, entry))
         };
-        match self.commit_on_record(&access.of, head, once, made).await? {
-            Outcome::Done => Ok(Committed::Fresh(())),
-            Outcome::Before(OnceAnswer::Json(_)) => Ok(Committed::Replayed(())),
-            Outcome::Before(OnceAnswer::Ticket(..)) => Err(CommitError::KeyReused),
-        }
+        self.commit_on_record((&access.of, &key), head, once, write).await
     }
 
-    /// Commits what `write` makes after a head, with its entry on record among it, and what tells this try
-    /// from the next; anew, each time that somebody else was put on record first.
+    /// Commits what `write` makes under a key after a head, with its entry on record among it, and what tells
+    /// this try from the next; anew, each time that somebody else was put on record first. Answers with the
+    /// key, or with the one that the same request made before.
     pub(crate) async fn commit_on_record(
         &self,
-        of: &Record,
+        (of, key): (&Record, &str),
         head: Head,
         once: Option<&Once>,
         write: impl Fn(&Head) -> Result<(Transaction, String), StoreError>,
-    ) -> Result<Outcome, CommitError> {
+    ) -> Result<Committed<String>, CommitError> {
         let mut head = head;
         for attempt in 0..COMMITS {
             let (transaction, token_of) = write(&head)?;
@@ -251,7 +250,10 @@ impl Store {
                 Err(CommitError::Conflict) => {
                     head = self.head_after(of, &head).await?.ok_or(CommitError::Conflict)?;
                 }
-                committed => return committed,
+                Err(error) => return Err(error),
+                Ok(Outcome::Done) => return Ok(Committed::Fresh(key.to_owned())),
+                Ok(Outcome::Before(OnceAnswer::Json(first))) => return Ok(Committed::Replayed(first)),
+                Ok(Outcome::Before(OnceAnswer::Ticket(..))) => return Err(CommitError::KeyReused),
             }
             wait(attempt).await;
         }

@@ -5,6 +5,7 @@
 
 mod attachments;
 mod audit;
+mod dossier;
 mod error;
 mod export;
 mod files;
@@ -17,6 +18,7 @@ mod mail_hour;
 mod memberships;
 mod messages;
 mod narrowing;
+mod not_over;
 mod once;
 mod outbox;
 mod place;
@@ -35,6 +37,7 @@ mod uploads;
 
 pub use attachments::{Attachment, Attachments, FileSlot, attachment_at};
 pub use audit::{Access, Head, Record, What};
+pub use dossier::Dossier;
 pub use error::{CommitError, StoreError};
 pub use export::{ExportPlace, RecordLine, RecordPage};
 pub use files::{Fetched, Files, UploadForm, UploadRules};
@@ -52,7 +55,7 @@ pub use readings::{Reading, Readings};
 pub use registrations::RegistrationCommitted;
 pub use seen::{Receipt, Seen};
 pub use sweep::{DueKey, DuePage};
-pub use tickets::{Committed, Dossier};
+pub use tickets::Committed;
 pub use timelines::Chronicle;
 pub use uploads::{
     ClaimRow, Contents, Finding, Findings, Purpose, Settled, Slot, Upload, UploadState, object_key, upload_at,

@@ -16,6 +16,7 @@ use portal_core::moves::StateName;
 use portal_core::policy::Rule;
 use portal_core::queue::Queue;
 use portal_core::ticket::{Desk, Ticket};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 /// What a list shows of a ticket: no member, no RIN, no claim number.
@@ -207,6 +208,32 @@ impl Store {
                 return Ok(Part { rows, until });
             }
         }
+    }
+
+    /// A page of whatever lies in an index partition, from its summaries. `index` is its name and that of its
+    /// sort key.
+    pub(crate) async fn index_page<T: DeserializeOwned>(
+        &self,
+        (index, place): (&str, &'static str),
+        pk: &str,
+        ascending: bool,
+        after: Option<&Place>,
+        limit: u16,
+    ) -> Result<Page<T>, StoreError> {
+        let page = self
+            .index_query(index, pk, after.map(Place::sort_key), ascending)
+            // One more than is shown says whether there is a next page.
+            .limit(i32::from(limit) + 1)
+            .send()
+            .await
+            .map_err(|error| StoreError::from_sdk(&error))?;
+        let mut found = page.items.unwrap_or_default();
+        let more = found.len() > usize::from(limit) || page.last_evaluated_key.is_some();
+        found.truncate(usize::from(limit));
+        let last = found.last().filter(|_| more);
+        let next = last.map(|item| read_text(item, place)).transpose()?;
+        let items = found.iter().map(|item| read(item, "summary")).collect::<Result<_, _>>()?;
+        Ok(Page { items, next: next.map(|key| Place::at(key).to_string()) })
     }
 
     /// A query of an index partition, from a place in its order on.

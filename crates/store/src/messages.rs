@@ -2,12 +2,14 @@
 //! ticket at the same time, the sweeper too, is not in their way.
 
 use crate::audit::{Access, Head, Record, What};
+use crate::dossier::Dossier;
 use crate::error::{CommitError, StoreError};
 use crate::item::{Item, number, pack, text, unpack};
+use crate::not_over::unless_over;
 use crate::once::{Once, OnceAnswer};
 use crate::outbox::{self, Subject};
-use crate::tickets::{Committed, Dossier};
-use crate::transaction::{Outcome, Part, Transaction};
+use crate::tickets::Committed;
+use crate::transaction::{Part, Transaction};
 use crate::{Store, keys};
 use aws_sdk_dynamodb::types::Update;
 use aws_sdk_dynamodb::types::builders::UpdateBuilder;
@@ -15,7 +17,6 @@ use chrono::{DateTime, Utc};
 use portal_core::actor::Role;
 use portal_core::code_list;
 use portal_core::identity::{FileId, TicketId, UserId};
-use portal_core::moves::StateName;
 use portal_core::notice::{Audience, Notice, NoticeKind};
 use portal_core::text::Text;
 use portal_core::ticket::Ticket;
@@ -120,11 +121,7 @@ impl Store {
     ) -> Result<Committed<String>, CommitError> {
         let of = Record::Ticket(before.ticket.id.clone());
         let write = |head: &Head| self.writing(before, message, (request_id, head), once);
-        match self.commit_on_record(&of, head, once, write).await? {
-            Outcome::Done => Ok(Committed::Fresh(message.id.clone())),
-            Outcome::Before(OnceAnswer::Json(id)) => Ok(Committed::Replayed(id)),
-            Outcome::Before(OnceAnswer::Ticket(..)) => Err(CommitError::KeyReused),
-        }
+        self.commit_on_record((&of, &message.id), head, once, write).await
     }
 
     /// The transaction, and what tells this try from the next.
@@ -165,26 +162,17 @@ impl Store {
 
     /// A place on the header, whose version stays: a move made from what was read before stands.
     fn place_for_message(&self, ticket: &TicketId) -> UpdateBuilder {
-        let ends: Vec<&StateName> = StateName::ALL.iter().filter(|state| state.is_terminal()).collect();
-        let names: Vec<String> = ends.iter().map(|state| format!(":{}", state.code())).collect();
-        let open = format!(
-            "attribute_exists(pk) AND NOT (summary.#state IN ({})) AND (attribute_not_exists(#messages) OR #messages < :most)",
-            names.join(", ")
-        );
         let update = Update::builder()
             .table_name(&self.table)
             .key("pk", text(keys::ticket(ticket)))
             .key("sk", text(keys::TICKET))
             .update_expression("SET #messages = if_not_exists(#messages, :none) + :one")
-            .condition_expression(open)
-            .expression_attribute_names("#state", "state")
             .expression_attribute_names("#messages", "messages")
             .expression_attribute_values(":none", number(0))
             .expression_attribute_values(":one", number(1))
             .expression_attribute_values(":most", number(u64::from(MOST_MESSAGES)));
-        ends.iter().zip(names).fold(update, |update, (state, name)| {
-            update.expression_attribute_values(name, text(state.code()))
-        })
+        let place = "attribute_exists(pk) AND (attribute_not_exists(#messages) OR #messages < :most)";
+        unless_over(update, place)
     }
 }
 

@@ -225,19 +225,6 @@ impl Store {
         after: Option<&Place>,
         limit: u16,
     ) -> Result<Page<Reading>, StoreError> {
-        let page = self
-            .index_query(INDEX_OWNER, &keys::reader(user), after.map(Place::sort_key), false)
-            // One more than is shown says whether there is a next page.
-            .limit(i32::from(limit) + 1)
-            .send()
-            .await
-            .map_err(|error| StoreError::from_sdk(&error))?;
-        let mut found = page.items.unwrap_or_default();
-        let more = found.len() > usize::from(limit) || page.last_evaluated_key.is_some();
-        found.truncate(usize::from(limit));
-        let last = found.last().filter(|_| more);
-        let next = last.map(|item| crate::item::read_text(item, "owner_sk")).transpose()?;
-        let items = found.iter().map(|item| read(item, "summary")).collect::<Result<_, _>>()?;
-        Ok(Page { items, next: next.map(|key| Place::at(key).to_string()) })
+        self.index_page((INDEX_OWNER, "owner_sk"), &keys::reader(user), false, after, limit).await
     }
 }

@@ -1,7 +1,7 @@
 //! Registrations, and the membership that an approval makes in the same transaction.
 
 use crate::error::{CommitError, StoreError};
-use crate::item::{Item, attribute, number, read, read_text, text};
+use crate::item::{Item, attribute, number, read, text};
 use crate::lists::Page;
 use crate::memberships::Membership;
 use crate::once::{Once, OnceAnswer};
@@ -152,7 +152,7 @@ impl Store {
         after: Option<&Place>,
         limit: u16,
     ) -> Result<Page<Registration>, StoreError> {
-        self.registrations(INDEX_OWNER, "owner_sk", &keys::user(user), false, after, limit).await
+        self.index_page((INDEX_OWNER, "owner_sk"), &keys::user(user), false, after, limit).await
     }
 
     /// A page of everyone's registrations that stand so: what waits for HFS oldest first, what is
@@ -170,39 +170,7 @@ impl Store {
             RegistrationStatus::Pending => true,
             RegistrationStatus::Approved | RegistrationStatus::Denied | RegistrationStatus::Revoked => false,
         };
-        self.registrations(
-            INDEX_DESK,
-            "desk_sk",
-            &keys::desk_registrations(status),
-            oldest_first,
-            after,
-            limit,
-        )
-        .await
-    }
-
-    async fn registrations(
-        &self,
-        index: &str,
-        place: &'static str,
-        pk: &str,
-        ascending: bool,
-        after: Option<&Place>,
-        limit: u16,
-    ) -> Result<Page<Registration>, StoreError> {
-        let page = self
-            .index_query(index, pk, after.map(Place::sort_key), ascending)
-            // One more than is shown says whether there is a next page.
-            .limit(i32::from(limit) + 1)
-            .send()
-            .await
-            .map_err(|error| StoreError::from_sdk(&error))?;
-        let mut found = page.items.unwrap_or_default();
-        let more = found.len() > usize::from(limit) || page.last_evaluated_key.is_some();
-        found.truncate(usize::from(limit));
-        let last = found.last().filter(|_| more);
-        let next = last.map(|item| read_text(item, place)).transpose()?;
-        let items = found.iter().map(|item| read(item, "summary")).collect::<Result<_, _>>()?;
-        Ok(Page { items, next: next.map(|key| Place::at(key).to_string()) })
+        let pk = keys::desk_registrations(status);
+        self.index_page((INDEX_DESK, "desk_sk"), &pk, oldest_first, after, limit).await
     }
 }

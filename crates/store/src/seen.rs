@@ -2,10 +2,10 @@
 //! message: two of a side who open the ticket at once are not in each other's way, and the first of
 //! them counts.
 
+use crate::dossier::Dossier;
 use crate::error::StoreError;
 use crate::item::{Item, read_id, text};
 use crate::messages::Message;
-use crate::tickets::Dossier;
 use crate::{Store, keys};
 use aws_sdk_dynamodb::types::Update;
 use aws_sdk_dynamodb::types::builders::UpdateBuilder;

@@ -24,6 +24,9 @@ mod table;
 mod ticket;
 mod value;
 
+/// What a workbook is called in HTTP.
+pub const MEDIA_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
 pub use annotate::{annotate_claims, annotate_registrations};
 pub use blank::{CLAIMS_VERSION, REGISTRATIONS_VERSION, blank_claims, blank_registrations};
 pub use cells::MAX_ROWS;

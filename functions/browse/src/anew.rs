@@ -10,7 +10,7 @@ use portal_core::claim::Claim;
 use portal_core::identity::TicketId;
 use portal_core::submission::Submission;
 use portal_edge::{Caller, Key, Problem, RequestId, open_ticket};
-use portal_workbook::filled_claims;
+use portal_workbook::{MEDIA_TYPE, filled_claims};
 use serde::Serialize;
 
 /// A ticket to file, as `POST /tickets` takes it.
@@ -64,6 +64,5 @@ pub async fn workbook(
     let bytes = filled_claims(&dossier.submission, &dossier.claims, desk.portal.mcos())
         .map_err(|error| Problem::internal(error.to_string()))?;
     let name = format!("attachment; filename=\"claims-{}.xlsx\"", dossier.ticket.number);
-    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned();
-    Ok(([(CONTENT_TYPE, kind), (CONTENT_DISPOSITION, name)], bytes).into_response())
+    Ok(([(CONTENT_TYPE, MEDIA_TYPE.to_owned()), (CONTENT_DISPOSITION, name)], bytes).into_response())
 }

@@ -8,9 +8,9 @@ use chrono::NaiveDate;
 use portal_core::chicago::day_of;
 use portal_edge::Problem;
 use portal_store::{Summary, TicketPage};
+use portal_workbook::MEDIA_TYPE;
 use portal_workbook::export::{Table, Value, to_csv, to_workbook};
 
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 /// Where the rest begins, when there were more rows than an export holds.
 const NEXT_CURSOR: HeaderName = HeaderName::from_static("x-next-cursor");
 
@@ -45,7 +45,7 @@ pub fn csv(page: &TicketPage, today: NaiveDate) -> Result<Response, Problem> {
 /// When it cannot be written.
 pub fn workbook(page: &TicketPage, today: NaiveDate) -> Result<Response, Problem> {
     let bytes = to_workbook(&table(&page.tickets)).map_err(|error| Problem::internal(error.to_string()))?;
-    Ok(answer(page, bytes, XLSX, &format!("tickets-{today}.xlsx")))
+    Ok(answer(page, bytes, MEDIA_TYPE, &format!("tickets-{today}.xlsx")))
 }
 
 fn answer(page: &TicketPage, bytes: Vec<u8>, kind: &'static str, name: &str) -> Response {

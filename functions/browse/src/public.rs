@@ -9,11 +9,9 @@ use axum::response::{IntoResponse, Response};
 use portal_core::fault::FieldFault;
 use portal_core::window::filing_window;
 use portal_edge::{Asked, Fields, Problem, WindowView};
-use portal_workbook::{WriteError, blank_claims, blank_registrations};
+use portal_workbook::{MEDIA_TYPE, WriteError, blank_claims, blank_registrations};
 use serde_json::{Value, json};
 use std::sync::OnceLock;
-
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// `GET /health`.
 pub async fn health(State(desk): State<Desk>) -> Json<Value> {
@@ -60,7 +58,7 @@ fn workbook(
         }
     };
     let headers = [
-        (CONTENT_TYPE, XLSX.to_owned()),
+        (CONTENT_TYPE, MEDIA_TYPE.to_owned()),
         (CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
         // The same release gives the same bytes.
         (CACHE_CONTROL, "public, max-age=3600".to_owned()),

@@ -1,20 +1,18 @@
 //! `POST /tickets/{id}/files`: a slot for one file, posted straight to the bucket, and never handed out
 //! before it was checked and scanned.
 
+use crate::added::{Added, Known, Tried, add, require_going_on};
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, TimeDelta, Utc};
-use http::header::LOCATION;
-use http::{HeaderValue, StatusCode};
+use http::StatusCode;
 use portal_core::actor::Role;
 use portal_core::attachment::{FileKind, Full, LARGEST_FILE, MOST_BYTES, MOST_FILES};
 use portal_core::fault::FieldFault;
 use portal_core::identity::{FileDigest, FileId, FileName, TicketId};
-use portal_edge::{Caller, Fields, Key, Problem, Sent, With, before_writing, open_ticket, repeat};
-use portal_store::{
-    CommitError, Committed, Dossier, FileSlot, Files, Lane, Once, OnceAnswer, Record, StoreError, UploadRules,
-};
+use portal_edge::{Caller, Fields, Key, Problem, Sent, With, at_ticket, open_ticket};
+use portal_store::{CommitError, Dossier, FileSlot, Files, Lane, Once, StoreError, UploadRules};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -41,16 +39,6 @@ struct SlotView {
     expires_at: DateTime<Utc>,
 }
 
-/// What became of one try.
-enum Opened {
-    /// The slot, now.
-    Now(Box<FileSlot>),
-    /// The slot, before, by the same request.
-    Before(OnceAnswer),
-    /// Another slot was opened, or the ticket has ended, between reading and writing.
-    Overtaken,
-}
-
 /// What is to be attached.
 struct Announced {
     name: FileName,
@@ -68,22 +56,10 @@ pub async fn open(
 ) -> Result<Response, Problem> {
     let once = sent.once(&caller.user);
     let once = once.as_ref();
-    let mut opened = attempt(&desk, &caller, &id, &sent, once).await;
-    for _ in 1..TRIES {
-        if !matches!(opened, Ok(Opened::Overtaken)) {
-            break;
-        }
-        opened = attempt(&desk, &caller, &id, &sent, once).await;
-    }
-    let before = match opened {
-        Ok(Opened::Now(slot)) => return created(&desk, &id, &slot).await,
-        Ok(Opened::Before(answer)) => answer,
-        Ok(Opened::Overtaken) => {
-            repeat::or_first_answer(&desk.portal, once, CommitError::Stale.into()).await?
-        }
-        Err(refusal) => repeat::or_first_answer(&desk.portal, once, refusal).await?,
+    let first = match add(&desk.portal, once, TRIES, || attempt(&desk, &caller, &id, &sent, once)).await? {
+        Added::Now(slot) => return created(&desk, &id, &slot).await,
+        Added::Before(first) => first,
     };
-    let OnceAnswer::Json(first) = before else { return Err(CommitError::KeyReused.into()) };
     let dossier = open_ticket(&desk.portal, &caller, &id, sent.request_id()).await?;
     let first: FileId = first.parse().map_err(|_| CommitError::KeyReused)?;
     let file = dossier.attachments.find(&first, caller.role()).ok_or_else(Problem::not_found)?;
@@ -102,14 +78,12 @@ async fn attempt(
     id: &TicketId,
     sent: &Sent,
     once: Option<&Once>,
-) -> Result<Opened, Problem> {
+) -> Result<Tried<Box<FileSlot>>, Problem> {
     let portal = &desk.portal;
     let now = portal.now();
-    let of = Record::Ticket(id.clone());
-    let head = async { portal.store().audit_head(&of).await.map_err(Problem::from) };
-    let ((dossier, _, before), head) = tokio::try_join!(before_writing(portal, caller, id, once), head)?;
+    let Known { dossier, head, before } = Known::of(portal, caller, id, once).await?;
     if let Some(answer) = before {
-        return Ok(Opened::Before(answer));
+        return Ok(Tried::Before(answer));
     }
     let Announced { name, kind, size, sha256, lane } = announced(sent, caller.role())?;
     require_open(&dossier, caller.role())?;
@@ -117,12 +91,8 @@ async fn attempt(
     let id = portal.ids().key(now)?.parse().map_err(|_| Problem::internal("a key that is no key"))?;
     let (user, by, closes_at) = (caller.user.clone(), caller.role(), now + OPEN_FOR);
     let slot = FileSlot { id, name, kind, size, sha256, by, user, lane, at: now, closes_at };
-    match portal.store().open_file_slot(&dossier, &slot, (sent.request_id(), head), once).await {
-        Ok(Committed::Fresh(_)) => Ok(Opened::Now(Box::new(slot))),
-        Ok(Committed::Replayed(id)) => Ok(Opened::Before(OnceAnswer::Json(id.into()))),
-        Err(CommitError::Stale) => Ok(Opened::Overtaken),
-        Err(error) => Err(error.into()),
-    }
+    let opened = portal.store().open_file_slot(&dossier, &slot, (sent.request_id(), head), once).await;
+    Tried::committed(opened, Box::new(slot))
 }
 
 /// What a sender says of the file beforehand: the bucket, and then the check, hold them to it.
@@ -162,13 +132,7 @@ fn announced(sent: &Sent, by: Role) -> Result<Announced, Problem> {
 /// A ticket that is over takes nothing more of the parties. HFS may still put a file to it: a letter
 /// that came late, a copy for the record.
 fn require_open(dossier: &Dossier, by: Role) -> Result<(), Problem> {
-    let state = dossier.ticket.state.name();
-    if !state.is_terminal() || by == Role::Hfs {
-        return Ok(());
-    }
-    let detail =
-        format!("Nothing more is attached to a ticket that is over: its state is \"{}\".", state.label());
-    Err(Problem::conflict("wrong_state", detail).with("state", state.code()))
+    if by == Role::Hfs { Ok(()) } else { require_going_on(&dossier.ticket, "attached to") }
 }
 
 fn full(full: Full) -> Problem {
@@ -204,11 +168,7 @@ async fn created(desk: &Desk, ticket: &TicketId, slot: &FileSlot) -> Result<Resp
         fields: form.fields,
         expires_at: slot.closes_at,
     };
-    let mut response = (StatusCode::CREATED, Json(view)).into_response();
-    if let Ok(place) = HeaderValue::from_str(&format!("/tickets/{ticket}")) {
-        response.headers_mut().insert(LOCATION, place);
-    }
-    Ok(response)
+    Ok(at_ticket(ticket, (StatusCode::CREATED, Json(view)).into_response()))
 }
 
 /// The bucket, if it could be opened.

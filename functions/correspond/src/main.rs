@@ -1,5 +1,6 @@
 //! What both parties do: ask for more time, put in evidence, write to each other and to HFS, attach files.
 
+mod added;
 mod cited;
 mod download;
 mod files;

@@ -1,29 +1,20 @@
 //! `POST /tickets/{id}/messages`: to the other party and HFS, or among HFS staff. A message moves
 //! nothing, so it meets no version.
 
+use crate::added::{Added, Known, Tried, add, require_going_on};
 use crate::cited;
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
-use http::header::LOCATION;
-use http::{HeaderValue, StatusCode};
+use http::StatusCode;
 use portal_core::identity::{FileId, TicketId};
 use portal_core::text::Text;
-use portal_core::ticket::Ticket;
-use portal_edge::ticket_view::MessageView;
-use portal_edge::{Caller, Fields, Key, Portal, Problem, Sent, before_writing, open_ticket, repeat};
-use portal_store::{CommitError, Committed, Dossier, Lane, Message, Once, OnceAnswer, Record};
+use portal_edge::{Caller, Fields, Key, MessageView, Portal, Problem, Sent, at_ticket, open_ticket};
+use portal_store::{Dossier, Lane, Message, Once};
 
-/// What became of one try.
-enum Written {
-    /// The message, now.
-    Now(Message),
-    /// The message, before, by the same request.
-    Before(OnceAnswer),
-    /// The ticket has ended, or has filled up, between reading and writing.
-    Overtaken,
-}
+/// A message meets nobody but the ticket's end: what stands in its way the second time is said by name.
+const TRIES: u32 = 2;
 
 pub async fn write(
     State(portal): State<Portal>,
@@ -33,18 +24,10 @@ pub async fn write(
 ) -> Result<Response, Problem> {
     let once = sent.once(&caller.user);
     let once = once.as_ref();
-    let mut written = attempt(&portal, &caller, &id, &sent, once).await;
-    if matches!(written, Ok(Written::Overtaken)) {
-        // What stands in its way now is said by name.
-        written = attempt(&portal, &caller, &id, &sent, once).await;
-    }
-    let before = match written {
-        Ok(Written::Now(message)) => return Ok(created(&id, &message)),
-        Ok(Written::Before(answer)) => answer,
-        Ok(Written::Overtaken) => repeat::or_first_answer(&portal, once, CommitError::Stale.into()).await?,
-        Err(refusal) => repeat::or_first_answer(&portal, once, refusal).await?,
+    let first = match add(&portal, once, TRIES, || attempt(&portal, &caller, &id, &sent, once)).await? {
+        Added::Now(message) => return Ok(created(&id, &message)),
+        Added::Before(first) => first,
     };
-    let OnceAnswer::Json(first) = before else { return Err(CommitError::KeyReused.into()) };
     let dossier = open_ticket(&portal, &caller, &id, sent.request_id()).await?;
     let mut seen = dossier.messages.seen_by(caller.role());
     seen.find(|message| message.id == first)
@@ -58,24 +41,18 @@ async fn attempt(
     id: &TicketId,
     sent: &Sent,
     once: Option<&Once>,
-) -> Result<Written, Problem> {
+) -> Result<Tried<Message>, Problem> {
     let now = portal.now();
-    let of = Record::Ticket(id.clone());
-    let head = async { portal.store().audit_head(&of).await.map_err(Problem::from) };
-    let ((dossier, _, before), head) = tokio::try_join!(before_writing(portal, caller, id, once), head)?;
+    let Known { dossier, head, before } = Known::of(portal, caller, id, once).await?;
     if let Some(answer) = before {
-        return Ok(Written::Before(answer));
+        return Ok(Tried::Before(answer));
     }
     let (text, lane, files) = read(sent, caller, &dossier, now)?;
     require_place(&dossier)?;
     let (user, by) = (caller.user.clone(), caller.role());
     let message = Message { id: portal.ids().key(now)?, at: now, by, user, lane, text, files };
-    match portal.store().write_message(&dossier, &message, (sent.request_id(), head), once).await {
-        Ok(Committed::Fresh(_)) => Ok(Written::Now(message)),
-        Ok(Committed::Replayed(id)) => Ok(Written::Before(OnceAnswer::Json(id))),
-        Err(CommitError::Stale) => Ok(Written::Overtaken),
-        Err(error) => Err(error.into()),
-    }
+    let written = portal.store().write_message(&dossier, &message, (sent.request_id(), head), once).await;
+    Tried::committed(written, message)
 }
 
 fn read(
@@ -102,15 +79,8 @@ fn read(
 }
 
 fn require_place(dossier: &Dossier) -> Result<(), Problem> {
-    let Dossier { ticket: Ticket { state, .. }, messages, .. } = dossier;
-    if state.name().is_terminal() {
-        let detail = format!(
-            "Nothing more is written on a ticket that is over: its state is \"{}\".",
-            state.name().label()
-        );
-        return Err(Problem::conflict("wrong_state", detail).with("state", state.name().code()));
-    }
-    if messages.are_full() {
+    require_going_on(&dossier.ticket, "written on")?;
+    if dossier.messages.are_full() {
         return Err(Problem::conflict(
             "messages_full",
             "This ticket holds as many messages as a ticket can: go on by telephone or mail.",
@@ -121,9 +91,5 @@ fn require_place(dossier: &Dossier) -> Result<(), Problem> {
 
 /// 201 with the message, and the ticket as where it can be read.
 fn created(ticket: &TicketId, message: &Message) -> Response {
-    let mut response = (StatusCode::CREATED, Json(MessageView::of(message, Vec::new()))).into_response();
-    if let Ok(place) = HeaderValue::from_str(&format!("/tickets/{ticket}")) {
-        response.headers_mut().insert(LOCATION, place);
-    }
-    response
+    at_ticket(ticket, (StatusCode::CREATED, Json(MessageView::of(message, Vec::new()))).into_response())
 }

@@ -60,7 +60,7 @@ impl Receiver {
     pub async fn run(&self, event: Value) -> Result<Received, EventFault> {
         let mut received = Received::default();
         for landed in landed(event)? {
-            let (outcome, count) = match self.receive(&landed).await.map_err(fault)? {
+            let (outcome, count) = match self.receive(&landed).await? {
                 Outcome::Stands(status) => (status.code(), received.of(status)),
                 Outcome::PassedOver => ("passed_over", &mut received.passed_over),
                 Outcome::Unknown => ("unknown", &mut received.unknown),
@@ -167,9 +167,4 @@ impl Received {
             FileStatus::Waiting => &mut self.passed_over,
         }
     }
-}
-
-fn fault(error: StoreError) -> EventFault {
-    let code = if error.retryable() { "unavailable" } else { "store_failed" };
-    EventFault::new(code, error.to_string())
 }

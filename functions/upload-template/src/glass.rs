@@ -43,9 +43,9 @@ pub async fn broken(
         return shown(&desk, upload).await;
     }
     match store.record_once(&access(What::BreakGlass), head, once).await? {
-        Committed::Fresh(()) => {}
+        Committed::Fresh(_) => {}
         // The same request was first, a moment ago: this is another look.
-        Committed::Replayed(()) => {
+        Committed::Replayed(_) => {
             store.record_access(&access(What::ReadAgain), store.audit_head(&of).await?).await?;
         }
     }

@@ -16,13 +16,11 @@ use portal_store::{
     Access, CommitError, Files, OnceAnswer, Purpose, Record, Replay, Slot, StoreError, Upload, UploadForm,
     UploadRules, UploadState, What,
 };
-use portal_workbook::MAX_BYTES;
+use portal_workbook::{MAX_BYTES, MEDIA_TYPE};
 use std::sync::Arc;
 
 /// How long a slot is open.
 const OPEN_FOR: TimeDelta = TimeDelta::minutes(15);
-/// What a workbook is posted as.
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// The portal with its bucket; where that could not be opened, requests that need it fail.
 pub type Desk = With<Arc<Result<Files, StoreError>>>;
@@ -108,7 +106,7 @@ async fn form(desk: &Desk, slot: &Slot) -> Result<UploadForm, Problem> {
     let key = slot.object_key();
     let rules = UploadRules {
         key: &key,
-        content_type: XLSX,
+        content_type: MEDIA_TYPE,
         size: (1, MAX_BYTES as u64),
         sha256: None,
         until: slot.closes_at,

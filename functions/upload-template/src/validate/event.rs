@@ -53,11 +53,7 @@ impl GivenUp {
 }
 
 /// The faults that this function itself ends with.
-const OUR_OWN: [&str; 3] = [UNAVAILABLE, STORE_FAILED, "event_unreadable"];
-/// The table or the bucket cannot be reached.
-pub const UNAVAILABLE: &str = "unavailable";
-/// The table or the bucket refuses.
-pub const STORE_FAILED: &str = "store_failed";
+const OUR_OWN: [&str; 3] = [EventFault::UNAVAILABLE, EventFault::STORE_FAILED, "event_unreadable"];
 
 /// Every file that an event tells of. What did not land in a slot is nobody's business here.
 ///
@@ -125,7 +121,9 @@ mod tests {
 
     #[test]
     fn an_outage_is_not_the_files_fault() {
-        for (from, to) in [("Runtime.ExitError", UNAVAILABLE), ("RetriesExhausted", "EventAgeExceeded")] {
+        for (from, to) in
+            [("Runtime.ExitError", EventFault::UNAVAILABLE), ("RetriesExhausted", "EventAgeExceeded")]
+        {
             assert!(!event(&FAILED.replace(from, to))[0].has_failed, "{to}");
         }
         assert!(event(&FAILED.replace("Runtime.ExitError", "Sandbox.Timedout"))[0].has_failed);

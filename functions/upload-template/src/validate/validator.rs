@@ -1,20 +1,18 @@
 //! One file: fetched at the version that the event names, read, checked, and written down.
 
 use crate::checks::{self, Added};
-use crate::event::{Landed, STORE_FAILED, UNAVAILABLE, landed};
+use crate::event::{Landed, landed};
 use portal_core::identity::UserId;
 use portal_edge::{EventFault, Portal};
 use portal_store::{
     ClaimRow, Contents, Fetched, Files, Finding, Findings, Purpose, Settled, StoreError, UploadState,
 };
 use portal_workbook::{
-    ClaimsWorkbook, Expectation, MAX_BYTES, Refused, RowFault, annotate_claims, read_claims,
+    ClaimsWorkbook, Expectation, MAX_BYTES, MEDIA_TYPE, Refused, RowFault, annotate_claims, read_claims,
 };
 use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// Validates workbooks.
 #[derive(Debug)]
@@ -61,7 +59,7 @@ impl Validator {
         let mut validated = Validated::default();
         for landed in landed(event)? {
             let upload = landed.upload.clone();
-            let (outcome, count) = match self.validate(&landed).await.map_err(fault)? {
+            let (outcome, count) = match self.validate(&landed).await? {
                 (Settled::Now, true) => ("valid", &mut validated.valid),
                 (Settled::Now, false) => ("rejected", &mut validated.rejected),
                 (Settled::Before, _) => ("read_before", &mut validated.passed_over),
@@ -180,7 +178,7 @@ impl Validator {
         };
         let version = hex::encode(&Sha256::digest(&landed.version)[..8]);
         let key = format!("annotated/{}/{version}.xlsx", landed.upload);
-        self.files()?.put(&key, bytes, XLSX).await?;
+        self.files()?.put(&key, bytes, MEDIA_TYPE).await?;
         Ok(Some(key))
     }
 }
@@ -237,9 +235,4 @@ fn refused(reason: &Refused) -> Read {
 fn of_the_file(code: &str, message: &str) -> Read {
     let fault = Finding { row: None, column: None, code: code.to_owned(), message: message.to_owned() };
     Read { findings: Findings { faults: vec![fault], ..Findings::default() }, contents: None }
-}
-
-fn fault(error: StoreError) -> EventFault {
-    let code = if error.retryable() { UNAVAILABLE } else { STORE_FAILED };
-    EventFault::new(code, error.to_string())
 }
