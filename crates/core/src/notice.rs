@@ -23,6 +23,7 @@ code_list! {
         Message = "message", "New message";
         DueSoon = "due_soon", "Due soon";
         Overdue = "overdue", "Overdue";
+        Escalated = "escalated", "Escalated";
         ReviewOpened = "review_opened", "Review opened";
         EvidenceDue = "evidence_due", "Evidence due";
         EvidenceClosed = "evidence_closed", "Ready for decision";

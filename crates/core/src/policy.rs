@@ -71,6 +71,8 @@ pub struct Policy {
     pub proposal_days: u32,
     /// R11: calendar days that the one extension adds.
     pub extension_days: u32,
+    /// R10: business days an overdue proposal may stay out before whoever leads HFS's staff is told. [D]
+    pub escalation_business_days: u32,
     /// R12: calendar days for the provider's answer.
     pub answer_days: u32,
     /// R13: calendar days for evidence.
@@ -171,6 +173,7 @@ mod tests {
             (30, 60, 30)
         );
         assert_eq!((policy.presentation_business_days, policy.urgent_business_days), (10, 2));
+        assert_eq!(policy.escalation_business_days, 5);
         assert_eq!(
             [
                 policy.proposal_days,

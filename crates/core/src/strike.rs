@@ -8,18 +8,35 @@ use crate::deadline::Deadline;
 use crate::notice::{Audience, Notice, NoticeKind};
 use crate::outcome::{Closure, ClosureReason};
 use crate::policy::{Policy, Rule};
-use crate::ticket::{Due, Review, State, Ticket};
+use crate::ticket::{Due, Escalation, Review, State, Ticket};
 use crate::timeline::Event;
 use chrono::{DateTime, Utc};
 
 /// The next instant after `now` at which the machine has to look at a ticket in this shape: its next
-/// reminder, the passing of its due date, or of R15. `None` once nothing can come due.
+/// reminder, the passing of its due date, the step from there to the lead, or the passing of R15. `None`
+/// once nothing can come due.
 pub fn wakes_at(ticket: &Ticket, now: DateTime<Utc>, policy: &Policy) -> Option<DateTime<Utc>> {
     let waiting = ticket.due().filter(|_| ticket.overdue_since().is_none());
     let ordinary = waiting.map(|due| next_of(&due.deadline, now, policy));
     let urgent =
         ticket.urgent_look.filter(|look| look.overdue_since.is_none()).map(|look| look.due.passes_at);
-    ordinary.into_iter().chain(urgent).min()
+    let lead = lead_is_told_after(ticket).map(|last| last.passes_at);
+    ordinary.into_iter().chain(urgent).chain(lead).min()
+}
+
+/// The last day on which an overdue answer of the MCO still keeps the ticket from HFS's lead.
+fn lead_is_told_after(ticket: &Ticket) -> Option<Deadline> {
+    match &ticket.state {
+        State::WithMco { escalation: Some(Escalation::After(last)), .. } => Some(*last),
+        State::WithMco { escalation: Some(Escalation::Done(_)) | None, .. }
+        | State::Received { .. }
+        | State::Proposed { .. }
+        | State::InReview { .. }
+        | State::Resolved
+        | State::Decided
+        | State::Closed(_)
+        | State::Withdrawn => None,
+    }
 }
 
 /// The next reminder after `now`, else the passing of the day. A passing already behind `now` is
@@ -52,6 +69,10 @@ pub(crate) fn next_passing(
         return Some((Event::UrgentLookOverdue, vec![letter]));
     }
     let due = ticket.due()?;
+    if lead_is_told_after(ticket).is_some_and(|last| last.has_passed(now)) {
+        let letter = Notice::new(NoticeKind::Escalated, Audience::HfsLead).due(due.deadline.date);
+        return Some((Event::Escalated, vec![letter]));
+    }
     if due.deadline.has_passed(now) { on_passing(ticket, &due, policy) } else { None }
 }
 
@@ -67,16 +88,21 @@ pub(crate) fn is_owed(
 }
 
 fn on_passing(ticket: &Ticket, due: &Due, policy: &Policy) -> Option<(Event, Vec<Notice>)> {
-    let overdue = |to: &[Audience]| {
+    let fell_overdue = |escalates_after: Option<Deadline>, to: &[Audience]| {
         let letters =
             to.iter().map(|to| Notice::new(NoticeKind::Overdue, *to).due(due.deadline.date)).collect();
-        Some((Event::FellOverdue { rule: due.deadline.rule }, letters))
+        Some((Event::FellOverdue { rule: due.deadline.rule, escalates_after }, letters))
     };
+    let overdue = |to: &[Audience]| fell_overdue(None, to);
     match &ticket.state {
         State::Received { overdue_since: None, .. } => overdue(&[Audience::HfsLead]),
-        // R10: escalated to HFS and to the MCO's escalation contact; the provider may ask for review.
+        // R10: escalated to HFS and to the MCO's escalation contact; the provider may ask for review. The
+        // next step counts from the last day itself, however late the sweeper comes.
         State::WithMco { overdue_since: None, .. } => {
-            overdue(&[Audience::Mco, Audience::McoEscalation, Audience::Hfs, Audience::Provider])
+            let days = policy.escalation_business_days;
+            let step = Deadline::business_days(due.deadline.date, days, due.deadline.rule, policy);
+            let to = [Audience::Mco, Audience::McoEscalation, Audience::Hfs, Audience::Provider];
+            fell_overdue(Some(step), &to)
         }
         State::InReview { review: Review::Deciding { overdue_since: None }, .. } => {
             overdue(&[Audience::HfsLead])

@@ -92,6 +92,16 @@ pub enum Review {
     },
 }
 
+/// The ladder's last step (R10): an overdue answer that stays out goes to whoever leads HFS's staff.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Escalation {
+    /// The last day on which an answer still keeps it from the lead.
+    After(Deadline),
+    /// When the lead was told.
+    Done(DateTime<Utc>),
+}
+
 /// The states of domain.md §4, each with what is true only in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -111,6 +121,9 @@ pub enum State {
         due: Deadline,
         /// Since when that is overdue.
         overdue_since: Option<DateTime<Utc>>,
+        /// The ladder's last step, once it is overdue.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        escalation: Option<Escalation>,
     },
     /// The provider has to accept or ask for review (R12).
     Proposed {
@@ -244,6 +257,21 @@ impl Ticket {
             | State::InReview { review: Review::Deciding { overdue_since }, .. } => overdue_since,
             State::InReview { review: Review::Evidence { .. }, .. }
             | State::Proposed { .. }
+            | State::Resolved
+            | State::Decided
+            | State::Closed(_)
+            | State::Withdrawn => None,
+        }
+    }
+
+    /// When whoever leads HFS's staff was told that the MCO still has not answered.
+    pub const fn escalated_at(&self) -> Option<DateTime<Utc>> {
+        match self.state {
+            State::WithMco { escalation: Some(Escalation::Done(at)), .. } => Some(at),
+            State::WithMco { escalation: Some(Escalation::After(_)) | None, .. }
+            | State::Received { .. }
+            | State::Proposed { .. }
+            | State::InReview { .. }
             | State::Resolved
             | State::Decided
             | State::Closed(_)

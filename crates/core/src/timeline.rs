@@ -7,7 +7,7 @@ use crate::identity::{FileId, TicketId, TicketNumber, UserId};
 use crate::outcome::{Closure, Decision, Proposal};
 use crate::policy::Rule;
 use crate::text::Text;
-use crate::ticket::{Extension, Opening, Review, State, Ticket, UrgentLook};
+use crate::ticket::{Escalation, Extension, Opening, Review, State, Ticket, UrgentLook};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -17,21 +17,64 @@ use sha2::{Digest, Sha256};
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs, reason = "variants and fields carry the names of domain.md §4")]
 pub enum Event {
-    Filed { opening: Box<Opening>, due: Deadline, urgent_look: Option<Deadline> },
-    Presented { on: NaiveDate, due: Deadline },
-    ExtensionAsked { reason: Text<2000> },
-    ExtensionGranted { due: Deadline, reason: Option<Text<2000>> },
-    ExtensionRefused { reason: Option<Text<2000>> },
-    Proposed { proposal: Proposal, due: Deadline, late: bool },
-    Accepted { reason: Option<Text<2000>> },
-    ReviewAsked { reason: Option<Text<2000>>, due: Deadline },
-    EvidenceGiven { statement: Option<Text<4000>>, files: Vec<FileId>, done: bool },
-    EvidenceClosed { due: Deadline },
-    Decided { decision: Decision },
-    Withdrawn { reason: Option<Text<2000>> },
-    Closed { closure: Closure },
-    Reminded { due: NaiveDate, days_left: u32 },
-    FellOverdue { rule: Rule },
+    Filed {
+        opening: Box<Opening>,
+        due: Deadline,
+        urgent_look: Option<Deadline>,
+    },
+    Presented {
+        on: NaiveDate,
+        due: Deadline,
+    },
+    ExtensionAsked {
+        reason: Text<2000>,
+    },
+    ExtensionGranted {
+        due: Deadline,
+        reason: Option<Text<2000>>,
+    },
+    ExtensionRefused {
+        reason: Option<Text<2000>>,
+    },
+    Proposed {
+        proposal: Proposal,
+        due: Deadline,
+        late: bool,
+    },
+    Accepted {
+        reason: Option<Text<2000>>,
+    },
+    ReviewAsked {
+        reason: Option<Text<2000>>,
+        due: Deadline,
+    },
+    EvidenceGiven {
+        statement: Option<Text<4000>>,
+        files: Vec<FileId>,
+        done: bool,
+    },
+    EvidenceClosed {
+        due: Deadline,
+    },
+    Decided {
+        decision: Decision,
+    },
+    Withdrawn {
+        reason: Option<Text<2000>>,
+    },
+    Closed {
+        closure: Closure,
+    },
+    Reminded {
+        due: NaiveDate,
+        days_left: u32,
+    },
+    FellOverdue {
+        rule: Rule,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        escalates_after: Option<Deadline>,
+    },
+    Escalated,
     UrgentLookOverdue,
     UrgentLooked,
 }
@@ -55,6 +98,7 @@ impl Event {
             Self::Closed { .. } => "closed",
             Self::Reminded { .. } => "reminded",
             Self::FellOverdue { .. } => "overdue",
+            Self::Escalated => "escalated",
             Self::UrgentLookOverdue => "urgent_look_overdue",
             Self::UrgentLooked => "urgent_looked",
         }
@@ -202,17 +246,19 @@ pub(crate) fn advance(ticket: &Ticket, event: &Event, by: &By, at: DateTime<Utc>
     }
     match (&mut after.state, event) {
         (state @ State::Received { .. }, Event::Presented { on, due }) => {
-            *state = State::WithMco { presented_on: *on, due: *due, overdue_since: None };
+            *state = State::WithMco { presented_on: *on, due: *due, overdue_since: None, escalation: None };
             after.presented = true;
         }
         (State::WithMco { .. }, Event::ExtensionAsked { .. }) if ticket.extension == Extension::NotAsked => {
             after.extension = Extension::Asked { by: by.role };
         }
-        (State::WithMco { due, overdue_since, .. }, Event::ExtensionGranted { due: later, .. })
-            if matches!(ticket.extension, Extension::Asked { .. }) && later.date >= due.date =>
-        {
+        (
+            State::WithMco { due, overdue_since, escalation, .. },
+            Event::ExtensionGranted { due: later, .. },
+        ) if matches!(ticket.extension, Extension::Asked { .. }) && later.date >= due.date => {
             *due = *later;
             *overdue_since = None;
+            *escalation = None;
             after.extension = Extension::Granted;
         }
         (State::WithMco { .. }, Event::ExtensionRefused { .. })
@@ -250,9 +296,17 @@ pub(crate) fn advance(ticket: &Ticket, event: &Event, by: &By, at: DateTime<Utc>
         }
         (state, Event::Withdrawn { .. }) => *state = State::Withdrawn,
         (state, Event::Closed { closure }) => *state = State::Closed(closure.clone()),
+        (State::WithMco { overdue_since, escalation, .. }, Event::FellOverdue { escalates_after, .. })
+            if overdue_since.is_none() =>
+        {
+            *overdue_since = Some(at);
+            *escalation = escalates_after.map(Escalation::After);
+        }
+        (State::WithMco { escalation: escalation @ Some(Escalation::After(_)), .. }, Event::Escalated) => {
+            *escalation = Some(Escalation::Done(at))
+        }
         (
             State::Received { overdue_since, .. }
-            | State::WithMco { overdue_since, .. }
             | State::InReview { review: Review::Deciding { overdue_since }, .. },
             Event::FellOverdue { .. },
         ) if overdue_since.is_none() => *overdue_since = Some(at),
@@ -282,7 +336,8 @@ pub(crate) fn advance(ticket: &Ticket, event: &Event, by: &By, at: DateTime<Utc>
             | Event::EvidenceGiven { .. }
             | Event::EvidenceClosed { .. }
             | Event::Decided { .. }
-            | Event::FellOverdue { .. },
+            | Event::FellOverdue { .. }
+            | Event::Escalated,
         ) => return None,
     }
     if after.state.name().is_terminal() {

@@ -8,7 +8,7 @@ use portal_core::decide::{Change, Command, Refusal, decide};
 use portal_core::moves::{self, Move, StateName, Verdict};
 use portal_core::outcome::ClosureReason;
 use portal_core::ticket::{Extension, Ticket};
-use portal_core::timeline::{Entry, replay};
+use portal_core::timeline::{Entry, Event, replay};
 use proptest::prelude::*;
 use world::*;
 
@@ -141,6 +141,37 @@ proptest! {
             } else {
                 prop_assert!(struck.ticket.wakes_at.is_none_or(|at| at > life.now), "the machine would spin");
             }
+        }
+    }
+
+    #[test]
+    fn the_lead_is_told_once_of_each_lapse_of_the_mco_and_never_before_everyone_else(
+        urgent in any::<bool>(), steps in steps()
+    ) {
+        let mut life = Life::begin(false, urgent);
+        for Step { command, who, hours } in steps {
+            life.now += TimeDelta::hours(hours);
+            if let Ok(change) = decide(&life.ticket, command, &everyone()[who], life.now, &policy(false)) {
+                life.take(&change);
+            }
+        }
+        let mut step = None;
+        for entry in &life.entries {
+            match &entry.event {
+                Event::FellOverdue { escalates_after, .. } => step = *escalates_after,
+                Event::Escalated => {
+                    let last = step.take();
+                    prop_assert!(last.is_some_and(|last| last.has_passed(entry.at)), "out of turn");
+                }
+                Event::ExtensionGranted { .. } | Event::Proposed { .. } | Event::ReviewAsked { .. } => step = None,
+                _ => {}
+            }
+        }
+        // Where the MCO never answers, the lead hears of it in the end.
+        let end = life.now + TimeDelta::days(400);
+        let owed = decide(&life.ticket, Command::StrikeClock, &machine(), end, &policy(false)).unwrap();
+        if owed.ticket.state.name() == StateName::WithMco {
+            prop_assert!(owed.ticket.escalated_at().is_some());
         }
     }
 

@@ -3,11 +3,12 @@
 
 mod world;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use portal_core::actor::Role;
+use portal_core::calendar::Calendar;
 use portal_core::chicago::{days_after, start_of};
 use portal_core::claim::Claim;
-use portal_core::decide::{Command, Refusal, decide};
+use portal_core::decide::{Change, Command, Refusal, decide};
 use portal_core::intake::{FilingError, assess, file};
 use portal_core::moves::StateName;
 use portal_core::notice::{Audience, NoticeKind};
@@ -15,10 +16,11 @@ use portal_core::outcome::ClosureReason;
 use portal_core::policy::Rule;
 use portal_core::submission::Submission;
 use portal_core::ticket::{Extension, Flag, Review, State};
+use portal_core::timeline::Event;
 use rstest::rstest;
 use world::*;
 
-fn heard(change: &portal_core::decide::Change) -> Vec<(NoticeKind, Audience)> {
+fn heard(change: &Change) -> Vec<(NoticeKind, Audience)> {
     change.notices.iter().map(|notice| (notice.kind, notice.to)).collect()
 }
 
@@ -237,7 +239,7 @@ fn r10_an_overdue_answer_is_escalated_once_and_opens_the_way_to_review() {
         ]
     );
     assert_eq!(struck.ticket.state.name(), StateName::WithMco);
-    assert_eq!((struck.ticket.overdue_since(), struck.ticket.wakes_at), (Some(passes), None));
+    assert_eq!(struck.ticket.overdue_since(), Some(passes));
     assert!(
         done(&struck.ticket, Command::StrikeClock, &machine(), passes + TimeDelta::days(9))
             .entries
@@ -246,6 +248,101 @@ fn r10_an_overdue_answer_is_escalated_once_and_opens_the_way_to_review() {
     let review =
         done(&struck.ticket, Command::AskReview { reason: None }, &provider(), passes + TimeDelta::days(1));
     assert_eq!(review.ticket.state.name(), StateName::InReview);
+}
+
+/// The start of the day after the fifth business day: Christmas, New Year's Day and two weekends between.
+const LEAD_IS_TOLD: &str = "2027-01-05T06:00:00Z";
+
+#[test]
+fn r10_an_answer_that_stays_out_for_five_business_days_goes_to_the_lead_once() {
+    let ticket = filed(noon("2026-11-24"), false, false).ticket;
+    let passes = ticket.due().unwrap().deadline.passes_at;
+    let overdue = done(&ticket, Command::StrikeClock, &machine(), passes);
+    let Event::FellOverdue { escalates_after: Some(last), .. } = overdue.entries[0].event else { panic!() };
+    assert_eq!(
+        (last.date, last.rule, last.policy, last.calendar),
+        (day("2027-01-04"), Rule::R10, 1, Calendar::StateClosure)
+    );
+    let told: DateTime<Utc> = LEAD_IS_TOLD.parse().unwrap();
+    assert_eq!((last.passes_at, overdue.ticket.wakes_at), (told, Some(told)));
+    let early = done(&overdue.ticket, Command::StrikeClock, &machine(), told - TimeDelta::seconds(1));
+    assert!(early.entries.is_empty());
+    let escalated = done(&overdue.ticket, Command::StrikeClock, &machine(), told);
+    assert_eq!(heard(&escalated), [(NoticeKind::Escalated, Audience::HfsLead)]);
+    assert_eq!(escalated.notices[0].due, Some(day("2026-12-24")));
+    let after = escalated.ticket;
+    assert_eq!(
+        (after.state.name(), after.overdue_since(), after.escalated_at(), after.wakes_at),
+        (StateName::WithMco, Some(passes), Some(told), None)
+    );
+    assert!(done(&after, Command::StrikeClock, &machine(), told + TimeDelta::days(400)).entries.is_empty());
+}
+
+#[test]
+fn r10_after_an_outage_both_steps_of_the_ladder_come_in_their_order_and_the_day_is_not_put_off() {
+    let ticket = filed(noon("2026-11-24"), false, false).ticket;
+    let told: DateTime<Utc> = LEAD_IS_TOLD.parse().unwrap();
+    let names =
+        |change: &Change| -> Vec<_> { change.entries.iter().map(|entry| entry.event.name()).collect() };
+    let both = done(&ticket, Command::StrikeClock, &machine(), told + TimeDelta::days(7));
+    assert_eq!(names(&both), ["overdue", "escalated"]);
+    assert_eq!(heard(&both).len(), 5);
+    assert_eq!(both.ticket.wakes_at, None);
+    // The sweeper came back between the two: the second step is where it would have been.
+    let late = done(&ticket, Command::StrikeClock, &machine(), told - TimeDelta::hours(1));
+    assert_eq!((names(&late), late.ticket.wakes_at), (vec!["overdue"], Some(told)));
+}
+
+#[test]
+fn r10_whoever_acts_before_the_lead_is_told_takes_the_ticket_off_the_ladder() {
+    let ticket = filed(noon("2026-11-24"), false, false).ticket;
+    let passes = ticket.due().unwrap().deadline.passes_at;
+    let asked = done(&ticket, Command::AskExtension { reason: words() }, &mco(), noon("2026-12-01")).ticket;
+    let told: DateTime<Utc> = LEAD_IS_TOLD.parse().unwrap();
+    let acts = [
+        (Command::Propose(proposal()), mco()),
+        (Command::AskReview { reason: None }, provider()),
+        (Command::Withdraw { reason: None }, provider()),
+        (Command::Close { reason: ClosureReason::WrongMco, text: None }, hfs()),
+        (Command::DecideExtension { grant: true, reason: None }, hfs()),
+    ];
+    for (command, actor) in acts {
+        let overdue = done(&asked, Command::StrikeClock, &machine(), passes).ticket;
+        let acted = done(&overdue, command.clone(), &actor, told - TimeDelta::seconds(1)).ticket;
+        let struck = done(&acted, Command::StrikeClock, &machine(), told);
+        assert!(struck.entries.iter().all(|entry| entry.event != Event::Escalated), "{command:?}");
+    }
+    // A refused extension moves no day; the step that was owed is not lost.
+    let overdue = done(&asked, Command::StrikeClock, &machine(), passes).ticket;
+    let refuse = Command::DecideExtension { grant: false, reason: None };
+    let refused = done(&overdue, refuse, &hfs(), told + TimeDelta::hours(1)).ticket;
+    assert_eq!(refused.wakes_at, Some(told));
+    let struck = done(&refused, Command::StrikeClock, &machine(), told + TimeDelta::hours(2));
+    assert_eq!(heard(&struck), [(NoticeKind::Escalated, Audience::HfsLead)]);
+}
+
+#[test]
+fn r11_an_extension_that_lapses_too_climbs_the_ladder_anew() {
+    let ticket = filed(noon("2026-11-24"), false, false).ticket;
+    let asked = done(&ticket, Command::AskExtension { reason: words() }, &mco(), noon("2026-12-01")).ticket;
+    let told: DateTime<Utc> = LEAD_IS_TOLD.parse().unwrap();
+    let escalated = done(&asked, Command::StrikeClock, &machine(), told).ticket;
+    assert!(escalated.escalated_at().is_some());
+    let grant = Command::DecideExtension { grant: true, reason: None };
+    let granted = done(&escalated, grant, &hfs(), told + TimeDelta::hours(1)).ticket;
+    assert_eq!((granted.overdue_since(), granted.escalated_at()), (None, None));
+    let again = done(&granted, Command::StrikeClock, &machine(), told + TimeDelta::days(60));
+    let names: Vec<_> = again.entries.iter().map(|entry| entry.event.name()).collect();
+    assert_eq!(names, ["overdue", "escalated"]);
+}
+
+#[test]
+fn an_overdue_entry_written_before_the_ladder_had_a_last_step_still_reads() {
+    let written = r#"{"fell_overdue":{"rule":"R10"}}"#;
+    let event: Event = serde_json::from_str(written).unwrap();
+    assert_eq!(event, Event::FellOverdue { rule: Rule::R10, escalates_after: None });
+    // And is written as it was: its hash still holds.
+    assert_eq!(serde_json::to_string(&event).unwrap(), written);
 }
 
 #[test]

@@ -47,6 +47,8 @@ pub struct Settings {
     pub mails_per_hour: u32,
     /// Where HFS's own notices go.
     pub hfs_mail: Email,
+    /// Where what goes to whoever leads HFS's staff goes.
+    pub hfs_lead_mail: Email,
     /// Whether a schedule's time may lie in the future. Never on a real account.
     pub time_travel: bool,
     /// Who presents (R9).
@@ -87,6 +89,7 @@ impl Settings {
         let portal_url = reader.url("PORTAL_URL");
         let mail_from = reader.email("MAIL_FROM");
         let hfs_mail = reader.email("HFS_MAIL");
+        let hfs_lead_mail = reader.email("HFS_LEAD_MAIL");
         let mail_allowlist = reader.optional("MAIL_ALLOWLIST").unwrap_or_default();
         let whole = "a whole number from 1 on";
         let mails_per_hour = reader
@@ -120,6 +123,7 @@ impl Settings {
                 mail_allowlist,
                 mails_per_hour: mails_per_hour?,
                 hfs_mail: hfs_mail?,
+                hfs_lead_mail: hfs_lead_mail?,
                 time_travel: may_travel? && !real_account,
                 intake: intake?,
                 window_reading: window_reading?,
@@ -228,6 +232,7 @@ mod tests {
             ("PORTAL_URL", "https://portal.example.org/"),
             ("MAIL_FROM", "portal@example.org"),
             ("HFS_MAIL", "hfs@example.org"),
+            ("HFS_LEAD_MAIL", "lead@example.org"),
         ])
     }
 

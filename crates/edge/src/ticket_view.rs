@@ -108,6 +108,8 @@ pub struct TicketView {
     filed_at: DateTime<Utc>,
     due: Option<DueView>,
     overdue_since: Option<DateTime<Utc>>,
+    /// When HFS's lead was told that the MCO still has not answered.
+    escalated_at: Option<DateTime<Utc>>,
     closure: Option<Closure>,
     /// `not_asked`, `asked`, `granted` or `refused`.
     extension: &'static str,
@@ -165,6 +167,7 @@ impl TicketView {
             filed_at: ticket.filed_at,
             due: due(ticket),
             overdue_since: ticket.overdue_since(),
+            escalated_at: ticket.escalated_at(),
             closure: closure(ticket),
             extension,
             extension_asked_by: asked_by,
@@ -324,12 +327,13 @@ fn written(event: &Event) -> Option<String> {
         | Event::Decided { .. }
         | Event::Reminded { .. }
         | Event::FellOverdue { .. }
+        | Event::Escalated
         | Event::UrgentLookOverdue
         | Event::UrgentLooked => None,
     }
 }
 
-const fn set_due(event: &Event) -> Option<NaiveDate> {
+fn set_due(event: &Event) -> Option<NaiveDate> {
     match event {
         Event::Filed { due, .. }
         | Event::Presented { due, .. }
@@ -338,6 +342,7 @@ const fn set_due(event: &Event) -> Option<NaiveDate> {
         | Event::ReviewAsked { due, .. }
         | Event::EvidenceClosed { due } => Some(due.date),
         Event::Reminded { due, .. } => Some(*due),
+        Event::FellOverdue { escalates_after, .. } => escalates_after.map(|last| last.date),
         Event::ExtensionAsked { .. }
         | Event::ExtensionRefused { .. }
         | Event::Accepted { .. }
@@ -345,7 +350,7 @@ const fn set_due(event: &Event) -> Option<NaiveDate> {
         | Event::Decided { .. }
         | Event::Withdrawn { .. }
         | Event::Closed { .. }
-        | Event::FellOverdue { .. }
+        | Event::Escalated
         | Event::UrgentLookOverdue
         | Event::UrgentLooked => None,
     }

@@ -34,7 +34,7 @@ async fn portal(issuer: &Issuer) -> Portal {
             "TOKEN_CLIENT_ID" => CLIENT,
             "JWKS_URL" => &keys,
             "PORTAL_URL" | "AWS_ENDPOINT_URL" => "http://localhost:4566",
-            "MAIL_FROM" | "HFS_MAIL" => "hfs@example.org",
+            "MAIL_FROM" | "HFS_MAIL" | "HFS_LEAD_MAIL" => "hfs@example.org",
             _ => return None,
         };
         Some(value.to_owned())

@@ -37,6 +37,8 @@ pub struct Summary {
     pub due: Option<NaiveDate>,
     pub rule: Option<Rule>,
     pub overdue: bool,
+    #[serde(default)]
+    pub escalated: bool,
 }
 
 impl Summary {
@@ -58,6 +60,7 @@ impl Summary {
             due: due.map(|due| due.deadline.date),
             rule: due.map(|due| due.deadline.rule),
             overdue: ticket.overdue_since().is_some(),
+            escalated: ticket.escalated_at().is_some(),
         }
     }
 }

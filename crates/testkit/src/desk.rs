@@ -200,6 +200,7 @@ fn portal_on(
             "MAIL_ALLOWLIST" => "*@prairie.example.org,*@mco.example.org,*@hfs.example.org",
             "MAIL_FROM" => "portal@hfs.example.org",
             "HFS_MAIL" => "disputes@hfs.example.org",
+            "HFS_LEAD_MAIL" => "leads@hfs.example.org",
             _ => return None,
         };
         Some(value.to_owned())

@@ -28,6 +28,7 @@ const COLUMNS: &[(&str, u16)] = &[
     ("Due", 12),
     ("Rule", 8),
     ("Overdue", 10),
+    ("Escalated", 10),
 ];
 
 /// The page as CSV.
@@ -84,5 +85,6 @@ fn row(ticket: &Summary) -> Vec<Value> {
         ticket.due.map_or(Value::Empty, Value::Day),
         ticket.rule.into(),
         Value::Flag(ticket.overdue),
+        Value::Flag(ticket.escalated),
     ]
 }

@@ -13,6 +13,8 @@ pub struct Swept {
     pub lapsed: u64,
     /// Newly marked overdue and escalated (R9, R10, R14, R15).
     pub overdue: u64,
+    /// Told to whoever leads HFS's staff, for the MCO still has not answered (R10).
+    pub escalated: u64,
     /// Reminded.
     pub reminded: u64,
     /// Reviews whose evidence is over, so that HFS decides (R13).
@@ -37,6 +39,7 @@ impl Swept {
             examined: self.examined + other.examined,
             lapsed: self.lapsed + other.lapsed,
             overdue: self.overdue + other.overdue,
+            escalated: self.escalated + other.escalated,
             reminded: self.reminded + other.reminded,
             evidence_closed: self.evidence_closed + other.evidence_closed,
             already_done: self.already_done + other.already_done,
@@ -53,6 +56,7 @@ impl Swept {
             match entry.event {
                 Event::Closed { .. } => self.lapsed += 1,
                 Event::FellOverdue { .. } | Event::UrgentLookOverdue => self.overdue += 1,
+                Event::Escalated => self.escalated += 1,
                 Event::Reminded { .. } => self.reminded += 1,
                 Event::EvidenceClosed { .. } => self.evidence_closed += 1,
                 // The clock does none of these.
@@ -84,6 +88,7 @@ impl Swept {
             examined,
             lapsed,
             overdue,
+            escalated,
             reminded,
             evidence_closed,
             already_done,
@@ -96,6 +101,7 @@ impl Swept {
             examined,
             lapsed,
             overdue,
+            escalated,
             reminded,
             evidence_closed,
             already_done,

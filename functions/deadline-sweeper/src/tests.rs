@@ -22,6 +22,9 @@ use portal_testkit::desk::Desk;
 /// The start of the day after Christmas Eve: what was presented at the desk's noon is overdue.
 const OVERDUE: &str = "2026-12-25T06:00:00Z";
 
+/// The start of the day after the fifth business day from there: the ladder's last step.
+const LEAD: &str = "2027-01-05T06:00:00Z";
+
 async fn desk() -> Desk {
     let desk = Desk::open().await;
     desk.approved("clerk").await;

@@ -185,7 +185,8 @@ impl Round<'_> {
             Audience::McoEscalation => {
                 self.contacts(item.subject.mco.as_ref()).await?.map(|contacts| contacts.escalation)
             }
-            Audience::Hfs | Audience::HfsLead => Some(self.sender.portal.settings().hfs_mail.clone()),
+            Audience::Hfs => Some(self.sender.portal.settings().hfs_mail.clone()),
+            Audience::HfsLead => Some(self.sender.portal.settings().hfs_lead_mail.clone()),
         };
         found.ok_or_else(|| match to {
             // Whoever runs the portal has yet to say where this MCO takes its mail: the letter waits.

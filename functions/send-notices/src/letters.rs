@@ -87,6 +87,7 @@ const fn texts(kind: NoticeKind) -> Texts {
         NoticeKind::Message => texts!("message"),
         NoticeKind::DueSoon => texts!("due_soon"),
         NoticeKind::Overdue => texts!("overdue"),
+        NoticeKind::Escalated => texts!("escalated"),
         NoticeKind::ReviewOpened => texts!("review_opened"),
         NoticeKind::EvidenceDue => texts!("evidence_due"),
         NoticeKind::EvidenceClosed => texts!("evidence_closed"),

@@ -33,7 +33,7 @@ async fn a_second_sweep_changes_nothing() {
     let once = ticket_of(&desk, &ticket.id).await;
     letters(&desk).await;
     assert_eq!(swept_at(&desk, OVERDUE).await, Swept::default());
-    assert_eq!(swept_at(&desk, "2027-03-01T06:00:00Z").await, Swept::default());
+    assert_eq!(swept_at(&desk, "2027-01-05T05:59:59Z").await, Swept::default());
     assert_eq!(ticket_of(&desk, &ticket.id).await, once);
     assert!(letters(&desk).await.is_empty());
 }
@@ -54,6 +54,21 @@ async fn two_sweeps_at_once_carry_everything_out_once() {
         assert_eq!(ticket_of(&desk, ticket).await.entries.len(), 3);
     }
     assert_eq!(letters(&desk).await.len(), 4 * 12);
+}
+
+#[tokio::test]
+async fn two_sweeps_at_once_tell_the_lead_once_and_a_third_changes_nothing() {
+    let desk = desk().await;
+    for number in 0..12 {
+        filed(&desk, number, false).await;
+    }
+    assert_eq!(swept_at(&desk, OVERDUE).await.overdue, 12);
+    letters(&desk).await;
+    let (one, other) = tokio::join!(swept_at(&desk, LEAD), swept_at(&desk, "2027-01-05T06:00:01Z"));
+    let both = one.and(other);
+    assert_eq!((both.escalated, both.overdue, both.failed), (12, 0, 0), "{both:?}");
+    assert_eq!(letters(&desk).await, vec!["escalated hfs_lead"; 12]);
+    assert_eq!(swept_at(&desk, "2027-03-01T06:00:00Z").await, Swept::default());
 }
 
 #[tokio::test]

@@ -45,6 +45,7 @@ pub fn letters_of(kind: NoticeKind) -> Vec<Notice> {
         NoticeKind::ReviewOpened => dated(&[Provider, Mco, Hfs]),
         NoticeKind::EvidenceDue => counted(&[Provider, Mco]),
         NoticeKind::EvidenceClosed => dated(&[Hfs]),
+        NoticeKind::Escalated => dated(&[HfsLead]),
         NoticeKind::Urgent => [plain(&[Hfs]), dated(&[HfsLead])].concat(),
         NoticeKind::WindowOpening | NoticeKind::WindowClosing => dated(&[Provider]),
     }
@@ -93,7 +94,7 @@ fn every_letter_is_whole_and_names_its_ticket_and_its_page() {
             }
         }
     }
-    assert_eq!((NoticeKind::ALL.len(), seen), (22, 2 * 77));
+    assert_eq!((NoticeKind::ALL.len(), seen), (23, 2 * 78));
 }
 
 #[test]

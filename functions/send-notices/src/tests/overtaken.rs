@@ -8,7 +8,7 @@ use portal_core::identity::TicketId;
 
 impl Room {
     /// The sweeper looks at the ticket `days` before its due date, and a day after for -1.
-    async fn swept(&self, ticket: &TicketId, days: i64) -> DateTime<Utc> {
+    pub(super) async fn swept(&self, ticket: &TicketId, days: i64) -> DateTime<Utc> {
         let store = &self.desk.database.store;
         let dossier = store.dossier(ticket).await.unwrap().unwrap();
         let at = start_of(dossier.ticket.due().unwrap().deadline.date) - TimeDelta::days(days);
@@ -18,12 +18,12 @@ impl Room {
         at
     }
 
-    async fn round_at(&self, at: DateTime<Utc>) -> Tally {
+    pub(super) async fn round_at(&self, at: DateTime<Utc>) -> Tally {
         self.round((at - self.desk.now).num_minutes() + 1).await
     }
 }
 
-async fn a_disputed_ticket(room: &Room) -> TicketId {
+pub(super) async fn a_disputed_ticket(room: &Room) -> TicketId {
     room.files(1).await;
     let item = room.due(0).await.remove(0);
     assert_eq!(room.round(0).await.sent, 2);

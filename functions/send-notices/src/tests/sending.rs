@@ -1,5 +1,6 @@
 //! Who gets which letter, and what becomes of those who cannot.
 
+use super::overtaken::a_disputed_ticket;
 use super::*;
 use crate::round::Limits;
 use futures_util::future::join_all;
@@ -26,6 +27,22 @@ async fn each_letter_goes_to_its_audience_once_and_links_to_its_ticket() {
     assert_eq!(room.outcome(&item).await.as_deref(), Some("sent"));
     assert_eq!(room.round(60 * 24).await, Tally::default());
     assert_eq!(room.post.requests(), 2);
+}
+
+#[tokio::test]
+async fn what_goes_to_the_lead_goes_to_the_leads_address_and_the_rest_to_the_desk() {
+    let room = Room::open().await;
+    let ticket = a_disputed_ticket(&room).await;
+    room.swept(&ticket, -1).await;
+    let much_later = room.swept(&ticket, -30).await;
+    assert_eq!(room.round_at(much_later).await.sent, 5);
+    let mails: Vec<_> = room.mails().into_iter().filter(|(to, _)| to.ends_with("@hfs.example.org")).collect();
+    let to = |address: &str, ending: &str| {
+        mails.iter().filter(|(to, subject)| to == address && subject.ends_with(ending)).count()
+    };
+    assert_eq!(mails.len(), 2, "{mails:?}");
+    assert_eq!(to("disputes@hfs.example.org", "is overdue"), 1);
+    assert_eq!(to("leads@hfs.example.org", "is still unanswered"), 1);
 }
 
 #[tokio::test]
