@@ -49,7 +49,7 @@ pub use memberships::{Contacts, Membership};
 pub use messages::{Lane, MOST_MESSAGES, Message, Messages};
 pub use narrowing::{Narrowing, SearchText};
 pub use once::{Once, OnceAnswer, Replay};
-pub use outbox::{Delivery, OutboxItem, Subject};
+pub use outbox::{Attempt, Delivery, OutboxItem, Subject};
 pub use place::Place;
 pub use readings::{Reading, Readings};
 pub use registrations::RegistrationCommitted;

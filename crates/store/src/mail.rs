@@ -105,12 +105,17 @@ impl PostOffice {
         Self { client, from: from.clone(), allowed: AllowList::parse(allow_list) }
     }
 
+    /// Whether this deployment writes to an address.
+    pub fn writes_to(&self, to: &Email) -> bool {
+        self.allowed.holds(to)
+    }
+
     /// Sends one mail, its text and the same as HTML: a reader's program shows the one it can.
     ///
     /// # Errors
     /// When it did not leave, or it is not known that it did.
     pub async fn send(&self, to: &Email, subject: &str, text: &str, html: &str) -> Result<(), MailError> {
-        if !self.allowed.holds(to) {
+        if !self.writes_to(to) {
             return Err(MailError::NotAllowed);
         }
         let unwritten = |_| MailError::Unavailable("request not built".to_owned());

@@ -81,6 +81,15 @@ impl Delivery {
     }
 }
 
+/// Whether an attempt counts of which an item is given back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Attempt {
+    /// What could be sent was tried.
+    Spent,
+    /// Something was not even tried: nothing may be given up for that.
+    Returned,
+}
+
 /// Letters owed, held by whoever took them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutboxItem {
@@ -223,11 +232,18 @@ impl Store {
         &self,
         item: &OutboxItem,
         next: DateTime<Utc>,
+        attempt: Attempt,
     ) -> Result<bool, StoreError> {
+        let attempts = match attempt {
+            Attempt::Spent => item.attempts,
+            Attempt::Returned => item.attempts.saturating_sub(1),
+        };
         let update = self
             .update_notice(&item.pk)
-            .update_expression("SET due_sk = :next")
+            .update_expression("SET due_sk = :next, attempts = :attempts")
+            // Whoever still holds it is the only one who counts: the number is the one it was taken with.
             .condition_expression("due_sk = :place")
+            .expression_attribute_values(":attempts", number(attempts.into()))
             .expression_attribute_values(":next", text(place(next, &item.pk)))
             .expression_attribute_values(":place", text(&item.place));
         Ok(held(update.send().await)?.is_some())

@@ -3,7 +3,7 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::{DateTime, TimeDelta, Utc};
-use portal_store::{Delivery, MailError, PostOffice, SHARDS, Store, StoreError};
+use portal_store::{Attempt, Delivery, MailError, PostOffice, SHARDS, Store, StoreError};
 use portal_testkit::database::TABLE;
 use portal_testkit::desk::Desk;
 use portal_testkit::post::{Post, Service};
@@ -68,14 +68,27 @@ async fn a_sender_that_dies_is_counted_and_one_that_comes_late_ends_nothing() {
     let again = store.take_notices(&key, later, later + LEASE).await.unwrap().unwrap();
     assert_eq!(again.attempts, 2);
     assert!(!store.finish_notices(&dead, Delivery::Sent).await.unwrap());
-    assert!(!store.give_back_notices(&dead, later).await.unwrap());
+    assert!(!store.give_back_notices(&dead, later, Attempt::Spent).await.unwrap());
     // What it did send has left, whoever holds the item now.
     store.mark_sent(&dead, 0).await.unwrap();
     store.mark_sent(&dead, 0).await.unwrap();
     let next = later + TimeDelta::minutes(2);
-    assert!(store.give_back_notices(&again, next).await.unwrap());
+    assert!(store.give_back_notices(&again, next, Attempt::Spent).await.unwrap());
     let last = store.take_notices(&key, next, next + LEASE).await.unwrap().unwrap();
     assert_eq!((last.attempts, last.sent), (3, BTreeSet::from([0])));
+}
+
+#[tokio::test]
+async fn an_attempt_that_tried_nothing_is_given_back_with_the_item() {
+    let desk = desk().await;
+    let (store, now) = (&desk.database.store, desk.now);
+    let key = due(store, now).await.remove(0);
+    for (attempt, counted) in [(Attempt::Returned, 1), (Attempt::Spent, 1), (Attempt::Returned, 2)] {
+        let item = store.take_notices(&key, now, now + LEASE).await.unwrap().unwrap();
+        assert_eq!(item.attempts, counted);
+        assert!(store.give_back_notices(&item, now, attempt).await.unwrap());
+    }
+    assert_eq!(store.take_notices(&key, now, now + LEASE).await.unwrap().unwrap().attempts, 2);
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use portal_core::chicago::day_of;
 use portal_core::identity::Email;
 use portal_core::mco::McoCode;
 use portal_core::notice::{Audience, Notice};
-use portal_store::{Contacts, Delivery, MailError, OutboxItem, StoreError};
+use portal_store::{Attempt, Contacts, Delivery, MailError, OutboxItem, StoreError};
 use std::borrow::Cow;
 
 /// After this many attempts, more than four days at the end, a letter is given up.
@@ -64,11 +64,13 @@ impl Round<'_> {
         let sender = self.sender;
         let reminder_days = &sender.portal.policy_at(self.now).reminder_days;
         if item.attempts <= MAX_ATTEMPTS && !self.outage && !self.out_of_time() {
-            let overtaken = |notice: &Notice| notice.is_overtaken(day_of(self.now), reminder_days);
-            let open = item.notices.iter().enumerate();
-            let owed =
-                open.filter(|(index, notice)| !item.sent.contains(index) && !overtaken(notice)).count();
-            self.begin(owed).await?;
+            let mut leaving = 0;
+            for (index, notice) in item.notices.iter().enumerate() {
+                let owed =
+                    !item.sent.contains(&index) && !notice.is_overtaken(day_of(self.now), reminder_days);
+                leaving += u32::from(owed && self.can_leave(item, notice.to).await);
+            }
+            self.begin(leaving).await?;
         }
         for (index, notice) in item.notices.iter().enumerate() {
             if item.sent.contains(&index) {
@@ -105,14 +107,18 @@ impl Round<'_> {
         Ok(left)
     }
 
-    /// Counts the letters that an item still owes into this hour.
-    async fn begin(&mut self, owed: usize) -> Result<(), StoreError> {
+    /// Whether a letter gets as far as the mail service.
+    async fn can_leave(&mut self, item: &OutboxItem, to: Audience) -> bool {
+        self.address(item, to).await.is_ok_and(|address| self.sender.post.writes_to(&address))
+    }
+
+    /// Counts the letters of an item that are about to leave into this hour.
+    async fn begin(&mut self, letters: u32) -> Result<(), StoreError> {
         self.refused = false;
-        if owed == 0 {
+        if letters == 0 {
             return Ok(());
         }
         let (store, most) = (self.sender.portal.store(), self.sender.limits.mails_per_hour);
-        let letters = u32::try_from(owed).unwrap_or(u32::MAX);
         let begun = store.begin_mails(self.now, letters, most).await?;
         self.refused = begun.is_none();
         self.spent = begun.is_none_or(|begun| begun >= most);
@@ -135,8 +141,12 @@ impl Round<'_> {
             let (kind, audience) = (notice.kind.code(), notice.to.code());
             tracing::warn!(item = item.pk, attempts = item.attempts, kind, audience, %code, "a letter is put off");
         }
-        let wait = if left.hurried { TimeDelta::zero() } else { wait_after(item.attempts) };
-        self.sender.portal.store().give_back_notices(item, self.now + wait).await.map(|_| ())
+        let (wait, attempt) = if left.hurried {
+            (TimeDelta::zero(), Attempt::Returned)
+        } else {
+            (wait_after(item.attempts), Attempt::Spent)
+        };
+        self.sender.portal.store().give_back_notices(item, self.now + wait, attempt).await.map(|_| ())
     }
 
     async fn end(&mut self, item: &OutboxItem, left: &Left) -> Result<(), StoreError> {

@@ -46,3 +46,12 @@ async fn two_senders_at_once_share_the_hour() {
     let later = room.round(60).await;
     assert_eq!((later.sent, later.stopped), (10, 0));
 }
+
+#[tokio::test]
+async fn a_letter_that_no_mail_service_sees_uses_up_none_of_the_hour() {
+    let room = Room::open().await;
+    room.mco_takes_mail_at("disputes@elsewhere.example.com").await;
+    room.files(1).await;
+    assert_eq!(room.round_of_few(0).await, Tally { taken: 1, sent: 1, held: 1, ..Tally::default() });
+    assert_eq!(room.desk.database.store.mails_begun(room.desk.now).await.unwrap(), 2 + 1);
+}
