@@ -8,6 +8,11 @@ pub fn day_of(instant: DateTime<Utc>) -> NaiveDate {
     instant.with_timezone(&Chicago).date_naive()
 }
 
+/// The same instant as Chicago's clocks show it.
+pub fn local(instant: DateTime<Utc>) -> DateTime<chrono_tz::Tz> {
+    instant.with_timezone(&Chicago)
+}
+
 /// The UTC instant at which a Chicago day begins.
 pub fn start_of(day: NaiveDate) -> DateTime<Utc> {
     let midnight = day.and_time(NaiveTime::MIN);

@@ -2,10 +2,12 @@
 
 use crate::fields::Fields;
 use crate::idempotency::{self, key_of};
+use crate::page::form::OwnForm;
+use crate::page::{Filled, Visit};
 use crate::problem::Problem;
 use crate::route::RequestId;
 use axum::body::Body;
-use axum::extract::{FromRequest, Request};
+use axum::extract::{FromRequest, FromRequestParts, Request};
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, StatusCode};
@@ -22,6 +24,8 @@ pub struct Sent {
     payload_hash: String,
     key: Option<String>,
     request_id: String,
+    form: bool,
+    visit: Visit,
 }
 
 impl std::fmt::Debug for Sent {
@@ -38,7 +42,17 @@ pub struct MaybeSent(pub Sent);
 impl Sent {
     /// A reader over its fields.
     pub fn fields(&self) -> Fields<'_> {
-        Fields::of(&self.object)
+        if self.form { Fields::of_text(&self.object) } else { Fields::of(&self.object) }
+    }
+
+    /// What was sent, as a form shows it again.
+    pub fn filled(&self) -> Filled {
+        Filled::with(self.object.clone())
+    }
+
+    /// Who sent it, and what they want for an answer.
+    pub const fn visit(&self) -> &Visit {
+        &self.visit
     }
 
     /// The `Idempotency-Key`, where the sender gave one.
@@ -60,6 +74,8 @@ impl Sent {
         let (mut parts, body) = request.into_parts();
         let RequestId(request_id) = RequestId::of(&mut parts);
         let key = key_of(&parts.headers)?;
+        let form = parts.extensions.get::<OwnForm>().is_some();
+        let Ok(visit) = Visit::from_request_parts(&mut parts, &()).await;
         let bytes = bounded(&parts.headers, body).await?;
         let payload_hash = idempotency::payload_hash(&parts.method, parts.uri.path(), &bytes);
         let object = if bytes.is_empty() && may_be_empty {
@@ -68,7 +84,7 @@ impl Sent {
             require_json(&parts.headers)?;
             parse(&bytes)?
         };
-        Ok(Self { object, payload_hash, key, request_id })
+        Ok(Self { object, payload_hash, key, request_id, form, visit })
     }
 }
 
@@ -88,7 +104,7 @@ impl<S: Send + Sync> FromRequest<S> for MaybeSent {
     }
 }
 
-async fn bounded(headers: &HeaderMap, body: Body) -> Result<Bytes, Problem> {
+pub(crate) async fn bounded(headers: &HeaderMap, body: Body) -> Result<Bytes, Problem> {
     let declared = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
     if declared.is_some_and(|length| length > MOST_BYTES as u64) {
         return Err(too_large());

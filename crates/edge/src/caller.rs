@@ -1,8 +1,12 @@
 //! The caller as the handlers see it: an account and the part it plays.
 
+use crate::page::cookies;
+use crate::page::form::OwnForm;
+use crate::page::visit::{Visit, is_safe};
 use crate::problem::Problem;
 use crate::token::{TokenError, Tokens, Verified};
 use axum::extract::FromRequestParts;
+use http::Method;
 use http::header::AUTHORIZATION;
 use http::request::Parts;
 use portal_core::actor::{Actor, Role, Standing};
@@ -38,7 +42,7 @@ impl Caller {
     /// # Errors
     /// 403 when its groups name no part, or parts that exclude each other.
     pub fn from_token(verified: Verified, mcos: &McoList) -> Result<Self, Problem> {
-        let Verified { user, groups } = verified;
+        let Verified { user, groups, .. } = verified;
         if groups.is_empty() {
             return Ok(Self { user, kind: CallerKind::Provider });
         }
@@ -174,6 +178,21 @@ fn roles_contradict() -> Problem {
     )
 }
 
+/// The token that a request carries: a program's in `Authorization: Bearer …`, a browser's in its cookie.
+/// A browser sends its cookie whoever made it ask, so for what changes something it counts only with a
+/// form of the browser's own page.
+fn credential(parts: &Parts) -> Result<&str, TokenError> {
+    if parts.headers.contains_key(AUTHORIZATION) {
+        return bearer(parts);
+    }
+    let token = cookies::sent(&parts.headers, cookies::SESSION).ok_or(TokenError::Missing)?;
+    if is_safe(&parts.method) || parts.extensions.get::<OwnForm>().is_some() {
+        Ok(token)
+    } else {
+        Err(TokenError::Missing)
+    }
+}
+
 /// The token of an `Authorization: Bearer …` header.
 fn bearer(parts: &Parts) -> Result<&str, TokenError> {
     let mut values = parts.headers.get_all(AUTHORIZATION).iter();
@@ -189,6 +208,15 @@ fn bearer(parts: &Parts) -> Result<&str, TokenError> {
     }
 }
 
+/// The code of a session that is alive and has to be renewed, so that it ends 15 minutes after the last
+/// thing done in it and not 15 minutes after it began.
+pub(crate) const TO_RENEW: &str = "session_to_renew";
+
+/// Whether a person reads a page with a cookie.
+fn of_browser(parts: &Parts) -> bool {
+    !parts.headers.contains_key(AUTHORIZATION) && Visit::of(parts).is_page()
+}
+
 impl<S> FromRequestParts<S> for Caller
 where
     S: AsRef<Tokens> + AsRef<McoList> + Send + Sync,
@@ -197,7 +225,10 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let tokens: &Tokens = state.as_ref();
-        let verified = tokens.verify(bearer(parts)?).await?;
+        let verified = tokens.verify(credential(parts)?).await?;
+        if parts.method == Method::GET && of_browser(parts) && tokens.is_worn(&verified) {
+            return Err(Problem::unauthenticated(TO_RENEW, "Go on at /session, and come back."));
+        }
         Self::from_token(verified, state.as_ref())
     }
 }
@@ -211,6 +242,8 @@ mod tests {
         let verified = Verified {
             user: "user-1".parse().unwrap(),
             groups: groups.iter().map(|group| (*group).to_owned()).collect(),
+            issued_at: None,
+            expires_at: chrono::DateTime::UNIX_EPOCH,
         };
         Caller::from_token(verified, &McoList::published().unwrap())
             .map(|caller| caller.kind)

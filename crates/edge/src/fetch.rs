@@ -1,8 +1,9 @@
-//! One bounded GET: time, size and status are checked, and no redirect is followed.
+//! One bounded request: time, size and status are checked, and no redirect is followed.
 
 use bytes::Bytes;
-use http::{Request, StatusCode, Uri};
-use http_body_util::{BodyExt, Empty, Limited};
+use http::header::{ACCEPT, CONTENT_TYPE};
+use http::{Request, StatusCode, Uri, request};
+use http_body_util::{BodyExt, Full, Limited};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -42,7 +43,7 @@ pub enum FetchError {
     NotKeys,
 }
 
-type Connection = Client<HttpsConnector<HttpConnector>, Empty<Bytes>>;
+type Connection = Client<HttpsConnector<HttpConnector>, Full<Bytes>>;
 
 /// Fetches from one address.
 #[derive(Debug)]
@@ -63,14 +64,29 @@ impl Fetcher {
     /// # Errors
     /// When there is none of status 200, within the limits.
     pub async fn fetch(&self) -> Result<Bytes, FetchError> {
-        tokio::time::timeout(TIME_LIMIT, self.get()).await.map_err(|_| FetchError::TimedOut)?
+        self.send(Request::get(self.url.clone()), Bytes::new()).await
     }
 
-    async fn get(&self) -> Result<Bytes, FetchError> {
-        let request = Request::get(self.url.clone())
-            .header(http::header::ACCEPT, "application/json")
-            .body(Empty::new())
+    /// What is answered to a form of these fields.
+    ///
+    /// # Errors
+    /// When it is no answer of status 200, within the limits.
+    pub async fn post_form(&self, fields: &[(&str, &str)]) -> Result<Bytes, FetchError> {
+        let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let request =
+            Request::post(self.url.clone()).header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(request, form.into()).await
+    }
+
+    async fn send(&self, request: request::Builder, body: Bytes) -> Result<Bytes, FetchError> {
+        let request = request
+            .header(ACCEPT, "application/json")
+            .body(Full::new(body))
             .map_err(|_| FetchError::NoConnection)?;
+        tokio::time::timeout(TIME_LIMIT, self.answer(request)).await.map_err(|_| FetchError::TimedOut)?
+    }
+
+    async fn answer(&self, request: Request<Full<Bytes>>) -> Result<Bytes, FetchError> {
         let response = self.client()?.request(request).await.map_err(|_| FetchError::NoConnection)?;
         if response.status() != StatusCode::OK {
             return Err(FetchError::Status(response.status().as_u16()));

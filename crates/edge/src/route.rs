@@ -1,18 +1,25 @@
 //! What every answer goes through: a request id, one line in the log, problems where something is
 //! wrong, and the headers that every answer carries.
 
+use crate::caller::TO_RENEW;
 use crate::ids;
+use crate::page::cookies::{self, BROWSER, Kept};
+use crate::page::form::as_request;
+use crate::page::frame::see_other;
+use crate::page::local::encoded;
+use crate::page::problem_page::problem_page;
+use crate::page::visit::Visit;
 use crate::problem::Problem;
 use axum::Router;
 use axum::extract::{FromRequestParts, MatchedPath, Request};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use http::header::{
-    ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
-    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, SET_COOKIE,
+    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use http::request::Parts;
-use http::{HeaderName, HeaderValue, StatusCode};
+use http::{HeaderName, HeaderValue, Method, StatusCode};
 use lambda_http::request::RequestContext;
 use std::any::Any;
 use std::convert::Infallible;
@@ -51,18 +58,57 @@ fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
     Problem::internal("a handler panicked").into_response()
 }
 
-async fn answer(mut request: Request, next: Next) -> Response {
+async fn answer(request: Request, next: Next) -> Response {
     let started = Instant::now();
     let id = request_id(&request);
-    request.extensions_mut().insert(RequestId(id.clone()));
-    let method = request.method().clone();
-    let route = request.extensions().get::<MatchedPath>().cloned();
-    let mut response = as_problem(next.run(request).await, &id);
+    let (mut parts, body) = request.into_parts();
+    let visit = Visit::of(&parts);
+    parts.extensions.insert(RequestId(id.clone()));
+    parts.extensions.insert(visit.clone());
+    let method = parts.method.clone();
+    let route = parts.extensions.get::<MatchedPath>().cloned();
+    let response = match as_request(&visit, Request::from_parts(parts, body)).await {
+        Ok(request) => next.run(request).await,
+        Err(problem) => problem.into_response(),
+    };
+    let mut response = for_people(&visit, &method, as_problem(response, &id), &id);
     let duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     let route = route.as_ref().map_or("unmatched", MatchedPath::as_str);
     log(method.as_str(), route, &response, duration_ms, &id);
     dress(&mut response, &id);
+    introduce(&visit, &mut response);
     response
+}
+
+/// A problem as a page where a person asked; where all that is wrong is that they are not signed in, the
+/// way there and back.
+fn for_people(visit: &Visit, method: &Method, response: Response, id: &str) -> Response {
+    let Some(problem) = response.extensions().get::<Problem>().filter(|_| visit.is_page()).cloned() else {
+        return response;
+    };
+    if is_page(&response) {
+        return response;
+    }
+    if problem.status() == StatusCode::UNAUTHORIZED && *method == Method::GET {
+        let way = if problem.code() == TO_RENEW { "/session" } else { "/sign-in" };
+        let mut redirect = see_other(&format!("{way}?to={}", encoded(&visit.address)));
+        redirect.extensions_mut().insert(problem);
+        return redirect;
+    }
+    problem_page(visit, &problem, id).unwrap_or(response)
+}
+
+fn is_page(response: &Response) -> bool {
+    let kind = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    kind.is_some_and(|kind| kind.starts_with("text/html"))
+}
+
+/// A browser that gets its first page gets the secret that makes its forms its own.
+fn introduce(visit: &Visit, response: &mut Response) {
+    let cookie = visit.introduced().filter(|_| is_page(response));
+    if let Some(cookie) = cookie.and_then(|secret| cookies::set(BROWSER, secret, "/", Kept::Session)) {
+        response.headers_mut().append(SET_COOKIE, cookie);
+    }
 }
 
 /// The gateway's id, or a new one.
@@ -77,6 +123,9 @@ fn request_id(request: &Request) -> String {
 /// The answer with its problem naming the request; an error that is no problem yet is made one, since
 /// the framework's own are plain text.
 fn as_problem(response: Response, id: &str) -> Response {
+    if is_page(&response) {
+        return response;
+    }
     if let Some(problem) = response.extensions().get::<Problem>() {
         return problem.clone().answer(Some(id));
     }
@@ -125,13 +174,13 @@ fn dress(response: &mut Response, id: &str) {
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (X_FRAME_OPTIONS, "DENY"),
         (STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains"),
-        (REFERRER_POLICY, "no-referrer"),
     ];
     for (name, value) in always {
         headers.insert(name, HeaderValue::from_static(value));
     }
     let unless_said = [
         (CACHE_CONTROL, "no-store"),
+        (REFERRER_POLICY, "no-referrer"),
         (CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
     ];
     for (name, value) in unless_said {

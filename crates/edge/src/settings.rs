@@ -28,6 +28,17 @@ pub struct TokenSettings {
     pub jwks_url: Uri,
 }
 
+/// Where the issuer's own pages and its token endpoint are (RFC 6749, RFC 7009).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignInSettings {
+    /// The page on which a password is typed.
+    pub authorize_url: Uri,
+    /// Where a code or a refresh token becomes a token.
+    pub token_url: Uri,
+    /// Where a refresh token ends.
+    pub revoke_url: Uri,
+}
+
 /// What the environment says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
@@ -37,6 +48,8 @@ pub struct Settings {
     pub bucket_name: String,
     /// Whose tokens are taken.
     pub tokens: TokenSettings,
+    /// Where people sign in, for the function that leads them there.
+    pub sign_in: Option<SignInSettings>,
     /// Where people reach the portal, without a slash at the end.
     pub portal_url: String,
     /// The sender of every mail.
@@ -86,6 +99,7 @@ impl Settings {
         let issuer = reader.required("TOKEN_ISSUER");
         let client_id = reader.required("TOKEN_CLIENT_ID");
         let jwks_url = reader.url("JWKS_URL");
+        let sign_in = reader.sign_in();
         let portal_url = reader.url("PORTAL_URL");
         let mail_from = reader.email("MAIL_FROM");
         let hfs_mail = reader.email("HFS_MAIL");
@@ -118,6 +132,7 @@ impl Settings {
                 table_name: table_name?,
                 bucket_name: bucket_name?,
                 tokens: TokenSettings { issuer: issuer?, client_id: client_id?, jwks_url: jwks_url? },
+                sign_in,
                 portal_url: portal_url?.to_string().trim_end_matches('/').to_owned(),
                 mail_from: mail_from?,
                 mail_allowlist,
@@ -192,6 +207,14 @@ impl<G: Fn(&str) -> Option<String>> Reader<G> {
             self.faults.push(format!("{name} is no http or https address"));
         }
         url
+    }
+
+    /// All three, or none: most functions lead nobody to sign in.
+    fn sign_in(&mut self) -> Option<SignInSettings> {
+        self.optional("AUTHORIZE_URL")?;
+        let (authorize, token, revoke) =
+            (self.url("AUTHORIZE_URL"), self.url("TOKEN_URL"), self.url("REVOKE_URL"));
+        Some(SignInSettings { authorize_url: authorize?, token_url: token?, revoke_url: revoke? })
     }
 
     fn email(&mut self, name: &str) -> Option<Email> {

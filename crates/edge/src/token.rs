@@ -5,7 +5,7 @@ use crate::fetch::Fetcher;
 use crate::jwks::{KeyError, KeyRing};
 use crate::problem::Problem;
 use crate::settings::TokenSettings;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use jsonwebtoken::{Algorithm, Validation, errors::ErrorKind};
 use portal_core::identity::UserId;
 use serde::Deserialize;
@@ -14,6 +14,9 @@ use std::sync::Arc;
 
 /// Seconds by which the issuer's clock and ours may differ.
 const SKEW: i64 = 60;
+/// A session ends 15 minutes after the last page (domain.md 9): a token lives as long, and is replaced
+/// when a page is asked for with one older than this.
+const WORN_AFTER: TimeDelta = TimeDelta::minutes(2);
 /// The gateway takes headers of 10 kB; nothing longer is worth decoding.
 const LONGEST: usize = 16 * 1024;
 
@@ -36,6 +39,10 @@ pub struct Verified {
     pub user: UserId,
     /// The groups it is in, as the issuer names them.
     pub groups: Vec<String>,
+    /// When the token was made, where it says so.
+    pub issued_at: Option<DateTime<Utc>>,
+    /// When it ends.
+    pub expires_at: DateTime<Utc>,
 }
 
 /// Why a token is not believed.
@@ -117,6 +124,8 @@ struct Claims {
     #[serde(default)]
     nbf: Option<f64>,
     #[serde(default)]
+    iat: Option<f64>,
+    #[serde(default)]
     aud: Option<Value>,
     #[serde(default)]
     client_id: Option<String>,
@@ -167,6 +176,11 @@ impl Tokens {
         self.judge(claims.claims, now)
     }
 
+    /// Whether a browser's token is to be replaced, at the clock's time: two minutes after it was made.
+    pub fn is_worn(&self, verified: &Verified) -> bool {
+        verified.issued_at.is_some_and(|made| self.0.clock.now() - made > WORN_AFTER)
+    }
+
     fn judge(&self, claims: Claims, now: DateTime<Utc>) -> Result<Verified, TokenError> {
         if claims.iss != self.0.issuer {
             return Err(TokenError::Issuer);
@@ -200,8 +214,16 @@ impl Tokens {
         }
         let user = claims.sub.parse().map_err(|_| TokenError::Claims)?;
         let groups = groups(claims.groups.as_ref()).ok_or(TokenError::Claims)?;
-        Ok(Verified { user, groups })
+        let issued_at = claims.iat.and_then(instant);
+        let expires_at = instant(claims.exp).ok_or(TokenError::Claims)?;
+        Ok(Verified { user, groups, issued_at, expires_at })
     }
+}
+
+/// A `NumericDate` of RFC 7519.
+#[allow(clippy::cast_possible_truncation, reason = "a double out of range becomes the nearest integer")]
+fn instant(seconds: f64) -> Option<DateTime<Utc>> {
+    DateTime::from_timestamp_millis((seconds * 1000.0) as i64)
 }
 
 /// The library checks the signature; the rest is ours, since it would ask the machine's clock.

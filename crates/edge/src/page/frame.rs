@@ -1,0 +1,164 @@
+//! What every page has around it, and a page as an answer.
+
+use super::language::Language;
+use super::local::encoded;
+use super::visit::{Visit, secret};
+use super::words::said;
+use crate::caller::{Caller, CallerKind};
+use crate::problem::Problem;
+use askama::Template;
+use axum::response::{IntoResponse, Response};
+use http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, REFERRER_POLICY, VARY};
+use http::{HeaderValue, StatusCode};
+use portal_core::fault::Fault;
+use std::borrow::Cow;
+
+/// Under which the style sheets, scripts, fonts and pictures of this release are: they may be kept for
+/// ever.
+pub const ASSETS: &str = concat!("/assets/", env!("ASSETS_STAMP"));
+
+/// What a page may load and do: what comes from this host, and nothing that stands in the page itself.
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// The part that a page's reader plays: what the menu offers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Not signed in.
+    Visitor,
+    /// A provider's account.
+    Provider,
+    /// An MCO's.
+    Mco,
+    /// HFS.
+    Hfs,
+    /// Who leads HFS staff.
+    Lead,
+}
+
+impl From<&Caller> for Part {
+    fn from(caller: &Caller) -> Self {
+        match caller.kind {
+            CallerKind::Provider => Self::Provider,
+            CallerKind::Mco(_) => Self::Mco,
+            CallerKind::Hfs { lead: false } => Self::Hfs,
+            CallerKind::Hfs { lead: true } => Self::Lead,
+        }
+    }
+}
+
+/// What every page has around it.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    /// The language.
+    pub language: Language,
+    /// What the page is, for the title bar and the heading.
+    pub title: String,
+    /// Who reads it.
+    pub part: Part,
+    /// Carried by every form of the page.
+    pub form_token: String,
+    /// Where the style sheets are.
+    pub assets: &'static str,
+    /// Whether the form on it was refused: the title says so first.
+    pub refused: bool,
+    address: String,
+}
+
+impl Frame {
+    /// The frame of a page for this reader.
+    pub fn new(visit: &Visit, part: Part, title: impl Into<String>) -> Self {
+        Self {
+            language: visit.language,
+            title: title.into(),
+            part,
+            form_token: visit.form_token(),
+            assets: ASSETS,
+            refused: false,
+            address: visit.address.clone(),
+        }
+    }
+
+    /// The same of a page whose form was refused.
+    #[must_use]
+    pub const fn refused(mut self) -> Self {
+        self.refused = true;
+        self
+    }
+
+    /// One text in both languages.
+    pub const fn say<'a>(&self, english: &'a str, spanish: &'a str) -> &'a str {
+        self.language.say(english, spanish)
+    }
+
+    /// What is wrong with a field, in the page's language.
+    pub fn fault<'a>(&self, fault: &'a Fault) -> Cow<'a, str> {
+        said(self.language, fault.code, &fault.message)
+    }
+
+    /// What is wrong with a request, in the page's language.
+    pub fn problem<'a>(&self, problem: &'a Problem) -> Cow<'a, str> {
+        said(self.language, problem.code(), problem.detail())
+    }
+
+    /// A new key for a form: by it, the same form sent twice counts once.
+    pub fn form_key(&self) -> String {
+        secret()
+    }
+
+    /// Whether the reader is signed in.
+    pub fn signed_in(&self) -> bool {
+        self.part != Part::Visitor
+    }
+
+    /// Whether the reader plays this part: `provider`, `mco`, `hfs`, `lead`.
+    pub const fn is(&self, part: &str) -> bool {
+        match self.part {
+            Part::Visitor => false,
+            Part::Provider => matches!(part.as_bytes(), b"provider"),
+            Part::Mco => matches!(part.as_bytes(), b"mco"),
+            Part::Hfs => matches!(part.as_bytes(), b"hfs"),
+            Part::Lead => matches!(part.as_bytes(), b"hfs" | b"lead"),
+        }
+    }
+
+    /// Where the same page is in the other language.
+    pub fn in_other_language(&self) -> String {
+        format!("/language/{}?to={}", self.language.other().code(), encoded(&self.address))
+    }
+
+    /// Where to sign in and come back.
+    pub fn sign_in(&self) -> String {
+        format!("/sign-in?to={}", encoded(&self.address))
+    }
+
+    /// Whether the page lies under this path, for the menu.
+    pub fn under(&self, path: &str) -> bool {
+        let here = self.address.split('?').next().unwrap_or_default();
+        here == path || here.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'))
+    }
+}
+
+/// A page as an answer.
+///
+/// # Errors
+/// When it cannot be rendered, a fault of ours.
+pub fn html(status: StatusCode, page: &impl Template) -> Result<Response, Problem> {
+    let text = page.render().map_err(|error| Problem::internal(format!("a page failed: {error}")))?;
+    let headers = [
+        (CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
+        (CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)),
+        // With `no-referrer` a browser would not say from where a form comes.
+        (REFERRER_POLICY, HeaderValue::from_static("same-origin")),
+        (VARY, HeaderValue::from_static("accept, accept-language, cookie")),
+    ];
+    Ok((status, headers, text).into_response())
+}
+
+/// 303: the answer to a form that was carried out, so that going back and reloading carry out nothing.
+pub fn see_other(address: &str) -> Response {
+    let mut response = StatusCode::SEE_OTHER.into_response();
+    if let Ok(address) = HeaderValue::from_str(address) {
+        response.headers_mut().insert(LOCATION, address);
+    }
+    response
+}

@@ -1,0 +1,18 @@
+//! Pages: the same answers for people. A handler makes one view; a program gets it as JSON, a person in
+//! a page, in English or Spanish, that needs no JavaScript.
+
+pub mod cookies;
+pub mod fill;
+pub mod form;
+pub mod frame;
+pub mod language;
+pub mod local;
+pub mod problem_page;
+pub mod spoken;
+pub mod visit;
+pub mod words;
+
+pub use fill::Filled;
+pub use frame::{Frame, Part, html, see_other};
+pub use language::Language;
+pub use visit::{Visit, Wanted};

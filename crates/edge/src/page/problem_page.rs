@@ -1,0 +1,47 @@
+//! What went wrong, for people: what happened, what was kept, what to do next.
+
+use super::frame::{Frame, Part, html};
+use super::language::Language;
+use super::visit::Visit;
+use crate::problem::Problem;
+use askama::Template;
+use axum::response::Response;
+use http::StatusCode;
+
+#[derive(Template)]
+#[template(path = "problem.html")]
+struct ProblemPage<'a> {
+    frame: Frame,
+    problem: &'a Problem,
+    request_id: &'a str,
+    session_over: bool,
+}
+
+/// The page that tells of a problem. `part` is unknown to whoever asks for it: the menu is a visitor's,
+/// or, where a session was sent, one that leads home.
+///
+/// # Errors
+/// When even that page fails.
+pub fn problem_page(visit: &Visit, problem: &Problem, request_id: &str) -> Result<Response, Problem> {
+    let title = title(visit.language, problem);
+    let frame = Frame::new(visit, if visit.with_session { Part::Provider } else { Part::Visitor }, title);
+    let session_over = problem.status() == StatusCode::UNAUTHORIZED;
+    let page = ProblemPage { frame: frame.refused(), problem, request_id, session_over };
+    let mut response = html(problem.status(), &page)?;
+    response.extensions_mut().insert(problem.clone());
+    Ok(response)
+}
+
+fn title(language: Language, problem: &Problem) -> &'static str {
+    match problem.status().as_u16() {
+        401 => language.say("Your session is over", "Su sesión ha terminado"),
+        403 => language.say("This is not for your account", "Esto no es para su cuenta"),
+        404 => language.say("There is nothing here", "Aquí no hay nada"),
+        409 => language.say("This cannot be done now", "Esto no se puede hacer ahora"),
+        413 => language.say("That was too large", "Eso era demasiado grande"),
+        429 => language.say("Too many requests", "Demasiadas solicitudes"),
+        400 | 415 | 422 => language.say("This could not be taken", "Esto no se pudo aceptar"),
+        503 => language.say("The portal cannot answer just now", "El portal no puede responder ahora"),
+        _ => language.say("The portal failed", "El portal falló"),
+    }
+}

@@ -1,0 +1,155 @@
+//! Who asks for what form of an answer, as far as the request's own lines tell: page or data, language,
+//! browser.
+
+use super::cookies::{self, BROWSER, SESSION};
+use super::language::Language;
+use axum::extract::FromRequestParts;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use http::header::ACCEPT;
+use http::request::Parts;
+use http::{HeaderMap, Method};
+use rand::RngCore;
+use sha2::{Digest, Sha256};
+use std::convert::Infallible;
+
+/// What an answer is made for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// A person: HTML.
+    Page,
+    /// A program: JSON.
+    Data,
+}
+
+/// What a request says of itself before anyone is believed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Visit {
+    /// Page or data.
+    pub wanted: Wanted,
+    /// The language of a page.
+    pub language: Language,
+    /// Path and query, as asked for.
+    pub address: String,
+    /// Whether the browser sent a session, whatever it is worth.
+    pub with_session: bool,
+    browser: String,
+    new_browser: bool,
+}
+
+impl std::fmt::Debug for Visit {
+    /// Neither the address, which names a ticket, nor the browser's secret.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Visit({:?}, {:?})", self.wanted, self.language)
+    }
+}
+
+impl Visit {
+    /// What these lines say.
+    pub fn of(parts: &Parts) -> Self {
+        let known = cookies::sent(&parts.headers, BROWSER).filter(|value| value.len() == 43);
+        Self {
+            wanted: wanted(&parts.headers),
+            language: Language::wanted(parts),
+            address: parts.uri.path_and_query().map_or("/", |address| address.as_str()).to_owned(),
+            with_session: cookies::sent(&parts.headers, SESSION).is_some(),
+            browser: known.map_or_else(secret, str::to_owned),
+            new_browser: known.is_none(),
+        }
+    }
+
+    /// Whether a page is wanted.
+    pub fn is_page(&self) -> bool {
+        self.wanted == Wanted::Page
+    }
+
+    /// What every form of this browser carries. Whoever stole it from another browser has not stolen the
+    /// cookie that it is made of.
+    pub fn form_token(&self) -> String {
+        let mut hash = Sha256::new();
+        hash.update(b"form\n");
+        hash.update(self.browser.as_bytes());
+        URL_SAFE_NO_PAD.encode(hash.finalize())
+    }
+
+    /// The secret that a browser without one is given.
+    pub fn introduced(&self) -> Option<&str> {
+        self.new_browser.then_some(self.browser.as_str())
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Visit {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(parts.extensions.get::<Self>().cloned().unwrap_or_else(|| Self::of(parts)))
+    }
+}
+
+/// 256 random bits, as a cookie may hold them.
+pub fn secret() -> String {
+    let mut bytes = [0; 32];
+    rand::rng().fill_bytes(&mut bytes);
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// A page where `text/html` is asked for and JSON is not preferred; programs ask for `*/*` or JSON.
+fn wanted(headers: &HeaderMap) -> Wanted {
+    let accept = headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let weight = |kind: &str| {
+        accept.split(',').take(20).find_map(|entry| {
+            let mut parts = entry.split(';');
+            let named = parts.next()?.trim().eq_ignore_ascii_case(kind);
+            let weight = parts.find_map(|part| part.trim().strip_prefix("q=")?.parse::<f32>().ok());
+            named.then(|| weight.unwrap_or(1.0))
+        })
+    };
+    match (weight("text/html"), weight("application/json")) {
+        (Some(page), data) if page > 0.0 && data.is_none_or(|data| page >= data) => Wanted::Page,
+        _ => Wanted::Data,
+    }
+}
+
+/// Whether a request changes nothing.
+pub fn is_safe(method: &Method) -> bool {
+    matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    fn visit(headers: &[(&str, &str)]) -> Visit {
+        let mut request = http::Request::get("/tickets?desk=mco");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        Visit::of(&request.body(()).unwrap().into_parts().0)
+    }
+
+    #[rstest]
+    #[case("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", Wanted::Page)]
+    #[case("*/*", Wanted::Data)]
+    #[case("application/json", Wanted::Data)]
+    #[case("application/json, text/html;q=0.9", Wanted::Data)]
+    #[case("text/html;q=0", Wanted::Data)]
+    fn a_browser_wants_a_page_and_a_program_data(#[case] accept: &str, #[case] expected: Wanted) {
+        assert_eq!(visit(&[("accept", accept)]).wanted, expected);
+    }
+
+    #[test]
+    fn no_accept_is_a_program() {
+        assert_eq!(visit(&[]).wanted, Wanted::Data);
+    }
+
+    #[test]
+    fn a_form_token_belongs_to_one_browser() {
+        let (one, other) = (visit(&[]), visit(&[]));
+        assert_ne!(one.form_token(), other.form_token());
+        let cookie = format!("__Host-browser={}", one.introduced().unwrap());
+        let again = visit(&[("cookie", &cookie)]);
+        assert_eq!((again.form_token(), again.introduced()), (one.form_token(), None));
+        assert!(!format!("{one:?}").contains("tickets"));
+    }
+}
