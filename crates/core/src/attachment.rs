@@ -1,17 +1,11 @@
-//! Files on a ticket: which kinds are taken, how large, how many, and where each stands.
+//! Files on a ticket: which kinds are taken, how large, and where each stands.
 
 use crate::code_list;
 use crate::identity::FileName;
+use crate::share::Share;
 
 /// The largest file taken, in bytes.
 pub const LARGEST_FILE: u64 = 25 << 20;
-/// All files of a ticket together, in bytes.
-pub const MOST_BYTES: u64 = 150 << 20;
-/// Files on a ticket at the most.
-pub const MOST_FILES: usize = 100;
-/// Slots ever opened on a ticket, the ones that nobody used and the ones whose file was refused among
-/// them: the ticket is read whole, in one query.
-pub const MOST_SLOTS: u64 = 500;
 
 code_list! {
     /// What kind of file it is.
@@ -126,7 +120,7 @@ impl ScanVerdict {
     }
 }
 
-/// What a ticket's files take up.
+/// What the files of one side take up on a ticket.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Taken {
     /// How many there are.
@@ -137,7 +131,7 @@ pub struct Taken {
     pub slots: u64,
 }
 
-/// Why a ticket takes no further file.
+/// Why a ticket takes no further file of a side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Full {
     /// There are as many as there can be.
@@ -149,18 +143,18 @@ pub enum Full {
 }
 
 impl Taken {
-    /// Takes a file of so many bytes, if there is room for it.
+    /// Takes a file of so many bytes, if the side's share has room for it.
     ///
     /// # Errors
     /// What is full.
-    pub const fn admit(self, size: u64) -> Result<(), Full> {
-        if self.slots >= MOST_SLOTS {
+    pub const fn admit(self, size: u64, share: Share) -> Result<(), Full> {
+        if self.slots >= share.slots {
             return Err(Full::Slots);
         }
-        if self.files >= MOST_FILES {
+        if self.files >= share.files {
             return Err(Full::Files);
         }
-        let left = MOST_BYTES.saturating_sub(self.bytes);
+        let left = share.bytes.saturating_sub(self.bytes);
         if size > left {
             return Err(Full::Bytes(left));
         }
@@ -208,10 +202,11 @@ mod tests {
 
     #[test]
     fn the_last_byte_the_last_file_and_the_last_slot_are_taken_and_no_more() {
-        let taken = Taken { files: 99, bytes: MOST_BYTES - 10, slots: 499 };
-        assert_eq!(taken.admit(10), Ok(()));
-        assert_eq!(taken.admit(11), Err(Full::Bytes(10)));
-        assert_eq!(Taken { files: 100, ..taken }.admit(1), Err(Full::Files));
-        assert_eq!(Taken { slots: 500, ..taken }.admit(1), Err(Full::Slots));
+        let share = Share { messages: 0, files: 40, bytes: 1000, slots: 200 };
+        let taken = Taken { files: 39, bytes: 990, slots: 199 };
+        assert_eq!(taken.admit(10, share), Ok(()));
+        assert_eq!(taken.admit(11, share), Err(Full::Bytes(10)));
+        assert_eq!(Taken { files: 40, ..taken }.admit(1, share), Err(Full::Files));
+        assert_eq!(Taken { slots: 200, ..taken }.admit(1, share), Err(Full::Slots));
     }
 }

@@ -29,6 +29,7 @@ pub mod outcome;
 pub mod policy;
 pub mod queue;
 pub mod registration;
+pub mod share;
 pub mod strike;
 pub mod submission;
 pub mod text;

@@ -1,9 +1,9 @@
 //! Files on a ticket: a slot that someone opened, and where its file stands. They lie beside the ticket
 //! and move nothing; they are read with it, in one query.
 //!
-//! How much room is left follows from the files themselves, as the ticket's one query reads them: a slot
+//! How much room a side has left follows from its own files, as the ticket's one query reads them: a slot
 //! that nobody used in time, or whose file was refused, takes none. That it still does when the slot is
-//! written is held by a count on the header, which every new slot moves on by one.
+//! written is held by the side's count on the header, which each of its new slots moves on by one.
 
 use crate::audit::{Access, Head, Record, What};
 use crate::dossier::Dossier;
@@ -22,6 +22,7 @@ use portal_core::actor::Role;
 use portal_core::attachment::{FileKind, FileRefusal, FileStatus, Taken};
 use portal_core::identity::{FileDigest, FileId, FileName, TicketId, UserId};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// How long after a slot closed its file may still be on the way to being checked.
 const ON_ITS_WAY: TimeDelta = TimeDelta::minutes(15);
@@ -121,7 +122,7 @@ impl Attachment {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Attachments {
     files: Vec<Attachment>,
-    slots: u64,
+    slots: BTreeMap<Role, u64>,
 }
 
 impl Attachments {
@@ -135,20 +136,24 @@ impl Attachments {
         self.seen_by(reader).find(|file| file.slot.id == *id)
     }
 
-    /// What they take up on the ticket, whichever lane they lie in.
-    pub fn taken(&self, now: DateTime<Utc>) -> Taken {
-        let counted = || self.files.iter().filter(|file| file.counts(now));
+    /// What a side's take up on the ticket, whichever lane they lie in.
+    pub fn taken(&self, side: Role, now: DateTime<Utc>) -> Taken {
+        let counted = || self.files.iter().filter(|file| file.slot.by == side && file.counts(now));
         Taken {
             files: counted().count(),
             bytes: counted().map(|file| file.slot.size).sum(),
-            slots: self.slots,
+            slots: self.slots_of(side),
         }
+    }
+
+    fn slots_of(&self, side: Role) -> u64 {
+        self.slots.get(&side).copied().unwrap_or(0)
     }
 
     /// Those announced up to an instant.
     pub(crate) fn until(&self, instant: DateTime<Utc>) -> Self {
         let files = self.files.iter().filter(|file| file.slot.at <= instant).cloned().collect();
-        Self { files, slots: self.slots }
+        Self { files, slots: self.slots.clone() }
     }
 
     pub(crate) fn take_in(&mut self, item: &Item) -> Result<(), StoreError> {
@@ -156,10 +161,26 @@ impl Attachments {
         Ok(())
     }
 
-    /// The header's count of slots.
+    /// The header's counts of slots, one of each side that has opened any.
     pub(crate) fn take_in_header(&mut self, header: &Item) -> Result<(), StoreError> {
-        self.slots = if header.contains_key("file_slots") { read(header, "file_slots")? } else { 0 };
+        for side in Role::ALL {
+            let count = slots_counted(*side);
+            if header.contains_key(count) {
+                self.slots.insert(*side, read(header, count)?);
+            }
+        }
         Ok(())
+    }
+}
+
+/// The header's attribute in which the slots of a side are counted.
+const fn slots_counted(side: Role) -> &'static str {
+    match side {
+        Role::Provider => "file_slots_provider",
+        Role::Mco => "file_slots_mco",
+        Role::Hfs => "file_slots_hfs",
+        // It has no share of a ticket.
+        Role::Machine => "file_slots_machine",
     }
 }
 
@@ -169,8 +190,8 @@ impl Store {
     /// first. Answers with the file's key.
     ///
     /// # Errors
-    /// When nothing was written, and why: `Stale` where another slot was opened since the ticket was
-    /// read, or the ticket has ended, which it may for HFS.
+    /// When nothing was written, and why: `Stale` where another slot was opened by the same side since the
+    /// ticket was read, or the ticket has ended, which it may for HFS.
     pub async fn open_file_slot(
         &self,
         before: &Dossier,
@@ -218,14 +239,14 @@ impl Store {
 
     /// The header's version stays: a move made from what was read before stands.
     fn one_slot_more(&self, before: &Dossier, slot: &FileSlot) -> UpdateBuilder {
-        let seen = before.attachments.slots;
+        let seen = before.attachments.slots_of(slot.by);
         let unmoved = if seen == 0 { "attribute_not_exists(#slots)" } else { "#slots = :seen" };
         let mut update = Update::builder()
             .table_name(&self.table)
             .key("pk", text(keys::ticket(&before.ticket.id)))
             .key("sk", text(keys::TICKET))
             .update_expression("SET #slots = :next")
-            .expression_attribute_names("#slots", "file_slots")
+            .expression_attribute_names("#slots", slots_counted(slot.by))
             .expression_attribute_values(":next", number(seen + 1));
         let condition = format!("attribute_exists(pk) AND {unmoved}");
         if seen > 0 {

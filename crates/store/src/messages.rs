@@ -18,12 +18,10 @@ use portal_core::actor::Role;
 use portal_core::code_list;
 use portal_core::identity::{FileId, TicketId, UserId};
 use portal_core::notice::{Audience, Notice, NoticeKind};
+use portal_core::share::Share;
 use portal_core::text::Text;
 use portal_core::ticket::Ticket;
 use serde::{Deserialize, Serialize};
-
-/// Messages on a ticket at the most: the ticket is read whole, in one query.
-pub const MOST_MESSAGES: u16 = 200;
 
 code_list! {
     /// Who reads a message, and who may write one beside it.
@@ -74,9 +72,10 @@ impl Messages {
         self.0.iter().filter(move |message| message.lane.is_open_to(reader))
     }
 
-    /// Whether no more is taken on the ticket, whichever lane they lie in.
-    pub fn are_full(&self) -> bool {
-        self.0.len() >= usize::from(MOST_MESSAGES)
+    /// Whether a side has written as many as its share of the ticket holds, whichever lane they lie in.
+    pub fn are_full(&self, side: Role) -> bool {
+        let written = self.0.iter().filter(|message| message.by == side).count();
+        written >= usize::from(Share::of(side).messages)
     }
 
     /// Those written up to an instant.
@@ -110,8 +109,8 @@ impl Store {
     /// somebody else was put on record first. Answers with the message's key.
     ///
     /// # Errors
-    /// When nothing was written, and why: `Stale` where the ticket has ended, or has no place for it
-    /// any more, since it was read.
+    /// When nothing was written, and why: `Stale` where the ticket has ended, or the side has no place for
+    /// it any more, since it was read.
     pub async fn write_message(
         &self,
         before: &Dossier,
@@ -135,7 +134,7 @@ impl Store {
         let ticket = &before.ticket;
         let mut transaction = Transaction::default();
         transaction.once(self, once, &OnceAnswer::Json(message.id.clone()), message.at)?;
-        transaction.update(self.place_for_message(&ticket.id), Part::Version)?;
+        transaction.update(self.place_for_message(&ticket.id, message.by), Part::Version)?;
         let item = Item::from([
             ("pk".to_owned(), text(keys::ticket(&ticket.id))),
             ("sk".to_owned(), text(keys::message(&message.id))),
@@ -160,17 +159,17 @@ impl Store {
         Ok((transaction, format!("{}{entry}", message.id)))
     }
 
-    /// A place on the header, whose version stays: a move made from what was read before stands.
-    fn place_for_message(&self, ticket: &TicketId) -> UpdateBuilder {
+    /// A place of a side on the header, whose version stays: a move made from what was read before stands.
+    fn place_for_message(&self, ticket: &TicketId, side: Role) -> UpdateBuilder {
         let update = Update::builder()
             .table_name(&self.table)
             .key("pk", text(keys::ticket(ticket)))
             .key("sk", text(keys::TICKET))
             .update_expression("SET #messages = if_not_exists(#messages, :none) + :one")
-            .expression_attribute_names("#messages", "messages")
+            .expression_attribute_names("#messages", format!("messages_{}", side.code()))
             .expression_attribute_values(":none", number(0))
             .expression_attribute_values(":one", number(1))
-            .expression_attribute_values(":most", number(u64::from(MOST_MESSAGES)));
+            .expression_attribute_values(":most", number(u64::from(Share::of(side).messages)));
         let place = "attribute_exists(pk) AND (attribute_not_exists(#messages) OR #messages < :most)";
         unless_over(update, place)
     }

@@ -3,7 +3,8 @@
 
 use portal_core::actor::Role;
 use portal_core::decide::{Command, decide};
-use portal_store::{CommitError, Committed, Dossier, Lane, MOST_MESSAGES, Message, Record};
+use portal_core::share::Share;
+use portal_store::{CommitError, Committed, Dossier, Lane, Message, Record};
 use portal_testkit::desk::Desk;
 use portal_testkit::filed::{clerk, filed, hfs, moved};
 
@@ -56,18 +57,22 @@ async fn a_message_written_from_what_was_read_before_a_move_stands_until_the_tic
 }
 
 #[tokio::test]
-async fn of_many_at_once_the_last_place_is_for_one() {
+async fn of_many_at_once_the_last_place_of_a_side_is_for_one_and_the_other_side_has_its_own() {
     let desk = Desk::open().await;
     let ticket = filed(&desk, 1).await;
-    for number in 1..MOST_MESSAGES {
+    let most = Share::of(Role::Provider).messages;
+    for number in 1..most {
         written(&desk, &ticket, &message(&desk, format!("{number:03}"))).await.unwrap();
     }
     let write = async |id: &str| written(&desk, &ticket, &message(&desk, id)).await.is_ok();
     let (one, two, three) = tokio::join!(write("a"), write("b"), write("c"));
     assert_eq!([one, two, three].iter().filter(|written| **written).count(), 1);
     let full = stands(&desk, &ticket).await.messages;
-    assert!(full.are_full());
-    assert_eq!(full.seen_by(Role::Hfs).count(), usize::from(MOST_MESSAGES));
+    assert_eq!(full.seen_by(Role::Hfs).count(), usize::from(most));
+    let sides = [Role::Provider, Role::Mco, Role::Hfs].map(|side| full.are_full(side));
+    assert_eq!(sides, [true, false, false]);
+    let answer = Message { by: Role::Mco, user: "plan-1".parse().unwrap(), ..message(&desk, "d") };
+    written(&desk, &ticket, &answer).await.unwrap();
 }
 
 #[tokio::test]

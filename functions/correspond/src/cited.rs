@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use portal_core::actor::Role;
-use portal_core::attachment::MOST_FILES;
 use portal_core::fault::FieldFault;
 use portal_core::identity::FileId;
+use portal_core::share::MOST_FILES;
 use portal_core::text::Text;
 use portal_edge::Fields;
 use portal_store::{Attachment, Attachments, Lane};

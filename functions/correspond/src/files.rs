@@ -8,9 +8,10 @@ use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, TimeDelta, Utc};
 use http::StatusCode;
 use portal_core::actor::Role;
-use portal_core::attachment::{FileKind, Full, LARGEST_FILE, MOST_BYTES, MOST_FILES};
+use portal_core::attachment::{FileKind, Full, LARGEST_FILE};
 use portal_core::fault::FieldFault;
 use portal_core::identity::{FileDigest, FileId, FileName, TicketId};
+use portal_core::share::Share;
 use portal_edge::{Caller, Fields, Key, Problem, Sent, With, at_ticket, open_ticket};
 use portal_store::{CommitError, Dossier, FileSlot, Files, Lane, Once, StoreError, UploadRules};
 use serde::Serialize;
@@ -87,7 +88,8 @@ async fn attempt(
     }
     let Announced { name, kind, size, sha256, lane } = announced(sent, caller.role())?;
     require_open(&dossier, caller.role())?;
-    dossier.attachments.taken(now).admit(size).map_err(full)?;
+    let share = Share::of(caller.role());
+    dossier.attachments.taken(caller.role(), now).admit(size, share).map_err(|what| full(what, share))?;
     let id = portal.ids().key(now)?.parse().map_err(|_| Problem::internal("a key that is no key"))?;
     let (user, by, closes_at) = (caller.user.clone(), caller.role(), now + OPEN_FOR);
     let slot = FileSlot { id, name, kind, size, sha256, by, user, lane, at: now, closes_at };
@@ -135,17 +137,22 @@ fn require_open(dossier: &Dossier, by: Role) -> Result<(), Problem> {
     if by == Role::Hfs { Ok(()) } else { require_going_on(&dossier.ticket, "attached to") }
 }
 
-fn full(full: Full) -> Problem {
+/// Of its own share a side may know what is left: it follows from its own files.
+fn full(full: Full, share: Share) -> Problem {
     let detail = match full {
         Full::Files => format!(
-            "This ticket holds {MOST_FILES} files, as many as a ticket can. Put several documents into one PDF."
+            "Your side has put {} files to this ticket, as many as one side can. Put several documents into one PDF.",
+            share.files
         ),
-        // How many are left would tell a party how large the files of HFS's own lane are.
-        Full::Bytes(_) => format!(
-            "A ticket holds {} MB of files at the most, and this one has no room for a file of this size. Send a smaller one.",
-            MOST_BYTES >> 20
+        Full::Bytes(left) => format!(
+            "Your side's files on a ticket may take {} MB together, and {} KB of them are left: there is no room for a file of this size. Send a smaller one.",
+            share.bytes >> 20,
+            left >> 10
         ),
-        Full::Slots => "Too many files were announced on this ticket: go on by mail, or ask HFS.".to_owned(),
+        Full::Slots => format!(
+            "Your side has announced {} files on this ticket, as many as one side can: go on by mail, or ask HFS.",
+            share.slots
+        ),
     };
     Problem::conflict("files_full", detail)
 }

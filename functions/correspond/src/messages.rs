@@ -8,7 +8,9 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use http::StatusCode;
+use portal_core::actor::Role;
 use portal_core::identity::{FileId, TicketId};
+use portal_core::share::Share;
 use portal_core::text::Text;
 use portal_edge::{Caller, Fields, Key, MessageView, Portal, Problem, Sent, at_ticket, open_ticket};
 use portal_store::{Dossier, Lane, Message, Once};
@@ -48,7 +50,7 @@ async fn attempt(
         return Ok(Tried::Before(answer));
     }
     let (text, lane, files) = read(sent, caller, &dossier, now)?;
-    require_place(&dossier)?;
+    require_place(&dossier, caller.role())?;
     let (user, by) = (caller.user.clone(), caller.role());
     let message = Message { id: portal.ids().key(now)?, at: now, by, user, lane, text, files };
     let written = portal.store().write_message(&dossier, &message, (sent.request_id(), head), once).await;
@@ -78,13 +80,14 @@ fn read(
     ))
 }
 
-fn require_place(dossier: &Dossier) -> Result<(), Problem> {
+fn require_place(dossier: &Dossier, by: Role) -> Result<(), Problem> {
     require_going_on(&dossier.ticket, "written on")?;
-    if dossier.messages.are_full() {
-        return Err(Problem::conflict(
-            "messages_full",
-            "This ticket holds as many messages as a ticket can: go on by telephone or mail.",
-        ));
+    if dossier.messages.are_full(by) {
+        let most = Share::of(by).messages;
+        let detail = format!(
+            "Your side has written {most} messages on this ticket, as many as one side can: go on by telephone or mail."
+        );
+        return Err(Problem::conflict("messages_full", detail));
     }
     Ok(())
 }

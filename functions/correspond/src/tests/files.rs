@@ -111,43 +111,67 @@ async fn what_could_never_be_taken_is_said_before_anything_is_uploaded(
 }
 
 #[tokio::test]
-async fn a_ticket_holds_150_mb_and_a_slot_that_nobody_used_gives_its_room_back() {
+async fn a_side_has_60_mb_and_a_slot_that_nobody_used_gives_its_room_back() {
     let (parties, ticket) = parties().await;
-    for _ in 0..6 {
-        parties.does(&parties.clerk, "files", &ticket, &file("scan.tiff", 25 * MB)).await.expect(201);
+    for size in [25, 25, 9] {
+        parties.does(&parties.clerk, "files", &ticket, &file("scan.tiff", size * MB)).await.expect(201);
     }
-    let full = parties.does(&parties.plan, "files", &ticket, &file("scan.tiff", 1)).await;
-    assert!(full.body["detail"].as_str().unwrap().contains("no room"), "{}", full.body);
+    let full = parties.does(&parties.clerk, "files", &ticket, &file("scan.tiff", MB + 1)).await;
+    let detail = full.body["detail"].as_str().unwrap();
+    assert!(detail.contains("60 MB together, and 1024 KB of them are left"), "{}", full.body);
     assert_eq!(full.problem(409), "files_full");
     let later = later(&parties, "2026-11-24T18:30:01Z").await;
-    later.does(&later.plan, "files", &ticket, &file("scan.tiff", 25 * MB)).await.expect(201);
-    let taken = later.stands(&ticket).await.attachments.taken(later.desk.now);
-    assert_eq!((taken.files, taken.bytes, taken.slots), (1, 25 * MB, 7));
+    later.does(&later.clerk, "files", &ticket, &file("scan.tiff", 25 * MB)).await.expect(201);
+    let stands = later.stands(&ticket).await.attachments;
+    let taken = stands.taken(Role::Provider, later.desk.now);
+    assert_eq!((taken.files, taken.bytes, taken.slots), (1, 25 * MB, 4));
     // Yet what came up to the end of its slot is still being checked.
-    let taken = later.stands(&ticket).await.attachments.taken(parties.desk.now + TimeDelta::minutes(30));
-    assert_eq!(taken.files, 7);
+    let taken = stands.taken(Role::Provider, parties.desk.now + TimeDelta::minutes(30));
+    assert_eq!(taken.files, 4);
 }
 
 #[tokio::test]
-async fn a_ticket_holds_a_hundred_files() {
+async fn what_one_side_has_used_up_is_still_there_for_the_others() {
     let (parties, ticket) = parties().await;
-    for _ in 0..100 {
+    let staff = parties.desk.token("staff-1", &["hfs_staff"]);
+    for size in [25, 25, 10] {
+        parties.does(&parties.clerk, "files", &ticket, &file("scan.tiff", size * MB)).await.expect(201);
+    }
+    let one_byte = file("note.txt", 1);
+    assert_eq!(parties.does(&parties.clerk, "files", &ticket, &one_byte).await.problem(409), "files_full");
+    for size in [25, 25, 10] {
+        parties.does(&parties.plan, "files", &ticket, &file("scan.tiff", size * MB)).await.expect(201);
+    }
+    assert_eq!(parties.does(&parties.plan, "files", &ticket, &one_byte).await.problem(409), "files_full");
+    for size in [25, 5] {
+        parties.does(&staff, "files", &ticket, &file("scan.tiff", size * MB)).await.expect(201);
+    }
+    assert_eq!(parties.does(&staff, "files", &ticket, &one_byte).await.problem(409), "files_full");
+}
+
+#[tokio::test]
+async fn a_side_puts_forty_files_to_a_ticket_and_the_other_its_own() {
+    let (parties, ticket) = parties().await;
+    for _ in 0..40 {
         parties.does(&parties.clerk, "files", &ticket, &file("note.txt", 1)).await.expect(201);
     }
     let full = parties.does(&parties.clerk, "files", &ticket, &file("note.txt", 1)).await;
+    assert!(full.body["detail"].as_str().unwrap().contains("40 files"), "{}", full.body);
     assert_eq!(full.problem(409), "files_full");
+    parties.does(&parties.plan, "files", &ticket, &file("note.txt", 1)).await.expect(201);
 }
 
 #[tokio::test]
 async fn six_at_once_all_get_a_slot_and_none_is_counted_twice() {
     let (parties, ticket) = parties().await;
-    let body = file("scan.tiff", 25 * MB);
+    let body = file("scan.tiff", 10 * MB);
     let one = || parties.does(&parties.clerk, "files", &ticket, &body);
     let (a, b, c, d, e, f) = tokio::join!(one(), one(), one(), one(), one(), one());
     for answer in [a, b, c, d, e, f] {
         answer.expect(201);
     }
-    assert_eq!(parties.stands(&ticket).await.attachments.taken(parties.desk.now).bytes, 150 * MB);
+    let taken = parties.stands(&ticket).await.attachments.taken(Role::Provider, parties.desk.now);
+    assert_eq!(taken.bytes, 60 * MB);
     assert_eq!(parties.does(&parties.clerk, "files", &ticket, &body).await.problem(409), "files_full");
 }
 

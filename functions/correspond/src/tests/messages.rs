@@ -3,7 +3,8 @@
 use super::{Parties, more_time, owned, path, routes};
 use portal_core::actor::Role;
 use portal_core::decide::Command;
-use portal_store::{Lane, MOST_MESSAGES, Message, Record, SHARDS, Store};
+use portal_core::share::Share;
+use portal_store::{Lane, Message, Record, SHARDS, Store};
 use portal_testkit::captured::{Log, MISUSED, misuse};
 use portal_testkit::counting::Requests;
 use portal_testkit::database::client;
@@ -151,10 +152,10 @@ async fn nothing_is_written_on_a_ticket_that_is_over() {
 }
 
 #[tokio::test]
-async fn a_ticket_takes_two_hundred_messages_of_four_thousand_characters() {
+async fn a_side_writes_eighty_messages_of_four_thousand_characters_and_the_others_still_theirs() {
     let (parties, ticket) = Parties::with_presented().await;
     let longest = "\u{1f600}".repeat(4000);
-    for number in 1..MOST_MESSAGES {
+    for number in 1..Share::of(Role::Provider).messages {
         let message = Message {
             id: format!("{number:03}"),
             at: parties.desk.now,
@@ -169,8 +170,13 @@ async fn a_ticket_takes_two_hundred_messages_of_four_thousand_characters() {
         store.write_message(&ticket, &message, ("request-1", head), None).await.unwrap();
     }
     parties.does(&parties.clerk, "messages", &ticket, &to_all(&longest)).await.expect(201);
-    let full = parties.does(&parties.plan, "messages", &ticket, &to_all("And I?")).await;
+    let full = parties.does(&parties.clerk, "messages", &ticket, &to_all("And I?")).await;
+    assert!(full.body["detail"].as_str().unwrap().contains("80 messages"), "{}", full.body);
     assert_eq!(full.problem(409), "messages_full");
+    let staff = parties.desk.token("staff-1", &["hfs_staff"]);
+    for other in [&parties.plan, &staff] {
+        parties.does(other, "messages", &ticket, &to_all("And I?")).await.expect(201);
+    }
     let longer = parties.does(&parties.plan, "messages", &ticket, &to_all(&"x".repeat(4001))).await;
     assert_eq!(longer.faults(), owned(&[("/text", "too_long")]));
 }
