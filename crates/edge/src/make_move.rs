@@ -99,6 +99,8 @@ impl Move {
                 Ok(Made::Before(OnceAnswer::Ticket(dossier.ticket.id, dossier.ticket.version)))
             }
             Err(CommitError::Stale) => Ok(Made::Overtaken),
+            // Revoked between reading and committing: the ticket is someone else's now.
+            Err(CommitError::MembershipGone) => Err(Problem::not_found()),
             Err(error) => Err(error.into()),
         }
     }

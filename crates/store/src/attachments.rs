@@ -191,7 +191,8 @@ impl Store {
     ///
     /// # Errors
     /// When nothing was written, and why: `Stale` where another slot was opened by the same side since the
-    /// ticket was read, or the ticket has ended, which it may for HFS.
+    /// ticket was read, or the ticket has ended, which it may for HFS; `MembershipGone` where whoever opens it
+    /// does not act for the provider any more.
     pub async fn open_file_slot(
         &self,
         before: &Dossier,
@@ -216,6 +217,8 @@ impl Store {
         let mut transaction = Transaction::default();
         transaction.once(self, once, &OnceAnswer::Json(slot.id.as_str().to_owned()), slot.at)?;
         transaction.update(self.one_slot_more(before, slot), Part::Version)?;
+        let provider = &before.ticket.opening.provider.medicaid_id;
+        self.require_membership(&mut transaction, (slot.by, &slot.user), provider)?;
         let item = Item::from([
             ("pk".to_owned(), text(keys::ticket(ticket))),
             ("sk".to_owned(), text(keys::file(&slot.id))),

@@ -8,7 +8,7 @@ use crate::transaction::{Part, Transaction};
 use crate::{Store, keys};
 use aws_sdk_dynamodb::types::{ConditionCheck, Update};
 use chrono::{DateTime, Utc};
-use portal_core::actor::{Actor, Standing};
+use portal_core::actor::{Actor, Role, Standing};
 use portal_core::identity::{Email, MedicaidId, Npi, RegistrationId, UserId};
 use portal_core::mco::McoCode;
 use portal_core::registration::Registration;
@@ -83,6 +83,28 @@ impl Store {
             }
         }
         Ok(memberships)
+    }
+
+    /// R1: adds to what a provider's account writes that it still acts for the provider, so that whoever was
+    /// revoked since the read writes nothing. An MCO's and HFS's accounts act by their token alone.
+    pub(crate) fn require_membership(
+        &self,
+        transaction: &mut Transaction,
+        (role, user): (Role, &UserId),
+        provider: &MedicaidId,
+    ) -> Result<(), StoreError> {
+        match role {
+            Role::Provider => {}
+            Role::Mco | Role::Hfs | Role::Machine => return Ok(()),
+        }
+        let acts = ConditionCheck::builder()
+            .table_name(&self.table)
+            .key("pk", text(keys::user(user)))
+            .key("sk", text(keys::provider(provider)))
+            .condition_expression("attribute_exists(pk) AND #status = :approved")
+            .expression_attribute_names("#status", "status")
+            .expression_attribute_values(":approved", text("approved"));
+        transaction.check(acts, Part::Membership)
     }
 
     /// Commits HFS's revocation of a registration, and ends the membership that it made, if nobody

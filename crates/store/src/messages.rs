@@ -110,7 +110,7 @@ impl Store {
     ///
     /// # Errors
     /// When nothing was written, and why: `Stale` where the ticket has ended, or the side has no place for
-    /// it any more, since it was read.
+    /// it any more, since it was read; `MembershipGone` where its writer does not act for the provider any more.
     pub async fn write_message(
         &self,
         before: &Dossier,
@@ -135,6 +135,8 @@ impl Store {
         let mut transaction = Transaction::default();
         transaction.once(self, once, &OnceAnswer::Json(message.id.clone()), message.at)?;
         transaction.update(self.place_for_message(&ticket.id, message.by), Part::Version)?;
+        let provider = &ticket.opening.provider.medicaid_id;
+        self.require_membership(&mut transaction, (message.by, &message.user), provider)?;
         let item = Item::from([
             ("pk".to_owned(), text(keys::ticket(&ticket.id))),
             ("sk".to_owned(), text(keys::message(&message.id))),

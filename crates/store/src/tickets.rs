@@ -16,7 +16,8 @@ use crate::queues;
 use crate::seen::Seen;
 use crate::transaction::{Outcome, Part, Transaction};
 use crate::{Store, keys, uploads};
-use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, Update};
+use aws_sdk_dynamodb::types::{AttributeValue, Update};
+use portal_core::actor::Role;
 use portal_core::chicago::day_of;
 use portal_core::claim::Claim;
 use portal_core::decide::Change;
@@ -148,14 +149,7 @@ impl Store {
             transaction.insert(self, events, Part::Free)?;
         }
         // R1: a membership revoked a moment ago files nothing any more.
-        let acts = ConditionCheck::builder()
-            .table_name(&self.table)
-            .key("pk", text(keys::user(&membership.user)))
-            .key("sk", text(keys::provider(provider)))
-            .condition_expression("attribute_exists(pk) AND #status = :approved")
-            .expression_attribute_names("#status", "status")
-            .expression_attribute_values(":approved", text("approved"));
-        transaction.check(acts, Part::Membership)?;
+        self.require_membership(&mut transaction, (Role::Provider, &membership.user), provider)?;
         let open = !ticket.state.name().is_terminal();
         if let (true, Some(mco)) = (open, &ticket.opening.mco) {
             guard::take(
@@ -191,7 +185,8 @@ impl Store {
         Ok(transaction)
     }
 
-    /// Commits what `decide` changed on a ticket, if nobody else moved it since `before` was read.
+    /// Commits what `decide` changed on a ticket, if nobody else moved it since `before` was read, and
+    /// whoever moves it for a provider still acts for it.
     ///
     /// # Errors
     /// When nothing was written, and why.
@@ -206,6 +201,10 @@ impl Store {
         let mut transaction = Transaction::default();
         transaction.once(self, once, &OnceAnswer::Ticket(ticket.id.clone(), ticket.version), now)?;
         transaction.update(self.header_update(before, change)?, Part::Version)?;
+        if let Some(user) = &last.by.user {
+            let provider = &ticket.opening.provider.medicaid_id;
+            self.require_membership(&mut transaction, (last.by.role, user), provider)?;
+        }
         if let Some(events) = event_item(change)? {
             transaction.insert(self, events, Part::Free)?;
         }

@@ -1,24 +1,45 @@
-//! Counts requests through the SDK's own interceptor: round trips are counted, never timed.
+//! Counts requests through the SDK's own interceptor: round trips are counted, never timed. And lets
+//! something happen between a request's reads and its write, where a race has to be made.
 
 use aws_sdk_dynamodb::config::interceptors::BeforeTransmitInterceptorContextRef;
 use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
 use aws_sdk_dynamodb::error::BoxError;
-use std::sync::Arc;
+use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+type Happening = Box<dyn FnOnce() + Send>;
 
 /// How many requests went out.
-#[derive(Clone, Debug, Default)]
-pub struct Requests(Arc<AtomicUsize>);
+#[derive(Clone, Default)]
+pub struct Requests {
+    count: Arc<AtomicUsize>,
+    before_write: Arc<Mutex<Option<Happening>>>,
+}
+
+impl fmt::Debug for Requests {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Requests({})", self.seen())
+    }
+}
 
 impl Requests {
     /// How many since the last look.
     pub fn take(&self) -> usize {
-        self.0.swap(0, Ordering::SeqCst)
+        self.count.swap(0, Ordering::SeqCst)
     }
 
     /// The same, and counting goes on.
     pub fn seen(&self) -> usize {
-        self.0.load(Ordering::SeqCst)
+        self.count.load(Ordering::SeqCst)
+    }
+}
+
+impl Requests {
+    /// Lets something happen in the moment before the next transaction goes out: after everything that
+    /// its sender has read.
+    pub fn before_next_transaction(&self, happening: impl FnOnce() + Send + 'static) {
+        *self.before_write.lock().unwrap() = Some(Box::new(happening));
     }
 }
 
@@ -29,11 +50,17 @@ impl Intercept for Requests {
 
     fn read_before_transmit(
         &self,
-        _context: &BeforeTransmitInterceptorContextRef<'_>,
+        context: &BeforeTransmitInterceptorContextRef<'_>,
         _components: &RuntimeComponents,
         _bag: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        self.0.fetch_add(1, Ordering::SeqCst);
+        self.count.fetch_add(1, Ordering::SeqCst);
+        let target = context.request().headers().get("x-amz-target");
+        if target.is_some_and(|target| target.ends_with(".TransactWriteItems"))
+            && let Some(happening) = self.before_write.lock().unwrap().take()
+        {
+            happening();
+        }
         Ok(())
     }
 }

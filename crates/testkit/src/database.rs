@@ -8,6 +8,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use aws_sdk_dynamodb::{Client, Config};
 use dynoxide::ImportOptions;
 use portal_store::{Store, sdk};
+use serde_json::json;
 use std::collections::HashMap;
 
 /// The embedded table's name.
@@ -107,6 +108,22 @@ impl Database {
             item["summary"].as_m().unwrap()[name].as_s().unwrap().clone()
         };
         found.items().iter().map(|item| (said(item, "user"), said(item, "role"))).collect()
+    }
+
+    /// Ends a membership after everything that the next write's sender has read, and before that write:
+    /// what a revocation in the same instant would do.
+    pub fn revoke_before_next_write(&self, user: &str, medicaid_id: &str) {
+        let embedded = self.embedded.clone().expect("an embedded table");
+        let revoked = json!({
+            "TableName": TABLE,
+            "Key": {"pk": {"S": format!("USER#{user}")}, "sk": {"S": format!("PROVIDER#{medicaid_id}")}},
+            "UpdateExpression": "SET #status = :revoked",
+            "ExpressionAttributeNames": {"#status": "status"},
+            "ExpressionAttributeValues": {":revoked": {"S": "revoked"}},
+        });
+        self.requests.before_next_transaction(move || {
+            embedded.update_item(serde_json::from_value(revoked).unwrap()).unwrap();
+        });
     }
 
     /// Ends a membership, as HFS would.

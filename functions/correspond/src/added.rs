@@ -55,6 +55,8 @@ impl<T> Tried<T> {
             Ok(Committed::Fresh(_)) => Ok(Self::Now(made)),
             Ok(Committed::Replayed(key)) => Ok(Self::Before(OnceAnswer::Json(key))),
             Err(CommitError::Stale) => Ok(Self::Overtaken),
+            // Revoked between reading and writing: the ticket is someone else's now.
+            Err(CommitError::MembershipGone) => Err(Problem::not_found()),
             Err(error) => Err(error.into()),
         }
     }

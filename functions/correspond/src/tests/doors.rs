@@ -1,12 +1,13 @@
 //! What holds for every move of the parties: who may make it, how often, and on which version.
 
+use super::files::file;
 use super::{Parties, done, more_time, path, routes};
 use portal_core::decide::Command;
-use portal_store::Store;
+use portal_store::{Record, Store};
 use portal_testkit::captured::{Log, MISUSED, misuse};
 use portal_testkit::counting::Requests;
 use portal_testkit::database::client;
-use portal_testkit::desk::{Desk, NOW};
+use portal_testkit::desk::{Desk, MEDICAID_ID, NOW};
 use portal_testkit::filed::{clerk, filed, moved};
 use rstest::rstest;
 use serde_json::json;
@@ -50,6 +51,29 @@ async fn anothers_ticket_is_not_there_whatever_is_sent() {
         }
     }
     assert_eq!(parties.stands(&ticket).await.ticket.version, ticket.ticket.version);
+}
+
+#[tokio::test]
+async fn whoever_is_revoked_between_reading_and_writing_leaves_nothing_on_the_ticket() {
+    let (parties, ticket) = Parties::with_review().await;
+    let of = Record::Ticket(ticket.ticket.id.clone());
+    let message = json!({"text": "One more thing.", "lane": "parties"});
+    let writes = [("evidence", done(), 3), ("messages", message, 4), ("files", file("call.pdf", 9), 4)];
+    for (what, body, trips) in writes {
+        let database = &parties.desk.database;
+        database.requests.take();
+        database.revoke_before_next_write("clerk", MEDICAID_ID);
+        assert_eq!(
+            parties.does(&parties.clerk, what, &ticket, &body).await.problem(404),
+            "not_found",
+            "{what}"
+        );
+        // What it read, side by side, and the transaction, which refused.
+        assert_eq!(database.requests.take(), trips, "{what}");
+        assert_eq!(parties.stands(&ticket).await, ticket, "{what}");
+        assert!(database.store.readings(&of, None, 10).await.unwrap().is_blank(), "{what}");
+        parties.desk.approved("clerk").await;
+    }
 }
 
 #[tokio::test]

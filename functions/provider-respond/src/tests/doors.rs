@@ -7,6 +7,7 @@ use portal_store::Store;
 use portal_testkit::captured::{Log, MISUSED, misuse};
 use portal_testkit::counting::Requests;
 use portal_testkit::database::client;
+use portal_testkit::desk::MEDICAID_ID;
 use portal_testkit::filed::{clerk, moved};
 use rstest::rstest;
 use serde_json::json;
@@ -48,6 +49,21 @@ async fn anothers_ticket_is_not_there_whatever_is_sent() {
         }
     }
     assert_eq!(clerk.stands(&ticket).await.ticket.version, ticket.ticket.version);
+}
+
+#[tokio::test]
+async fn whoever_is_revoked_between_reading_and_committing_moves_nothing() {
+    let (clerk, ticket) = Clerk::with_proposal().await;
+    for (what, body) in every_move() {
+        clerk.desk.database.requests.take();
+        clerk.desk.database.revoke_before_next_write("clerk", MEDICAID_ID);
+        let answer = clerk.does(what, &ticket, &body).await;
+        assert_eq!(answer.problem(404), "not_found", "{what}");
+        // The ticket, the memberships, the transaction: it was the last that refused, and no read.
+        assert_eq!(clerk.desk.database.requests.take(), 3, "{what}");
+        assert_eq!(clerk.stands(&ticket).await, ticket, "{what}");
+        clerk.desk.approved("clerk").await;
+    }
 }
 
 #[tokio::test]
