@@ -311,6 +311,13 @@ impl Store {
             .expression_attribute_values(":seq", number(reading.seq))
             .expression_attribute_values(":hash", text(&reading.hash));
         match &head.stands {
+            // Somebody has been at the head, and it holds no hash to go on from: nobody is locked out by that.
+            Some(before) if before.is_empty() => update
+                .condition_expression(
+                    "attribute_exists(pk) AND (NOT attribute_type(#hash, :text) OR #hash = :before)",
+                )
+                .expression_attribute_values(":text", text("S"))
+                .expression_attribute_values(":before", text(before)),
             Some(before) => update
                 .condition_expression("#hash = :before")
                 .expression_attribute_values(":before", text(before)),

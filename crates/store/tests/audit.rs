@@ -188,16 +188,17 @@ async fn an_inserted_entry_shows() {
 
 #[tokio::test]
 async fn a_head_that_is_gone_or_wrong_shows_and_locks_nobody_out() {
-    for wrong in [None, Some(("2", "0".repeat(64))), Some(("9", "0".repeat(64)))] {
+    let zeros = || Some(AttributeValue::S("0".repeat(64)));
+    let number = || Some(AttributeValue::N("0".to_owned()));
+    for wrong in [None, Some(("2", zeros())), Some(("9", zeros())), Some(("4", None)), Some(("4", number()))]
+    {
         let database = record_of_four().await;
         match &wrong {
             None => delete(&database, "HEAD").await,
             Some((seq, hash)) => {
-                let head = [
-                    ("seq".to_owned(), AttributeValue::N((*seq).to_owned())),
-                    ("hash".to_owned(), AttributeValue::S(hash.clone())),
-                ];
-                put(&database, "HEAD", head.into()).await;
+                let seq = ("seq".to_owned(), AttributeValue::N((*seq).to_owned()));
+                let hash = hash.clone().map(|hash| ("hash".to_owned(), hash));
+                put(&database, "HEAD", std::iter::once(seq).chain(hash).collect()).await;
             }
         }
         let before = whole(&database).await.broken_from;

@@ -2,8 +2,9 @@
 //! counted before there is a reader.
 
 use crate::refused::Refused;
-use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
+use std::borrow::Cow;
 
 /// Deepest nesting taken. Sheets nest 7 deep, themes 12, drawings about 20.
 const MAX_DEPTH: usize = 64;
@@ -157,7 +158,9 @@ fn attribute(start: &BytesStart<'_>, name: &str) -> Result<String, Refused> {
     for attribute in start.attributes() {
         let attribute = attribute.map_err(|_| Refused::Damaged)?;
         if attribute.key.local_name().as_ref() == name {
-            return Ok(attribute.value.into_owned());
+            // As whoever opens the workbook reads it: a reference (`&#109;`) hides nothing.
+            let value = attribute.normalized_value(XmlVersion::Implicit1_0);
+            return value.map(Cow::into_owned).map_err(|_| Refused::Damaged);
         }
     }
     Ok(String::new())

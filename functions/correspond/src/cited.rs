@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use portal_core::actor::Role;
+use portal_core::attachment::FileStatus;
 use portal_core::fault::FieldFault;
 use portal_core::identity::FileId;
 use portal_core::share::MOST_FILES;
@@ -28,14 +29,19 @@ pub fn files(fields: &mut Fields<'_>, check: impl Fn(&FileId) -> Result<(), Fiel
     files
 }
 
-/// A side's evidence is what that side has put on the ticket, for the other one to see.
+/// A side's evidence is what that side has put on the ticket, for the other one to see: files that have
+/// come and were checked, for HFS may have to decide on them before another one could be sent.
 pub fn of_side(files: &Attachments, id: &FileId, side: Role, now: DateTime<Utc>) -> Result<(), FieldFault> {
     let file = usable(files, id, side, now)?;
-    if file.slot.by == side {
-        return Ok(());
+    if file.slot.by != side {
+        let message = "This file was put there by someone else: put in your own, and say in the statement what you see in theirs.";
+        return Err(FieldFault::new("file_of_another", message));
     }
-    let message = "This file was put there by someone else: put in your own, and say in the statement what you see in theirs.";
-    Err(FieldFault::new("file_of_another", message))
+    if file.status == FileStatus::Waiting {
+        let message = "This file has not come yet, or is still being checked. Post it if you have not, and name it once the ticket shows it as \"quarantined\" or \"clean\": that takes some seconds.";
+        return Err(FieldFault::new("file_not_come", message));
+    }
+    Ok(())
 }
 
 /// A message points to nothing that some of its readers may not see.

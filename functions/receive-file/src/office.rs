@@ -2,8 +2,8 @@
 //! it is a workbook or a document, and whether there are macros in it.
 
 use portal_core::attachment::FileRefusal;
-use quick_xml::Reader;
 use quick_xml::events::Event;
+use quick_xml::{Reader, XmlVersion};
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
@@ -91,7 +91,9 @@ fn kinds(list: &str) -> Option<Vec<String>> {
                 for attribute in element.attributes() {
                     let attribute = attribute.ok()?;
                     if attribute.key.local_name().as_ref() == "ContentType" {
-                        kinds.push(attribute.value.to_ascii_lowercase());
+                        // Whoever opens the file reads `&#109;acro` as `macro`, and so must whoever checks it.
+                        let kind = attribute.normalized_value(XmlVersion::Implicit1_0).ok()?;
+                        kinds.push(kind.to_ascii_lowercase());
                     }
                 }
             }
@@ -149,8 +151,16 @@ mod tests {
     #[case("application/vnd.ms-excel.sheet.macroEnabled.main+xml")]
     #[case("application/vnd.ms-word.document.macroEnabled.main+xml")]
     #[case("application/vnd.ms-excel.macrosheet+xml")]
+    #[case("application/vnd.ms-excel.sheet.&#109;acro&#x45;nabled.main+xml")]
     fn macros_are_refused_whatever_the_name_says(#[case] kind: &str) {
         assert_eq!(refusal(WORKBOOK, &listing(kind)), Some(FileRefusal::Macros));
+    }
+
+    #[test]
+    fn a_kind_written_with_references_is_the_kind_it_spells() {
+        let spelt = DOCUMENT.replace('.', "&#46;");
+        assert_eq!(refusal(DOCUMENT, &listing(&spelt)), None);
+        assert_eq!(refusal(DOCUMENT, &listing("&unknown;")), Some(FileRefusal::Unreadable));
     }
 
     #[test]
