@@ -13,7 +13,7 @@ use crate::outcome::{Closure, ClosureReason, Decision, Proposal};
 use crate::policy::{Policy, Rule};
 use crate::strike;
 use crate::text::Text;
-use crate::ticket::{Due, Extension, Review, State, Ticket};
+use crate::ticket::{Extension, Review, State, Ticket};
 use crate::timeline::{self, By, Entry, Event};
 use chrono::{DateTime, Utc};
 
@@ -224,7 +224,6 @@ fn outcome_of(
 ) -> Result<Steps, Refusal> {
     let role = actor.role();
     let to = Notice::new;
-    let due = ticket.due();
     Ok(match command {
         Command::Present => {
             let (event, mut letters) = presentation(now, policy);
@@ -232,7 +231,7 @@ fn outcome_of(
             vec![(event, letters)]
         }
         Command::Propose(proposal) => {
-            let late = due.is_some_and(|due| due.deadline.has_passed(now));
+            let late = ticket.is_overdue(now);
             let due = last_day(now, policy.answer_days, Rule::R12, policy);
             let letters = vec![to(NoticeKind::Proposal, Audience::Provider).due(due.date)];
             vec![(Event::Proposed { proposal, due, late }, letters)]
@@ -241,7 +240,7 @@ fn outcome_of(
             if ticket.extension != Extension::NotAsked {
                 return Err(Refusal::ExtensionSpent);
             }
-            before_passing(due, now)?;
+            before_passing(ticket, now)?;
             let other = if role == Role::Mco { Audience::Provider } else { Audience::Mco };
             let letters =
                 vec![to(NoticeKind::ExtensionAsked, Audience::Hfs), to(NoticeKind::ExtensionAsked, other)];
@@ -249,7 +248,7 @@ fn outcome_of(
         }
         Command::DecideExtension { grant, reason } => vec![decide_extension(ticket, grant, reason, policy)?],
         Command::Accept { reason } => {
-            before_passing(due, now)?;
+            before_passing(ticket, now)?;
             vec![(
                 Event::Accepted { reason },
                 vec![to(NoticeKind::Accepted, Audience::Mco), to(NoticeKind::Accepted, Audience::Provider)],
@@ -258,11 +257,11 @@ fn outcome_of(
         Command::AskReview { reason } => {
             if let State::WithMco { due, .. } = ticket.state {
                 // R10: an MCO that has not answered in time may be passed over, not one that still may.
-                if !due.has_passed(now) {
+                if !ticket.is_overdue(now) {
                     return Err(Refusal::NotYetOverdue(due));
                 }
             } else {
-                before_passing(due, now)?;
+                before_passing(ticket, now)?;
             }
             let due = last_day(now, policy.evidence_days, Rule::R13, policy);
             let letters = [Audience::Provider, Audience::Mco, Audience::Hfs]
@@ -304,9 +303,9 @@ fn outcome_of(
     })
 }
 
-fn before_passing(due: Option<Due>, now: DateTime<Utc>) -> Result<(), Refusal> {
-    match due {
-        Some(due) if due.deadline.has_passed(now) => Err(Refusal::DeadlinePassed(due.deadline)),
+fn before_passing(ticket: &Ticket, now: DateTime<Utc>) -> Result<(), Refusal> {
+    match ticket.due() {
+        Some(due) if ticket.is_overdue(now) => Err(Refusal::DeadlinePassed(due.deadline)),
         Some(_) | None => Ok(()),
     }
 }

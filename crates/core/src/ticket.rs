@@ -264,6 +264,12 @@ impl Ticket {
         }
     }
 
+    /// Whether the last day of what is due has passed: by the clock, or on the timeline already, where the
+    /// clock that wrote it ran ahead of this one. What was once told to everyone is not taken back.
+    pub fn is_overdue(&self, now: DateTime<Utc>) -> bool {
+        self.overdue_since().is_some() || self.due().is_some_and(|due| due.deadline.has_passed(now))
+    }
+
     /// When whoever leads HFS's staff was told that the MCO still has not answered.
     pub const fn escalated_at(&self) -> Option<DateTime<Utc>> {
         match self.state {

@@ -294,6 +294,25 @@ fn r10_after_an_outage_both_steps_of_the_ladder_come_in_their_order_and_the_day_
 }
 
 #[test]
+fn r10_what_is_overdue_on_the_timeline_is_overdue_to_a_clock_that_runs_behind() {
+    let ticket = filed(noon("2026-11-24"), false, false).ticket;
+    let passes = ticket.due().unwrap().deadline.passes_at;
+    let overdue = done(&ticket, Command::StrikeClock, &machine(), passes).ticket;
+    let behind = passes - TimeDelta::seconds(2);
+    // The provider was told that it may ask now.
+    let review = done(&overdue, Command::AskReview { reason: None }, &provider(), behind);
+    assert_eq!(review.ticket.state.name(), StateName::InReview);
+    let State::Proposed { late, .. } =
+        done(&overdue, Command::Propose(proposal()), &mco(), behind).ticket.state
+    else {
+        panic!()
+    };
+    assert!(late);
+    let more = decide(&overdue, Command::AskExtension { reason: words() }, &mco(), behind, &policy(false));
+    assert!(matches!(more, Err(Refusal::DeadlinePassed(_))));
+}
+
+#[test]
 fn r10_whoever_acts_before_the_lead_is_told_takes_the_ticket_off_the_ladder() {
     let ticket = filed(noon("2026-11-24"), false, false).ticket;
     let passes = ticket.due().unwrap().deadline.passes_at;

@@ -1,6 +1,6 @@
-//! Every path of a ticket to its end, each with its mails and with its timeline whole. A provider who
-//! asks for review because the MCO is overdue is not among them: requests run on the real clock, so
-//! only the tests of `provider-respond` can be that late.
+//! Every path of a ticket to its end, each with its mails and with its timeline whole. Requests run on the
+//! real clock; where a day has to pass, the sweeper is told that it has, and what it writes on the
+//! timeline is so for everyone.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use portal_stories::cloud::{Cloud, text};
@@ -127,6 +127,7 @@ impl Story {
 const PROVIDER: &str = "billing@prairie";
 const MCO: &str = "disputes.abhil@";
 const HFS: &str = "disputes@hfs";
+const HFS_LEAD: &str = "leads@hfs";
 
 fn passes_at(ticket: &Value) -> DateTime<Utc> {
     text(&ticket["due"]["passes_at"]).parse().unwrap()
@@ -195,6 +196,45 @@ async fn a_review_is_decided_on_what_there_is_when_the_evidence_period_lapses() 
     story
         .heard(&[(HFS, "ready for decision"), (MCO, "HFS has decided"), (PROVIDER, "HFS has decided")], after)
         .await;
+}
+
+#[tokio::test]
+async fn an_mco_that_never_answers_is_passed_over_and_hfs_decides() {
+    let story = Story::begins().await;
+    let review = json!({"answer": "review", "reason": "The MCO has not answered."});
+    assert_eq!(story.is_refused(&story.clerk, "answer", &review).await, "not_yet_overdue");
+    let presented = story.cloud.get(&story.place, &story.clerk).await.expect(200);
+    let after = passes_at(&presented) + TimeDelta::minutes(5);
+    story.cloud.sweep(after);
+    let overdue = story.cloud.get(&story.place, &story.lead).await.expect(200);
+    assert!(overdue["overdue_since"].is_string() && overdue["escalated_at"].is_null(), "{overdue:#}");
+    // Five business days are at most twelve days, Christmas and New Year's Day among them.
+    let much_later = after + TimeDelta::days(12);
+    story.cloud.sweep(much_later);
+    let escalated = story.cloud.get(&story.place, &story.lead).await.expect(200);
+    assert!(escalated["escalated_at"].is_string(), "{escalated:#}");
+    let opened = story.does(&story.clerk, "answer", &review).await;
+    assert_eq!((&opened["state"], &opened["due"]["rule"]), (&json!("in_review"), &json!("R13")));
+    for token in [&story.clerk, &story.abhil] {
+        story.does(token, "evidence", &json!({"done": true})).await;
+    }
+    story.is_decided().await;
+    let decided = story.cloud.get(&story.place, &story.clerk).await.expect(200);
+    let happened: Vec<&str> =
+        decided["timeline"].as_array().unwrap().iter().map(|entry| entry["what"].as_str().unwrap()).collect();
+    assert_eq!(happened[..2], ["filed", "presented"]);
+    let tail =
+        ["overdue", "escalated", "review_asked", "evidence_given", "evidence_given", "evidence_closed"];
+    assert!(happened.ends_with(&[&tail[..], &["decided"]].concat()), "{happened:?}");
+    story.ends("decided", &happened).await;
+    let told = [
+        (PROVIDER, "is overdue"),
+        (HFS, "is overdue"),
+        (HFS_LEAD, "is still unanswered"),
+        (MCO, "HFS reviews"),
+        (PROVIDER, "HFS has decided"),
+    ];
+    story.heard(&told, much_later).await;
 }
 
 #[tokio::test]
