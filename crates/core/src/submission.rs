@@ -107,7 +107,12 @@ impl Submission {
     /// # Errors
     /// Never for these types; the signature is serde's.
     pub fn digest(&self, claims: &[Claim]) -> Result<String, serde_json::Error> {
-        let bytes = serde_json::to_vec(&(self, claims))?;
-        Ok(hex::encode(Sha256::digest(bytes)))
+        Ok(Self::digest_of(&serde_json::to_vec(&(self, claims))?))
+    }
+
+    /// The same of a submission and its claims as they were written down: of the bytes, so that a release
+    /// which writes another field proves what an older one has filed.
+    pub fn digest_of(written: &[u8]) -> String {
+        hex::encode(Sha256::digest(written))
     }
 }

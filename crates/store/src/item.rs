@@ -60,9 +60,14 @@ pub(crate) fn pack<T: Serialize>(value: &T) -> Result<AttributeValue, StoreError
 
 /// Unpacks it.
 pub(crate) fn unpack<T: DeserializeOwned>(item: &Item, name: &'static str) -> Result<T, StoreError> {
+    serde_json::from_slice(&inflated(item, name)?).map_err(|_| StoreError::Corrupt(name))
+}
+
+/// The very bytes that were packed.
+pub(crate) fn inflated(item: &Item, name: &'static str) -> Result<Vec<u8>, StoreError> {
     let Some(AttributeValue::B(packed)) = item.get(name) else { return Err(StoreError::Corrupt(name)) };
     let mut json = Vec::new();
     let mut decoder = DeflateDecoder::new(packed.as_ref()).take(MAX_BODY);
     decoder.read_to_end(&mut json).map_err(|_| StoreError::Corrupt(name))?;
-    serde_json::from_slice(&json).map_err(|_| StoreError::Corrupt(name))
+    Ok(json)
 }

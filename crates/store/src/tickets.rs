@@ -17,6 +17,7 @@ use crate::seen::Seen;
 use crate::transaction::{Outcome, Part, Transaction};
 use crate::{Store, keys, uploads};
 use aws_sdk_dynamodb::types::{AttributeValue, Update};
+use chrono::{DateTime, Utc};
 use portal_core::actor::Role;
 use portal_core::chicago::day_of;
 use portal_core::claim::Claim;
@@ -66,7 +67,9 @@ fn plan(ticket: &Ticket, change: &Change) -> Option<(AttributeValue, AttributeVa
     Some((text(keys::plan(mco, &month)), text(keys::at(presented.at, ticket.id.as_str()))))
 }
 
-fn event_item(change: &Change) -> Result<Option<Item>, StoreError> {
+/// The item of what happened; found in the record of the day on which it is written, for the record of the day
+/// on which it happened may have left already.
+fn event_item(change: &Change, written: DateTime<Utc>) -> Result<Option<Item>, StoreError> {
     let Some(first) = change.entries.first() else { return Ok(None) };
     let (ticket, sk) = (&change.ticket.id, keys::event(first.seq));
     let mut item = Item::from([
@@ -74,7 +77,7 @@ fn event_item(change: &Change) -> Result<Option<Item>, StoreError> {
         ("sk".to_owned(), text(sk.clone())),
         ("entries".to_owned(), pack(&change.entries)?),
     ]);
-    item.extend(of_the_day(first.at, &Record::Ticket(ticket.clone()), &sk));
+    item.extend(of_the_day(written, &Record::Ticket(ticket.clone()), &sk));
     Ok(Some(item))
 }
 
@@ -145,7 +148,7 @@ impl Store {
         ]);
         transaction.insert(self, number, Part::Free)?;
         queues::follow(&mut transaction, self, None, ticket)?;
-        if let Some(events) = event_item(change)? {
+        if let Some(events) = event_item(change, now)? {
             transaction.insert(self, events, Part::Free)?;
         }
         // R1: a membership revoked a moment ago files nothing any more.
@@ -197,6 +200,22 @@ impl Store {
         once: Option<&Once>,
     ) -> Result<Committed<Dossier>, CommitError> {
         let Some(last) = change.entries.last() else { return Ok(Committed::Fresh(before.clone())) };
+        self.commit_written(before, change, last.at, once).await
+    }
+
+    /// The same of what happened some time before `written`, the instant at which it is written down: a
+    /// schedule's event may come late, or again.
+    ///
+    /// # Errors
+    /// When nothing was written, and why.
+    pub async fn commit_written(
+        &self,
+        before: &Dossier,
+        change: &Change,
+        written: DateTime<Utc>,
+        once: Option<&Once>,
+    ) -> Result<Committed<Dossier>, CommitError> {
+        let Some(last) = change.entries.last() else { return Ok(Committed::Fresh(before.clone())) };
         let (ticket, now) = (&change.ticket, last.at);
         let mut transaction = Transaction::default();
         transaction.once(self, once, &OnceAnswer::Ticket(ticket.id.clone(), ticket.version), now)?;
@@ -205,7 +224,7 @@ impl Store {
             let provider = &ticket.opening.provider.medicaid_id;
             self.require_membership(&mut transaction, (last.by.role, user), provider)?;
         }
-        if let Some(events) = event_item(change)? {
+        if let Some(events) = event_item(change, written)? {
             transaction.insert(self, events, Part::Free)?;
         }
         queues::follow(&mut transaction, self, Some(&before.ticket), ticket)?;

@@ -70,12 +70,19 @@ impl Lead {
 
     /// Puts the contents of one of the ticket's events in the place of another.
     async fn swaps_events(&self, from: &str, to: &str) {
+        let ticket = self.ticket.ticket.id.as_str();
+        self.copies((ticket, from), (ticket, to)).await;
+    }
+
+    /// Puts the contents of a ticket's item in the place of another.
+    async fn copies(&self, from: (&str, &str), to: (&str, &str)) {
         let database = &self.desk.database;
         let text = |text: &str| AttributeValue::S(text.to_owned());
-        let pk = format!("TICKET#{}", self.ticket.ticket.id);
+        let pk = |ticket: &str| text(&format!("TICKET#{ticket}"));
         let get = database.client.get_item().table_name(&database.table);
-        let mut item = get.key("pk", text(&pk)).key("sk", text(from)).send().await.unwrap().item.unwrap();
-        item.insert("sk".to_owned(), text(to));
+        let got = get.key("pk", pk(from.0)).key("sk", text(from.1)).send().await.unwrap();
+        let mut item = got.item.unwrap();
+        item.extend([("pk".to_owned(), pk(to.0)), ("sk".to_owned(), text(to.1))]);
         let put = database.client.put_item().table_name(&database.table).set_item(Some(item));
         put.send().await.unwrap();
     }
@@ -227,6 +234,25 @@ async fn a_timeline_that_was_tampered_with_is_told_of_and_fails_no_request(
     );
     assert_eq!((&record["readings_whole"], users(&record).len()), (&json!(true), 3));
     assert_eq!(lead.desk.database.audit(lead.ticket.ticket.id.as_str()).await.len(), 4);
+}
+
+#[tokio::test]
+async fn claims_that_were_changed_or_taken_away_are_told_of() {
+    let lead = Lead::sits_down().await;
+    let proved = lead.asks_of_the_ticket().await;
+    assert_eq!((&proved["whole"], &proved["filing_whole"]), (&json!(true), &json!(true)));
+    let ticket = lead.ticket.ticket.id.clone();
+    let other = filed(&lead.desk, 2).await.ticket.id;
+    // A filing that reads well, and is not the one that was filed.
+    lead.copies((other.as_str(), "FILING"), (ticket.as_str(), "FILING")).await;
+    for _ in 0..2 {
+        let record = lead.asks_of_the_ticket().await;
+        assert_eq!(
+            (&record["whole"], &record["filing_whole"], &record["timeline"]["whole"]),
+            (&json!(false), &json!(false), &json!(true))
+        );
+        lead.deletes(&format!("TICKET#{ticket}"), "FILING").await;
+    }
 }
 
 #[tokio::test]

@@ -11,9 +11,11 @@ use serde::Serialize;
 #[derive(Serialize)]
 pub struct TicketRecord {
     ticket_id: TicketId,
-    /// Whether both are.
+    /// Whether both are, and what was filed is as it was.
     whole: bool,
     timeline: TimelineProof,
+    /// Whether what was submitted, and every claim, is what the timeline's first entry holds the digest of.
+    filing_whole: bool,
     readings: Vec<ReadingView>,
     /// Whether all of the record holds, not only this page.
     readings_whole: bool,
@@ -79,13 +81,14 @@ impl TicketRecord {
             (timeline.broken_from.is_none(), readings.broken_from.is_none());
         Self {
             ticket_id,
-            whole: timeline_whole && readings_whole,
+            whole: timeline_whole && timeline.filing_holds && readings_whole,
             timeline: TimelineProof {
                 entries: timeline.entries,
                 head: timeline.head,
                 whole: timeline_whole,
                 broken_from: timeline.broken_from,
             },
+            filing_whole: timeline.filing_holds,
             readings: readings.items.into_iter().map(ReadingView::from).collect(),
             readings_whole,
             readings_broken_from: readings.broken_from,

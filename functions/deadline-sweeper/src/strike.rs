@@ -38,7 +38,8 @@ pub async fn strike(portal: &Portal, ticket: &TicketId, now: DateTime<Utc>) -> R
     if change.entries.is_empty() {
         return Err(Miss::AlreadyDone);
     }
-    store.commit(&dossier, &change, None).await?;
+    // The event may be of a day whose record has left: this goes on the record of today.
+    store.commit_written(&dossier, &change, now.max(portal.now()), None).await?;
     Ok(change.entries)
 }
 

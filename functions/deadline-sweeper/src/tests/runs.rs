@@ -5,6 +5,7 @@ use crate::sweep::Limits;
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 use portal_edge::ScheduledEvent;
+use portal_store::{ExportPlace, RecordLine};
 use portal_testkit::captured::Captured;
 use portal_testkit::database::TABLE;
 use portal_testkit::desk::NOW;
@@ -119,6 +120,37 @@ async fn a_sweep_out_of_time_says_that_there_is_more_and_how_old_it_is() {
     // With nothing due there is no more.
     assert_eq!(sweeper.sweep(desk.now).await, Swept::default());
     assert_eq!(swept_at(&desk, "2026-12-14T07:00:00Z").await.reminded, 3);
+}
+
+/// The names of what happened to tickets, as the record of a day has it.
+async fn recorded_on(desk: &Desk, day: &str) -> Vec<&'static str> {
+    let (day, mut names) = (day.parse().unwrap(), Vec::new());
+    let mut place = ExportPlace::start_of(day);
+    while place.day == day {
+        let page = desk.database.store.record_page(&place, 100).await.unwrap();
+        names.extend(page.lines.iter().filter_map(|line| match line {
+            RecordLine::Event { entry, .. } => Some(entry.event.name()),
+            RecordLine::Reading(_) | RecordLine::Unreadable { .. } => None,
+        }));
+        place = page.next;
+    }
+    names
+}
+
+#[tokio::test]
+async fn what_a_sweep_that_comes_again_days_later_writes_is_on_the_record_of_the_day_it_is_written() {
+    let desk = desk().await;
+    let ticket = filed(&desk, 1, false).await.ticket;
+    assert_eq!(recorded_on(&desk, "2026-11-24").await, ["filed", "presented"]);
+    // The event of Christmas was kept for four days; the record of Christmas has left by then.
+    let later = desk.at("2026-12-29T09:00:00Z");
+    assert_eq!(Sweeper::new(later.portal.clone()).run(at(OVERDUE)).await.unwrap().overdue, 1);
+    assert_eq!(
+        ticket_of(&desk, &ticket.id).await.entries.last().unwrap().at.to_rfc3339(),
+        "2026-12-25T06:00:00+00:00"
+    );
+    assert!(recorded_on(&desk, "2026-12-25").await.is_empty());
+    assert_eq!(recorded_on(&desk, "2026-12-29").await, ["overdue"]);
 }
 
 fn at(time: &str) -> ScheduledEvent {
