@@ -233,7 +233,8 @@ impl Cloud {
         }
     }
 
-    /// The mails whose subject or text holds `needle`, oldest first.
+    /// The letters whose subject or text holds `needle`, oldest first: each by itself, also where several
+    /// left in one mail.
     pub async fn mails(&self, needle: &str) -> Vec<Mail> {
         let answer: Value = serde_json::from_str(
             &self.http.get(&self.portal.mails).send().await.unwrap().text().await.unwrap(),
@@ -252,7 +253,7 @@ impl Cloud {
             subject: text(&message["Subject"]),
             text: text(&message["BodyText"]),
         };
-        let all = messages.into_iter().map(mail);
+        let all = messages.into_iter().map(mail).flat_map(letters);
         all.filter(|mail| mail.subject.contains(needle) || mail.text.contains(needle)).collect()
     }
 
@@ -328,6 +329,18 @@ impl Cloud {
         object["versionId"] = json!(head.version_id().unwrap());
         event
     }
+}
+
+/// The letters that a mail holds: each stands under its own subject, where there are several.
+fn letters(mail: Mail) -> Vec<Mail> {
+    let parts: Vec<Mail> = mail
+        .text
+        .split("\n## ")
+        .skip(1)
+        .filter_map(|part| part.split_once('\n'))
+        .map(|(subject, text)| Mail { subject: subject.to_owned(), text: text.to_owned(), ..mail.clone() })
+        .collect();
+    if parts.is_empty() { vec![mail] } else { parts }
 }
 
 /// The mail service comes back when this goes.

@@ -7,17 +7,20 @@ use pulldown_cmark::{Event, Parser};
 
 const FRAME: &str = include_str!("../../../web/letters/frame.html");
 
-/// The page of a letter's text. `link` stands in it as it is; here it can be followed.
+/// A link as Markdown follows it.
+pub fn linked(link: &str) -> String {
+    format!("<{link}>")
+}
+
+/// The page of a letter's text, its links as [`linked`] writes them.
 pub fn page(
     environment: &Environment<'_>,
     subject: &str,
     text: &str,
-    link: &str,
     language: Language,
 ) -> Result<String, Unwritable> {
-    let linked = text.replace(link, &format!("<{link}>"));
     let mut body = String::new();
-    pulldown_cmark::html::push_html(&mut body, Parser::new(&linked).map(harmless));
+    pulldown_cmark::html::push_html(&mut body, Parser::new(text).map(harmless));
     let frame = environment.template_from_named_str("frame.html", FRAME).map_err(|_| Unwritable)?;
     frame.render(context! { subject, body, language => language.tag() }).map_err(|_| Unwritable)
 }
@@ -47,8 +50,8 @@ mod tests {
     #[test]
     fn markup_in_a_text_is_shown_and_not_obeyed() {
         let link = "https://portal.example.org/tickets/1";
-        let text = format!("<script>alert(1)</script>\n\nSee <img src=x> & **this**:\n{link}\n");
-        let page = page(&Environment::new(), "A <b> & c", &text, link, Language::Spanish).unwrap();
+        let text = format!("<script>alert(1)</script>\n\nSee <img src=x> & **this**:\n{}\n", linked(link));
+        let page = page(&Environment::new(), "A <b> & c", &text, Language::Spanish).unwrap();
         assert!(page.contains("<html lang=\"es\">") && page.contains("<title>A &lt;b&gt; &amp; c</title>"));
         assert!(page.contains("&lt;script&gt;") && page.contains("&lt;img src=x&gt; &amp; <strong>this"));
         assert!(page.contains(&format!("<a href=\"{link}\">{link}</a>")), "{page}");

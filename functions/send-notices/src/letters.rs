@@ -45,6 +45,16 @@ pub struct Letter {
     pub text: String,
     /// The same as HTML.
     pub html: String,
+    /// The page it links to; none where it is several letters in one.
+    pub link: String,
+}
+
+impl Letter {
+    /// Its first paragraph, which stands for it among others: what has happened to which ticket, and by
+    /// which day something is asked.
+    pub fn gist(&self) -> &str {
+        self.text.split("\n\n").next().unwrap_or_default()
+    }
 }
 
 /// The letter's text and the notice do not fit: a fault of ours.
@@ -127,16 +137,25 @@ impl Letters {
             ("reason", notice.closed_for.map(|why| Value::from(reason(why, language)))),
         ];
         let context: Value = known.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
+        let (subject, mut text) = self.fill(source, context)?;
+        if !text.contains(topic.link) {
+            text.push_str(&format!("\n{open}\n{}\n", topic.link));
+        }
+        let linked = text.replace(topic.link, &html::linked(topic.link));
+        let html = html::page(&self.0, &subject, &linked, language)?;
+        Ok(Letter { subject, text, html, link: topic.link.to_owned() })
+    }
+
+    /// What a text says of what is known: its subject, and the rest.
+    pub(crate) fn fill(&self, source: &str, known: Value) -> Result<(String, String), Unwritable> {
         let template = self.0.template_from_str(source).map_err(|_| Unwritable)?;
-        let written = template.render(context).map_err(|_| Unwritable)?;
+        let written = template.render(known).map_err(|_| Unwritable)?;
         let (first, text) = written.split_once('\n').ok_or(Unwritable)?;
         let subject = first.strip_prefix("Subject: ").ok_or(Unwritable)?.to_owned();
-        let mut text = text.trim().to_owned();
-        if !text.contains(topic.link) {
-            text.push_str(&format!("\n\n{open}\n{}", topic.link));
-        }
-        text.push('\n');
-        let html = html::page(&self.0, &subject, &text, topic.link, language)?;
-        Ok(Letter { subject, text, html })
+        Ok((subject, format!("{}\n", text.trim())))
+    }
+
+    pub(crate) const fn environment(&self) -> &Environment<'static> {
+        &self.0
     }
 }

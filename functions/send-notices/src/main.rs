@@ -1,9 +1,12 @@
 //! Scheduled: the outbox becomes mail.
 
-mod deliver;
+mod bundle;
+mod digest;
 mod handler;
 mod html;
+mod in_hand;
 mod letters;
+mod readers;
 mod round;
 mod tally;
 #[cfg(test)]

@@ -9,6 +9,8 @@ pub struct Tally {
     pub taken: u64,
     /// Letters sent.
     pub sent: u64,
+    /// Mails that they left in: several letters to one reader are one.
+    pub mails: u64,
     /// Letters passed over, for an earlier sender has sent them.
     pub already_sent: u64,
     /// Reminders not sent, for a later letter says what they would have said.
@@ -35,6 +37,7 @@ impl Tally {
         let Self {
             taken,
             sent,
+            mails,
             already_sent,
             overtaken,
             held,
@@ -48,6 +51,7 @@ impl Tally {
         tracing::info!(
             taken,
             sent,
+            mails,
             already_sent,
             overtaken,
             held,

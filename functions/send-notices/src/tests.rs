@@ -4,6 +4,7 @@
 #[path = "../../../crates/core/tests/world/mod.rs"]
 mod world;
 
+mod digest;
 mod every_letter;
 mod hour;
 mod outages;
@@ -26,6 +27,12 @@ use std::collections::HashMap;
 const PROVIDER: &str = "billing@prairie.example.org";
 const MCO: &str = "disputes@mco.example.org";
 
+/// The numbers of the tickets that a mail tells of, one for each time.
+fn told(text: &str) -> Vec<String> {
+    let paragraphs = text.lines().filter(|line| !line.starts_with("## "));
+    paragraphs.filter_map(|line| Some(line.get(line.find("IL-")?..)?.get(..17)?.to_owned())).collect()
+}
+
 /// A portal with an empty outbox, an MCO that takes mail, and a mail service.
 struct Room {
     desk: Desk,
@@ -37,7 +44,8 @@ impl Room {
         let room = Self { desk: Desk::open().await, post: Post::start().await };
         room.desk.approved("clerk").await;
         room.mco_takes_mail_at(MCO).await;
-        assert_eq!(room.round(0).await.sent, 2);
+        // Received and approved: two letters to one reader.
+        assert_eq!(room.round(0).await, Tally { taken: 2, sent: 2, mails: 1, ..Tally::default() });
         room.post.requests();
         room
     }
@@ -68,10 +76,15 @@ impl Room {
 
     /// Files a dispute: one item, with a letter for the provider and one for the MCO.
     async fn files(&self, number: u32) {
+        self.files_from(number, PROVIDER).await;
+    }
+
+    /// The same, with another address for the provider's letters.
+    async fn files_from(&self, number: u32, address: &str) {
         let desk = &self.desk;
         let mut submission = world::submission("2026-10-20".parse().unwrap());
         submission.mco_tracking_number = format!("PDXGR{number:07}").parse().ok();
-        submission.contact.email = PROVIDER.parse().ok();
+        submission.contact.email = address.parse().ok();
         let claim = Claim { mco_claim_number: format!("23ABC{number:07}").parse().ok(), ..world::claim() };
         let claims = [claim];
         let filing = Filing {
@@ -118,7 +131,7 @@ impl Room {
 
     /// Recipient and subject of every mail since the room was opened, in order.
     fn mails(&self) -> Vec<(String, String)> {
-        let mails = self.post.mails().into_iter().skip(2);
+        let mails = self.post.mails().into_iter().skip(1);
         let mut mails: Vec<_> = mails.map(|mail| (mail.to, mail.subject)).collect();
         mails.sort();
         mails

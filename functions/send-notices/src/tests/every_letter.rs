@@ -1,6 +1,7 @@
 //! Every letter, to everyone who may get it, in both languages.
 
 use crate::letters::{Language, Letter, Letters, Topic, Unwritable};
+use crate::words::long_date;
 use chrono::NaiveDate;
 use portal_core::notice::Audience::{Hfs, HfsLead, Mco, McoEscalation, Provider, Registrant};
 use portal_core::notice::{Audience, Notice, NoticeKind};
@@ -75,7 +76,7 @@ fn every_letter_is_whole_and_names_its_ticket_and_its_page() {
         for notice in letters_of(*kind) {
             for language in LANGUAGES {
                 let letter = written(&notice, language).unwrap_or_else(|_| panic!("{notice:?} {language:?}"));
-                let Letter { subject, text, html } = &letter;
+                let Letter { subject, text, html, .. } = &letter;
                 assert!((8..=120).contains(&subject.chars().count()), "{subject}");
                 assert!(!subject.contains(['\n', '\r']));
                 let whole = format!("{subject}\n{text}");
@@ -89,6 +90,11 @@ fn every_letter_is_whole_and_names_its_ticket_and_its_page() {
                 assert!(html.contains(&format!("<html lang=\"{}\">", language.tag())), "{html}");
                 // Nothing to fetch, nothing to run: one address, the one to follow.
                 assert_eq!((html.matches("http").count(), html.matches("src=").count()), (2, 0), "{html}");
+                // What stands for it among others: which ticket, by when.
+                let gist = letter.gist();
+                assert_eq!(has_a_number(*kind), gist.contains(NUMBER), "{gist}");
+                let by = notice.due.map(|day| long_date(day, language));
+                assert!(by.is_none_or(|by| gist.contains(&by) || !text.contains(&by)), "{gist}");
                 assert!(!html.contains("<script") && !html.contains("<style"), "{html}");
                 seen += 1;
             }
@@ -123,7 +129,7 @@ fn a_letter_that_lacks_its_date_its_reason_or_its_number_is_not_written() {
 #[test]
 fn a_letter_reads_as_it_should() {
     let overdue = Notice::new(NoticeKind::Overdue, Provider).due(day());
-    let Letter { subject, text, html } = written(&overdue, Language::English).unwrap();
+    let Letter { subject, text, html, .. } = written(&overdue, Language::English).unwrap();
     assert_eq!(subject, format!("Ticket {NUMBER} is overdue"));
     assert_eq!(
         text,

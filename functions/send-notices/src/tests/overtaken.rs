@@ -37,7 +37,10 @@ async fn of_three_reminders_of_one_day_only_the_last_is_sent() {
     room.swept(&ticket, 10).await;
     room.swept(&ticket, 5).await;
     let last = room.swept(&ticket, 1).await;
-    assert_eq!(room.round_at(last).await, Tally { taken: 3, sent: 1, overtaken: 2, ..Tally::default() });
+    assert_eq!(
+        room.round_at(last).await,
+        Tally { taken: 3, sent: 1, mails: 1, overtaken: 2, ..Tally::default() }
+    );
     let reminders: Vec<_> =
         room.mails().into_iter().filter(|(_, subject)| subject.contains("left")).collect();
     assert!(

@@ -2,7 +2,7 @@
 
 use super::every_letter::{LANGUAGES, has_a_number, letters_of};
 use super::*;
-use crate::letters::{Letters, Topic};
+use crate::letters::{Language, Letter, Letters, Topic};
 use portal_core::notice::NoticeKind;
 use portal_core::submission::Submission;
 use portal_store::Subject;
@@ -100,19 +100,29 @@ fn no_letter_of_a_ticket_with_every_field_filled_holds_a_protected_value() {
     let link = subject.link("https://portal.example.org");
     let protected = protected(&submission, &claim);
     let letters = Letters::new();
-    let mut seen = 0;
+    let clean = |letter: &Letter, what: &str| {
+        for part in [&letter.subject, &letter.text, &letter.html] {
+            for value in &protected {
+                assert!(!part.contains(value.as_str()), "{what} tells {value}:\n{part}");
+            }
+        }
+    };
+    let mut all: [Vec<Letter>; 2] = [Vec::new(), Vec::new()];
     for kind in NoticeKind::ALL {
         for (notice, language) in letters_of(*kind).iter().flat_map(|notice| LANGUAGES.map(|l| (*notice, l)))
         {
             let number = has_a_number(*kind).then_some(subject.number.as_deref()).flatten();
             let letter = letters.write(&notice, Topic { number, link: &link }, language).unwrap();
-            for part in [&letter.subject, &letter.text, &letter.html] {
-                for value in &protected {
-                    assert!(!part.contains(value.as_str()), "{notice:?} {language:?} tells {value}:\n{part}");
-                }
-            }
-            seen += 1;
+            clean(&letter, &format!("{notice:?} {language:?}"));
+            all[usize::from(language == Language::Spanish)].push(letter);
         }
     }
-    assert!(seen > 2 * NoticeKind::ALL.len(), "{seen}");
+    for (several, language) in all.iter().zip(LANGUAGES) {
+        assert!(several.len() > NoticeKind::ALL.len());
+        let several: Vec<&Letter> = several.iter().collect();
+        let digest = letters.together(&several, language).unwrap();
+        // Every ticket's number stands in the text, and none in the subject.
+        assert!(digest.text.contains("IL-7K3M-9Q2X-4T8W") && !digest.subject.contains("IL-"));
+        clean(&digest, &format!("the digest {language:?}"));
+    }
 }

@@ -1,0 +1,55 @@
+//! Who reads a letter: the address of its audience.
+
+use crate::in_hand::Unsent;
+use crate::letters::{Language, Letter, Topic};
+use crate::round::Round;
+use portal_core::identity::Email;
+use portal_core::mco::McoCode;
+use portal_core::notice::{Audience, Notice};
+use portal_store::{Contacts, OutboxItem};
+
+impl Round<'_> {
+    /// Where a letter of this item goes.
+    pub(crate) async fn address(&mut self, item: &OutboxItem, to: Audience) -> Result<Email, Unsent> {
+        let found = match to {
+            Audience::Provider | Audience::Registrant => item.subject.address.clone(),
+            Audience::Mco => self.contacts(item.subject.mco.as_ref()).await?.map(|contacts| contacts.desk),
+            Audience::McoEscalation => {
+                self.contacts(item.subject.mco.as_ref()).await?.map(|contacts| contacts.escalation)
+            }
+            Audience::Hfs => Some(self.sender.portal.settings().hfs_mail.clone()),
+            Audience::HfsLead => Some(self.sender.portal.settings().hfs_lead_mail.clone()),
+        };
+        found.ok_or_else(|| match to {
+            // Whoever runs the portal has yet to say where this MCO takes its mail: the letter waits.
+            Audience::Mco | Audience::McoEscalation => Unsent::Broken("no_contact".into()),
+            Audience::Provider | Audience::Registrant | Audience::Hfs | Audience::HfsLead => {
+                Unsent::Never("no_address".into())
+            }
+        })
+    }
+
+    async fn contacts(&mut self, mco: Option<&McoCode>) -> Result<Option<Contacts>, Unsent> {
+        let Some(mco) = mco else { return Ok(None) };
+        if let Some(known) = self.contacts.get(mco) {
+            return Ok(known.clone());
+        }
+        let found = self.sender.portal.store().contacts(mco).await;
+        let found = found.map_err(|_| Unsent::Broken("contact_unreadable".into()))?;
+        self.contacts.insert(mco.clone(), found.clone());
+        Ok(found)
+    }
+
+    /// The letter of a notice of this item.
+    pub(crate) fn letter(
+        &self,
+        item: &OutboxItem,
+        notice: &Notice,
+        language: Language,
+    ) -> Result<Letter, Unsent> {
+        let link = item.subject.link(&self.sender.portal.settings().portal_url);
+        let topic = Topic { number: item.subject.number.as_deref(), link: &link };
+        let letter = self.sender.letters.write(notice, topic, language);
+        letter.map_err(|_| Unsent::Broken("letter_unwritable".into()))
+    }
+}
