@@ -25,6 +25,7 @@ pub mod mco;
 pub mod money;
 pub mod moves;
 pub mod notice;
+pub mod organisation;
 pub mod outcome;
 pub mod policy;
 pub mod queue;

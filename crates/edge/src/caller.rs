@@ -3,8 +3,9 @@
 use crate::page::cookies;
 use crate::page::form::OwnForm;
 use crate::page::visit::{Visit, is_safe};
+use crate::portal::Portal;
 use crate::problem::Problem;
-use crate::token::{TokenError, Tokens, Verified};
+use crate::token::{TokenError, Verified};
 use axum::extract::FromRequestParts;
 use http::Method;
 use http::header::AUTHORIZATION;
@@ -12,6 +13,7 @@ use http::request::Parts;
 use portal_core::actor::{Actor, Role, Standing};
 use portal_core::identity::{MedicaidId, UserId};
 use portal_core::mco::{McoCode, McoList};
+use portal_core::organisation::Organisation;
 
 /// The part an account plays, from its groups.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,13 +29,16 @@ pub enum CallerKind {
     },
 }
 
-/// Someone signed in. As an extractor it answers 401 or 403 by itself.
+/// Someone signed in. As an extractor it answers 401 or 403 by itself, and asks the table whether the
+/// account was closed. Where a handler reads anything anyway, take [`Bearer`] and ask side by side.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caller {
     /// The account.
     pub user: UserId,
     /// The part it plays.
     pub kind: CallerKind,
+    /// Whether it leads the users of its MCO, or HFS staff.
+    pub leads: bool,
 }
 
 impl Caller {
@@ -44,7 +49,7 @@ impl Caller {
     pub fn from_token(verified: Verified, mcos: &McoList) -> Result<Self, Problem> {
         let Verified { user, groups, .. } = verified;
         if groups.is_empty() {
-            return Ok(Self { user, kind: CallerKind::Provider });
+            return Ok(Self { user, kind: CallerKind::Provider, leads: false });
         }
         let mut kind = None;
         for named in groups.iter().filter_map(|group| kind_of(group, mcos)) {
@@ -59,7 +64,14 @@ impl Caller {
         }
         // A token with groups that say nothing here is no provider's: an unknown role is no role.
         let kind = kind.ok_or_else(no_known_role)?;
-        Ok(Self { user, kind })
+        let leads_mco = groups.iter().any(|group| group == MCO_LEAD);
+        let leads = match kind {
+            CallerKind::Provider => false,
+            CallerKind::Mco(_) => leads_mco,
+            CallerKind::Hfs { .. } if leads_mco => return Err(roles_contradict()),
+            CallerKind::Hfs { lead } => lead,
+        };
+        Ok(Self { user, kind, leads })
     }
 
     /// The actor, acting for these providers where it is a provider's account.
@@ -130,6 +142,20 @@ impl Caller {
         }
     }
 
+    /// Goes on for whoever leads the users of an organisation, and says which.
+    ///
+    /// # Errors
+    /// 403 for everyone else.
+    pub fn require_organisation_lead(&self) -> Result<Organisation, Problem> {
+        match &self.kind {
+            CallerKind::Mco(code) if self.leads => Ok(Organisation::Mco(code.clone())),
+            CallerKind::Hfs { .. } if self.leads => Ok(Organisation::Hfs),
+            CallerKind::Provider | CallerKind::Mco(_) | CallerKind::Hfs { .. } => {
+                Err(not_for("those who lead the users of an MCO, or HFS staff"))
+            }
+        }
+    }
+
     /// Goes on for whoever leads HFS staff only.
     ///
     /// # Errors
@@ -143,6 +169,9 @@ impl Caller {
         }
     }
 }
+
+/// Held beside `mco_<CODE>`. Alone it is no part.
+const MCO_LEAD: &str = "mco_lead";
 
 fn kind_of(group: &str, mcos: &McoList) -> Option<CallerKind> {
     match group {
@@ -217,19 +246,53 @@ fn of_browser(parts: &Parts) -> bool {
     !parts.headers.contains_key(AUTHORIZATION) && Visit::of(parts).is_page()
 }
 
-impl<S> FromRequestParts<S> for Caller
+/// Whoever bears a token that holds. Tokens outlive accounts, so nothing may be shown or written before
+/// [`still_here`], or what asks the same: `memberships`, `open_ticket`, `open_to_take`, `before_writing`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bearer(pub Caller);
+
+/// Goes on unless the caller's account was closed.
+///
+/// # Errors
+/// 401 once it was.
+pub async fn still_here(portal: &Portal, caller: &Caller) -> Result<(), Problem> {
+    if portal.store().has_left(&caller.user).await? { Err(account_closed()) } else { Ok(()) }
+}
+
+pub(crate) fn account_closed() -> Problem {
+    Problem::unauthenticated(
+        "account_closed",
+        "This account was closed. If you still work for the organisation, ask whoever leads its users.",
+    )
+}
+
+impl<S> FromRequestParts<S> for Bearer
 where
-    S: AsRef<Tokens> + AsRef<McoList> + Send + Sync,
+    S: AsRef<Portal> + Send + Sync,
 {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let tokens: &Tokens = state.as_ref();
+        let portal: &Portal = state.as_ref();
+        let tokens = portal.tokens();
         let verified = tokens.verify(credential(parts)?).await?;
         if parts.method == Method::GET && of_browser(parts) && tokens.is_worn(&verified) {
             return Err(Problem::unauthenticated(TO_RENEW, "Go on at /session, and come back."));
         }
-        Self::from_token(verified, state.as_ref())
+        Caller::from_token(verified, portal.mcos()).map(Self)
+    }
+}
+
+impl<S> FromRequestParts<S> for Caller
+where
+    S: AsRef<Portal> + Send + Sync,
+{
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let Bearer(caller) = Bearer::from_request_parts(parts, state).await?;
+        still_here(state.as_ref(), &caller).await?;
+        Ok(caller)
     }
 }
 
@@ -261,6 +324,11 @@ mod tests {
     #[case(&["mco_abhil"], Err("no_known_role"))]
     #[case(&["mco_"], Err("no_known_role"))]
     #[case(&["HFS_STAFF"], Err("no_known_role"))]
+    #[case(&["mco_ABHIL", "mco_lead"], Ok(CallerKind::Mco("ABHIL".parse().unwrap())))]
+    #[case(&["mco_lead"], Err("no_known_role"))]
+    #[case(&["mco_LEAD"], Err("no_known_role"))]
+    #[case(&["hfs_lead", "mco_lead"], Err("roles_contradict"))]
+    #[case(&["mco_ABHIL", "mco_MER", "mco_lead"], Err("roles_contradict"))]
     #[case(&["mco_ABHIL", "mco_MER"], Err("roles_contradict"))]
     #[case(&["hfs_staff", "mco_MER"], Err("roles_contradict"))]
     fn groups_make_one_part_or_none(#[case] groups: &[&str], #[case] expected: Result<CallerKind, &str>) {
@@ -269,7 +337,7 @@ mod tests {
 
     #[test]
     fn each_part_passes_its_own_door_only() {
-        let of = |kind| Caller { user: "user-1".parse().unwrap(), kind };
+        let of = |kind| Caller { user: "user-1".parse().unwrap(), kind, leads: false };
         let provider = of(CallerKind::Provider);
         let mco = of(CallerKind::Mco("ABHIL".parse().unwrap()));
         let (staff, lead) = (of(CallerKind::Hfs { lead: false }), of(CallerKind::Hfs { lead: true }));
@@ -292,10 +360,24 @@ mod tests {
         assert_eq!(provider.require_hfs().unwrap_err().status(), 403);
     }
 
+    #[rstest]
+    #[case(&[], None)]
+    #[case(&["mco_ABHIL"], None)]
+    #[case(&["mco_ABHIL", "mco_lead"], Some(Organisation::Mco("ABHIL".parse().unwrap())))]
+    #[case(&["hfs_staff"], None)]
+    #[case(&["hfs_lead", "hfs_staff"], Some(Organisation::Hfs))]
+    fn an_organisations_users_are_led_by_its_own(#[case] groups: &[&str], #[case] led: Option<Organisation>) {
+        let groups = groups.iter().map(|group| (*group).to_owned()).collect();
+        let expires_at = chrono::DateTime::UNIX_EPOCH;
+        let verified = Verified { user: "user-1".parse().unwrap(), groups, issued_at: None, expires_at };
+        let caller = Caller::from_token(verified, &McoList::published().unwrap()).unwrap();
+        assert_eq!(caller.require_organisation_lead().ok(), led);
+    }
+
     #[test]
     fn memberships_count_for_providers_only() {
         let id: MedicaidId = "363456789001".parse().unwrap();
-        let of = |kind| Caller { user: "user-1".parse().unwrap(), kind }.actor([id.clone()]);
+        let of = |kind| Caller { user: "user-1".parse().unwrap(), kind, leads: false }.actor([id.clone()]);
         assert!(of(CallerKind::Provider).acts_for(&id));
         assert!(!of(CallerKind::Hfs { lead: true }).acts_for(&id));
     }

@@ -35,7 +35,7 @@ pub mod window_view;
 
 pub use address::{Asked, Key, Keys};
 pub use body::{MaybeSent, Sent};
-pub use caller::{Caller, CallerKind};
+pub use caller::{Bearer, Caller, CallerKind, still_here};
 pub use clock::Clock;
 pub use correspondence_view::MessageView;
 pub use fields::Fields;

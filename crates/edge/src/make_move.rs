@@ -2,7 +2,7 @@
 
 use crate::address::Key;
 use crate::body::{MaybeSent, Sent};
-use crate::caller::Caller;
+use crate::caller::{Bearer, Caller};
 use crate::opened::before_writing;
 use crate::portal::Portal;
 use crate::problem::Problem;
@@ -110,7 +110,7 @@ impl Move {
         portal: &Portal,
         body: impl AsyncFnOnce(Request) -> Result<Sent, Problem>,
     ) -> Result<Self, Problem> {
-        let caller = request.extract_parts_with_state::<Caller, _>(portal).await?;
+        let Bearer(caller) = request.extract_parts_with_state::<Bearer, _>(portal).await?;
         let Key(id) = request.extract_parts::<Key<TicketId>>().await?;
         let expected = request.extract_parts::<Expected>().await?;
         let sent = body(request).await?;

@@ -1,12 +1,12 @@
 //! A ticket opened by someone: only what they may see, and never unrecorded.
 
-use crate::caller::Caller;
+use crate::caller::{Caller, account_closed, still_here};
 use crate::portal::Portal;
 use crate::problem::Problem;
 use crate::repeat;
 use portal_core::actor::Actor;
 use portal_core::identity::TicketId;
-use portal_store::{Access, Dossier, Membership, Once, OnceAnswer, Record, StoreError, What};
+use portal_store::{Access, Dossier, Membership, Once, OnceAnswer, Record, What};
 
 /// The ticket as it stands, to whoever may see it, on record.
 ///
@@ -56,9 +56,8 @@ pub(crate) async fn opened<T>(
     take: impl FnOnce(&Dossier) -> Result<T, Problem>,
 ) -> Result<(Dossier, T), Problem> {
     let (store, of) = (portal.store(), Record::Ticket(id.clone()));
-    let acts_for = async { memberships(portal, caller).await.map_err(Problem::from) };
     let head = async { store.audit_head(&of).await.map_err(Problem::from) };
-    let (dossier, members, head) = tokio::try_join!(read, acts_for, head)?;
+    let (dossier, members, head) = tokio::try_join!(read, memberships(portal, caller), head)?;
     let actor = acting(caller, members);
     require_sight(&dossier, &actor)?;
     let taken = take(&dossier)?;
@@ -87,8 +86,8 @@ pub async fn before_writing(
     once: Option<&Once>,
 ) -> Result<(Dossier, Actor, Option<OnceAnswer>), Problem> {
     let store = portal.store();
-    let (dossier, replayed, members) =
-        tokio::try_join!(store.dossier(id), store.replayed(once), memberships(portal, caller))?;
+    let read = async { Ok(tokio::try_join!(store.dossier(id), store.replayed(once))?) };
+    let ((dossier, replayed), members) = tokio::try_join!(read, memberships(portal, caller))?;
     let dossier = dossier.ok_or_else(Problem::not_found)?;
     let actor = acting(caller, members);
     require_sight(&dossier, &actor)?;
@@ -104,10 +103,15 @@ fn acting(caller: &Caller, members: Vec<Membership>) -> Actor {
     caller.actor(members.into_iter().map(|member| member.medicaid_id))
 }
 
-/// What a provider's account acts for; nothing is asked for anyone else's.
+/// What a provider's account acts for, nothing for anyone else's: of an account that is still open. One
+/// read, whoever asks.
 ///
 /// # Errors
-/// When the table fails.
-pub async fn memberships(portal: &Portal, caller: &Caller) -> Result<Vec<Membership>, StoreError> {
-    if caller.is_provider() { portal.store().memberships(&caller.user).await } else { Ok(Vec::new()) }
+/// 401 once the account was closed.
+pub async fn memberships(portal: &Portal, caller: &Caller) -> Result<Vec<Membership>, Problem> {
+    if caller.is_provider() {
+        return portal.store().memberships_unless_left(&caller.user).await?.ok_or_else(account_closed);
+    }
+    still_here(portal, caller).await?;
+    Ok(Vec::new())
 }

@@ -123,15 +123,9 @@ impl Portal {
     }
 }
 
-impl AsRef<Tokens> for Portal {
-    fn as_ref(&self) -> &Tokens {
-        self.tokens()
-    }
-}
-
-impl AsRef<McoList> for Portal {
-    fn as_ref(&self) -> &McoList {
-        self.mcos()
+impl AsRef<Self> for Portal {
+    fn as_ref(&self) -> &Self {
+        self
     }
 }
 
@@ -144,14 +138,8 @@ pub struct With<T> {
     pub own: T,
 }
 
-impl<T> AsRef<Tokens> for With<T> {
-    fn as_ref(&self) -> &Tokens {
-        self.portal.tokens()
-    }
-}
-
-impl<T> AsRef<McoList> for With<T> {
-    fn as_ref(&self) -> &McoList {
-        self.portal.mcos()
+impl<T> AsRef<Portal> for With<T> {
+    fn as_ref(&self) -> &Portal {
+        &self.portal
     }
 }

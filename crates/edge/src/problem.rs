@@ -108,6 +108,15 @@ impl Problem {
         problem
     }
 
+    /// 503 of a write that the table has carried out, and what stands on it not yet: a repeat finishes it.
+    /// `cause` goes to the log.
+    pub fn half_done(detail: &'static str, cause: impl Into<Cow<'static, str>>) -> Self {
+        let mut problem = Self::unavailable(cause);
+        problem.0.code = "half_done";
+        problem.0.detail = detail.into();
+        problem
+    }
+
     /// 500: a fault of ours. `cause` goes to the log.
     pub fn internal(cause: impl Into<Cow<'static, str>>) -> Self {
         Self::new(

@@ -4,6 +4,7 @@ use crate::caller::Caller;
 use crate::opened::opened;
 use crate::portal::Portal;
 use crate::problem::Problem;
+use http::StatusCode;
 use portal_store::{CommitError, Dossier, Once, OnceAnswer, Replay, What};
 
 /// What a request was answered before, as far as the table knows its key.
@@ -20,7 +21,7 @@ pub fn answered(replayed: Option<Replay>) -> Result<Option<OnceAnswer>, Problem>
 
 /// What a refused request was answered before. A repeat that reads its key a moment before the first
 /// one commits, and the rest a moment after, is refused for what it has itself done: so a refusal is
-/// believed only after the key was looked up once more.
+/// believed only after the key was looked up once more. Who is not let in at all is told no answer.
 ///
 /// # Errors
 /// The refusal itself, where the request was never answered before.
@@ -29,7 +30,8 @@ pub async fn or_first_answer(
     once: Option<&Once>,
     refusal: Problem,
 ) -> Result<OnceAnswer, Problem> {
-    if once.is_none() || !refusal.status().is_client_error() {
+    let status = refusal.status();
+    if once.is_none() || !status.is_client_error() || status == StatusCode::UNAUTHORIZED {
         return Err(refusal);
     }
     answered(portal.store().replayed(once).await?)?.ok_or(refusal)

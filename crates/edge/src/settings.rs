@@ -50,6 +50,9 @@ pub struct Settings {
     pub tokens: TokenSettings,
     /// Where people sign in, for the function that leads them there.
     pub sign_in: Option<SignInSettings>,
+    /// The user pool into which people are invited; none where another issuer's tokens are taken, or where
+    /// this is not the function that does it.
+    pub user_pool_id: Option<String>,
     /// Where people reach the portal, without a slash at the end.
     pub portal_url: String,
     /// The sender of every mail.
@@ -100,6 +103,7 @@ impl Settings {
         let client_id = reader.required("TOKEN_CLIENT_ID");
         let jwks_url = reader.url("JWKS_URL");
         let sign_in = reader.sign_in();
+        let user_pool_id = reader.optional("USER_POOL_ID");
         let portal_url = reader.url("PORTAL_URL");
         let mail_from = reader.email("MAIL_FROM");
         let hfs_mail = reader.email("HFS_MAIL");
@@ -133,6 +137,7 @@ impl Settings {
                 bucket_name: bucket_name?,
                 tokens: TokenSettings { issuer: issuer?, client_id: client_id?, jwks_url: jwks_url? },
                 sign_in,
+                user_pool_id,
                 portal_url: portal_url?.to_string().trim_end_matches('/').to_owned(),
                 mail_from: mail_from?,
                 mail_allowlist,

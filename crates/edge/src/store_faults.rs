@@ -38,6 +38,10 @@ impl From<CommitError> for Problem {
                 "upload_spent",
                 "This workbook is not valid, or a ticket was filed from it already. Upload the workbook again and file with the new upload.",
             ),
+            CommitError::LastLead => Self::conflict(
+                "last_lead",
+                "Nobody would be left to invite people and to close their accounts. Invite another lead first.",
+            ),
             CommitError::Conflict => Self::unavailable(error.to_string()),
             // All or nothing, but a time-out does not say which.
             CommitError::Store(error @ StoreError::Unavailable(_)) => Self::uncertain(error.to_string()),
@@ -62,6 +66,7 @@ mod tests {
             (CommitError::Duplicate("ticket-0001".parse().unwrap()).into(), 409, "duplicate"),
             (CommitError::MembershipGone.into(), 403, "not_your_provider"),
             (CommitError::UploadSpent.into(), 409, "upload_spent"),
+            (CommitError::LastLead.into(), 409, "last_lead"),
             (CommitError::Conflict.into(), 503, "unavailable"),
             (CommitError::Store(unavailable()).into(), 503, "unavailable"),
         ];

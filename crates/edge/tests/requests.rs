@@ -128,6 +128,19 @@ impl Desk {
 }
 
 #[tokio::test]
+async fn a_good_token_of_a_closed_account_is_no_token() {
+    let desk = portal_testkit::desk::Desk::open().await;
+    let app = app(routes(desk.portal.clone()));
+    let token = desk.token("user-1", &[]);
+    let body = json!({"rin": "012345678"}).to_string();
+    assert_eq!(answered(app.clone(), filed(&token, body.clone())).await.status, 200);
+    desk.leaves("user-1").await;
+    let answer = answered(app, filed(&token, body)).await;
+    assert_eq!((answer.status, &answer.body["code"]), (401, &json!("account_closed")));
+    assert_eq!(answer.headers["www-authenticate"], "Bearer error=\"invalid_token\"");
+}
+
+#[tokio::test]
 async fn a_good_request_is_answered_and_dressed() {
     let desk = Desk::open().await;
     let mut request = filed(&desk.token(&[]), json!({"rin": "012345678"}).to_string());

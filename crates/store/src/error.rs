@@ -42,6 +42,8 @@ impl StoreError {
                     | "ServiceUnavailable"
                     | "TransactionConflictException"
                     | "TransactionInProgressException"
+                    | "TooManyRequestsException"
+                    | "InternalErrorException"
                     | "SlowDown"
                     | "InternalError" => Self::Unavailable(code.to_owned()),
                     _ => Self::Refused(code.to_owned()),
@@ -74,6 +76,9 @@ pub enum CommitError {
     /// The upload is not valid, or a ticket was filed from it already.
     #[error("failed to commit: the upload cannot be filed")]
     UploadSpent,
+    /// Nobody else leads the organisation's users.
+    #[error("failed to commit: nobody else leads the organisation's users")]
+    LastLead,
     /// Lost to others again and again.
     #[error("failed to commit: others were faster each time")]
     Conflict,

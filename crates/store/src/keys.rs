@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use portal_core::actor::Role;
 use portal_core::identity::{FileId, MedicaidId, RegistrationId, TicketId, TicketNumber, UploadId, UserId};
 use portal_core::mco::McoCode;
+use portal_core::organisation::Organisation;
 use portal_core::queue::Queue;
 use portal_core::registration::RegistrationStatus;
 use portal_core::ticket::Desk;
@@ -30,6 +31,8 @@ pub(crate) const GUARD: &str = "GUARD";
 pub(crate) const CONTACT: &str = "CONTACT";
 pub(crate) const HOUR: &str = "HOUR";
 pub(crate) const NUMBER: &str = "NUMBER";
+pub(crate) const LEFT: &str = "LEFT";
+pub(crate) const LEADS: &str = "LEADS";
 pub(crate) const HEAD: &str = "HEAD";
 pub(crate) const READINGS: &str = "READING#";
 pub(crate) const EVENTS: &str = "EVENT#";
@@ -80,6 +83,17 @@ pub(crate) fn upload(id: &UploadId) -> String {
 
 pub(crate) fn mco(code: &McoCode) -> String {
     format!("MCO#{code}")
+}
+
+pub(crate) fn organisation(of: &Organisation) -> String {
+    match of {
+        Organisation::Hfs => "ORGANISATION#HFS".to_owned(),
+        Organisation::Mco(code) => format!("ORGANISATION#MCO#{code}"),
+    }
+}
+
+pub(crate) fn person(id: &UserId) -> String {
+    format!("PERSON#{id}")
 }
 
 pub(crate) fn notice(about: &str, seq: u64) -> String {

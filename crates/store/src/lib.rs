@@ -3,8 +3,10 @@
 //! Every write is one conditional `TransactWriteItems`; what each access costs is in
 //! `docs/ACCESS-PATTERNS.md`.
 
+mod accounts;
 mod attachments;
 mod audit;
+mod departures;
 mod dossier;
 mod error;
 mod export;
@@ -21,6 +23,7 @@ mod narrowing;
 mod not_over;
 mod once;
 mod outbox;
+mod people;
 mod place;
 mod post_policy;
 mod quarantine;
@@ -35,6 +38,7 @@ mod timelines;
 mod transaction;
 mod uploads;
 
+pub use accounts::{Accounts, Invited};
 pub use attachments::{Attachment, Attachments, FileSlot, attachment_at};
 pub use audit::{Access, Head, Record, What};
 pub use dossier::Dossier;
@@ -50,6 +54,7 @@ pub use messages::{Lane, Message, Messages};
 pub use narrowing::{Narrowing, SearchText};
 pub use once::{Once, OnceAnswer, Replay};
 pub use outbox::{Attempt, Delivery, OutboxItem, Subject};
+pub use people::{LastLead, PersonCommitted};
 pub use place::Place;
 pub use readings::{Reading, Readings};
 pub use registrations::RegistrationCommitted;

@@ -1,5 +1,6 @@
 //! For whom a person may act, and where an MCO takes its mail.
 
+use crate::departures;
 use crate::error::{CommitError, StoreError};
 use crate::item::{Item, attribute, read, text};
 use crate::once::{Once, OnceAnswer};
@@ -70,19 +71,34 @@ impl Membership {
 }
 
 impl Store {
-    /// A person's memberships: one strongly consistent query, so that a revocation works at once.
+    /// A person's memberships; none once they have left.
     ///
     /// # Errors
     /// When the table fails.
     pub async fn memberships(&self, user: &UserId) -> Result<Vec<Membership>, StoreError> {
+        Ok(self.memberships_unless_left(user).await?.unwrap_or_default())
+    }
+
+    /// A person's memberships, or `None` once they have left: one strongly consistent query, so that a
+    /// revocation, and a departure, work at once.
+    ///
+    /// # Errors
+    /// When the table fails.
+    pub async fn memberships_unless_left(
+        &self,
+        user: &UserId,
+    ) -> Result<Option<Vec<Membership>>, StoreError> {
         let items = self.partition(keys::user(user)).await?;
         let mut memberships = Vec::new();
+        if items.iter().any(departures::is_departure) {
+            return Ok(None);
+        }
         for item in items.iter().filter(|item| item.contains_key("membership")) {
             if read::<String>(item, "status")? == "approved" {
                 memberships.push(read(item, "membership")?);
             }
         }
-        Ok(memberships)
+        Ok(Some(memberships))
     }
 
     /// R1: adds to what a provider's account writes that it still acts for the provider, so that whoever was

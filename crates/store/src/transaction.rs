@@ -31,6 +31,8 @@ pub(crate) enum Part {
     Guard(Vec<String>),
     /// The record of readings has gone on.
     Record,
+    /// Nobody else leads the organisation's users.
+    LastLead,
     /// Has no condition that can fail.
     Free,
 }
@@ -193,6 +195,9 @@ impl Transaction {
         }
         if failed(|part| *part == Part::Upload).is_some() {
             return Err(CommitError::UploadSpent);
+        }
+        if failed(|part| *part == Part::LastLead).is_some() {
+            return Err(CommitError::LastLead);
         }
         if failed(|part| *part == Part::Record).is_some() {
             return Err(CommitError::Conflict);

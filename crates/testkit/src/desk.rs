@@ -3,6 +3,7 @@
 
 use crate::database::Database;
 use crate::tokens::{CLIENT, Issuer};
+use aws_sdk_dynamodb::types::AttributeValue;
 use axum::Router;
 use axum::body::Body;
 use chrono::{DateTime, Utc};
@@ -140,6 +141,16 @@ impl Desk {
             request = request.header(*name, *value);
         }
         self.send(routes, request.body(Body::from(body.to_string())).unwrap()).await
+    }
+
+    /// Closes the account of `user`, whose tokens go on being good ones.
+    pub async fn leaves(&self, user: &str) {
+        let text = |text: &str| AttributeValue::S(text.to_owned());
+        let item = [("pk", text(&format!("USER#{user}"))), ("sk", text("LEFT"))];
+        let put = self.database.client.put_item().table_name(&self.database.table);
+        let put = item.into_iter().fold(put, |put, (name, value)| put.item(name, value));
+        put.send().await.unwrap();
+        self.database.requests.take();
     }
 
     /// Makes `user` act for the demo provider, by a registration that HFS approves.

@@ -13,6 +13,7 @@ pub mod counting;
 pub mod database;
 pub mod desk;
 pub mod filed;
+pub mod pool;
 pub mod post;
 pub mod sample;
 pub mod template;

@@ -8,7 +8,7 @@ use axum::routing::get;
 use axum::{Json, Router};
 use portal_core::actor::Role;
 use portal_core::identity::{TicketId, UploadId, UserId};
-use portal_edge::{Asked, Caller, Portal, Problem, RequestId};
+use portal_edge::{Asked, Bearer, Caller, Portal, Problem, RequestId, still_here};
 use portal_store::{Access, Chronicle, Head, Place, Record, What};
 
 /// The routes.
@@ -18,7 +18,7 @@ pub fn routes(portal: Portal) -> Router {
 
 async fn read(
     State(portal): State<Portal>,
-    caller: Caller,
+    Bearer(caller): Bearer,
     asked: Asked,
     RequestId(request_id): RequestId,
 ) -> Result<Response, Problem> {
@@ -48,7 +48,8 @@ impl Look<'_> {
         limit: u16,
     ) -> Result<TicketRecord, Problem> {
         let (store, of) = (self.portal.store(), Record::Ticket(id.clone()));
-        let (timeline, readings) = tokio::try_join!(store.chronicle(&id), store.readings(&of, after, limit))?;
+        let read = async { Ok(tokio::try_join!(store.chronicle(&id), store.readings(&of, after, limit))?) };
+        let ((timeline, readings), ()) = tokio::try_join!(read, self.still_here())?;
         // A ticket whose record is there and which is not was deleted: that is told, not passed by.
         if timeline.is_none() && readings.is_blank() {
             return Err(Problem::not_found());
@@ -66,8 +67,9 @@ impl Look<'_> {
         limit: u16,
     ) -> Result<UploadRecord, Problem> {
         let (store, of) = (self.portal.store(), Record::Upload(id.clone()));
-        let (there, readings) =
-            tokio::try_join!(store.upload_is_there(&id), store.readings(&of, after, limit))?;
+        let read =
+            async { Ok(tokio::try_join!(store.upload_is_there(&id), store.readings(&of, after, limit))?) };
+        let ((there, readings), ()) = tokio::try_join!(read, self.still_here())?;
         if !there && readings.is_blank() {
             return Err(Problem::not_found());
         }
@@ -82,9 +84,15 @@ impl Look<'_> {
         limit: u16,
     ) -> Result<PersonRecord, Problem> {
         let (store, of) = (self.portal.store(), Record::Reader(user.clone()));
-        let (page, head) = tokio::try_join!(store.readings_by(&user, after, limit), store.audit_head(&of))?;
+        let read =
+            async { Ok(tokio::try_join!(store.readings_by(&user, after, limit), store.audit_head(&of))?) };
+        let ((page, head), ()) = tokio::try_join!(read, self.still_here())?;
         self.put_on_record(of, head).await?;
         Ok(PersonRecord::of(user, page))
+    }
+
+    async fn still_here(&self) -> Result<(), Problem> {
+        still_here(self.portal, self.caller).await
     }
 
     async fn put_on_record(&self, of: Record, head: Head) -> Result<(), Problem> {

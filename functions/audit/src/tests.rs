@@ -97,8 +97,8 @@ fn users(record: &Value) -> Vec<&str> {
 async fn a_tickets_record_says_who_opened_it_and_that_all_of_it_is_whole() {
     let lead = Lead::sits_down().await;
     let record = lead.asks_of_the_ticket().await;
-    // Timeline and record side by side, then this look is put on record.
-    assert_eq!(lead.desk.database.requests.take(), 3);
+    // Timeline, record and whether they have left side by side, then this look is put on record.
+    assert_eq!(lead.desk.database.requests.take(), 4);
     let head = &lead.ticket.ticket.head;
     assert_eq!(record["timeline"], json!({"entries": 3, "head": head, "whole": true, "broken_from": null}));
     assert_eq!(
@@ -147,8 +147,8 @@ async fn a_persons_record_says_what_they_opened_newest_first_a_page_at_a_time() 
     lead.opens("ann", Role::Mco).await;
     lead.desk.database.requests.take();
     let first = lead.asks("?user=ann&limit=1").await.expect(200);
-    // Their record and the end of the record of looks at it side by side, then this look.
-    assert_eq!(lead.desk.database.requests.take(), 3);
+    // Their record, the end of the record of looks at it and whether the reader has left side by side, then this look.
+    assert_eq!(lead.desk.database.requests.take(), 4);
     assert_eq!((&first["user"], &first["readings"][0]["seq"]), (&json!("ann"), &json!(4)));
     assert_eq!(first["readings"][0]["of"], json!({"ticket": lead.ticket.ticket.id}));
     let next = first["next_cursor"].as_str().unwrap();
@@ -207,6 +207,16 @@ async fn a_reading_that_was_deleted_shows_and_the_record_goes_on() {
             (&json!(false), &json!(false), &json!(2))
         );
         assert_eq!(record["timeline"]["whole"], true);
+    }
+}
+
+#[tokio::test]
+async fn who_has_left_is_shown_no_record_from_the_next_request_on() {
+    let lead = Lead::sits_down().await;
+    lead.desk.leaves("lee").await;
+    let ticket = format!("?ticket={}", lead.ticket.ticket.id);
+    for query in [ticket.as_str(), "?user=clerk", "?upload=00000000-0000-0000-0000-000000000000"] {
+        assert_eq!(lead.asks(query).await.problem(401), "account_closed", "{query}");
     }
 }
 

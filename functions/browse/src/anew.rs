@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use portal_core::claim::Claim;
 use portal_core::identity::TicketId;
 use portal_core::submission::Submission;
-use portal_edge::{Caller, Key, Problem, RequestId, open_ticket};
+use portal_edge::{Bearer, Key, Problem, RequestId, open_ticket};
 use portal_workbook::{MEDIA_TYPE, filled_claims};
 use serde::Serialize;
 
@@ -32,7 +32,7 @@ struct AnewView {
 /// `GET /tickets/{id}/anew`.
 pub async fn body(
     State(desk): State<Desk>,
-    caller: Caller,
+    Bearer(caller): Bearer,
     Key(id): Key<TicketId>,
     RequestId(request_id): RequestId,
 ) -> Result<Response, Problem> {
@@ -56,7 +56,7 @@ pub async fn body(
 /// `GET /tickets/{id}/claims.xlsx`: to the parties and HFS, whenever.
 pub async fn workbook(
     State(desk): State<Desk>,
-    caller: Caller,
+    Bearer(caller): Bearer,
     Key(id): Key<TicketId>,
     RequestId(request_id): RequestId,
 ) -> Result<Response, Problem> {

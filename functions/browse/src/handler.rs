@@ -13,7 +13,9 @@ use axum::routing::get;
 use axum::{Json, Router};
 use portal_core::actor::Role;
 use portal_core::identity::{MedicaidId, TicketId};
-use portal_edge::{Asked, Caller, Key, Problem, RequestId, TicketView, With, memberships, open_ticket};
+use portal_edge::{
+    Asked, Bearer, Caller, Key, Problem, RequestId, TicketView, With, memberships, open_ticket, still_here,
+};
 use portal_store::{Summary, TicketPage};
 use serde::Serialize;
 
@@ -42,7 +44,7 @@ struct ListView {
     next_cursor: Option<String>,
 }
 
-async fn list(State(desk): State<Desk>, caller: Caller, asked: Asked) -> Result<Response, Problem> {
+async fn list(State(desk): State<Desk>, Bearer(caller): Bearer, asked: Asked) -> Result<Response, Problem> {
     let asked = ListAsked::read(&asked)?;
     let today = desk.portal.today();
     match asked.form {
@@ -60,6 +62,11 @@ async fn page(desk: &Desk, caller: &Caller, asked: &ListAsked) -> Result<TicketP
     if caller.is_provider() {
         return list_of_provider(desk, caller, asked).await;
     }
+    let (page, ()) = tokio::try_join!(page_of_others(desk, caller, asked), still_here(&desk.portal, caller))?;
+    Ok(page)
+}
+
+async fn page_of_others(desk: &Desk, caller: &Caller, asked: &ListAsked) -> Result<TicketPage, Problem> {
     let store = desk.portal.store();
     if let (Role::Hfs, Some(number)) = (caller.role(), asked.number_alone()) {
         let tickets = store.summary_of(number).await?.into_iter().collect();
@@ -99,7 +106,7 @@ async fn list_of_provider(desk: &Desk, caller: &Caller, asked: &ListAsked) -> Re
         let Some((queries, listing)) = guess.as_ref().and_then(|guess| asked.of_provider(guess).ok()) else {
             return Ok(None);
         };
-        store.list(&queries, &listing).await.map(Some)
+        Ok(Some(store.list(&queries, &listing).await?))
     };
     let (members, page) = tokio::try_join!(memberships(&desk.portal, caller), guessed)?;
     let acts_for: Vec<MedicaidId> = members.into_iter().map(|member| member.medicaid_id).collect();
@@ -115,7 +122,7 @@ async fn list_of_provider(desk: &Desk, caller: &Caller, asked: &ListAsked) -> Re
 
 async fn read(
     State(desk): State<Desk>,
-    caller: Caller,
+    Bearer(caller): Bearer,
     Key(id): Key<TicketId>,
     RequestId(request_id): RequestId,
 ) -> Result<Response, Problem> {

@@ -66,6 +66,24 @@ async fn the_portal_says_that_it_lives_to_anyone() {
 }
 
 #[tokio::test]
+async fn who_has_left_is_shown_nothing_from_the_next_request_on() {
+    let room = Room::open().await;
+    let ticket = filed(&room.desk, 1).await;
+    let people = [("clerk", ""), ("plan-1", "mco_ABHIL"), ("staff-1", "hfs_staff")];
+    for (user, group) in people {
+        let groups: Vec<&str> = [group].into_iter().filter(|group| !group.is_empty()).collect();
+        room.gets("/tickets", user, &groups).await.expect(200);
+        room.desk.leaves(user).await;
+        let ticket = format!("/tickets/{}", ticket.ticket.id);
+        let number = "/tickets?text=IL-0000-0000-0000";
+        for path in ["/tickets", "/tickets?format=csv", number, &ticket, &format!("{ticket}/claims.xlsx")] {
+            let answer = room.gets(path, user, &groups).await;
+            assert_eq!(answer.problem(401), "account_closed", "{user} {path}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn the_window_says_its_days_and_what_moved_them() {
     let room = Room::open().await;
     let window = room.desk.get(&room.routes, "/window?filed_with_mco=2026-09-04", "").await.expect(200);

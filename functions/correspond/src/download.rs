@@ -7,7 +7,7 @@ use axum::extract::State;
 use chrono::{DateTime, TimeDelta, Utc};
 use portal_core::attachment::FileStatus;
 use portal_core::identity::{FileDigest, FileId, FileName, TicketId};
-use portal_edge::{Caller, Keys, Problem, RequestId, With, open_to_take};
+use portal_edge::{Bearer, Caller, Keys, Problem, RequestId, With, open_to_take};
 use portal_store::{Dossier, FileSlot, What};
 use serde::Serialize;
 
@@ -34,7 +34,7 @@ struct Ready {
 
 pub async fn hand_out(
     State(With { portal, own }): State<Desk>,
-    caller: Caller,
+    Bearer(caller): Bearer,
     Keys(ticket, file): Keys<TicketId, FileId>,
     RequestId(request_id): RequestId,
 ) -> Result<Json<LinkView>, Problem> {

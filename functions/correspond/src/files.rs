@@ -12,7 +12,7 @@ use portal_core::attachment::{FileKind, Full, LARGEST_FILE};
 use portal_core::fault::FieldFault;
 use portal_core::identity::{FileDigest, FileId, FileName, TicketId};
 use portal_core::share::Share;
-use portal_edge::{Caller, Fields, Key, Problem, Sent, With, at_ticket, open_ticket};
+use portal_edge::{Bearer, Caller, Fields, Key, Problem, Sent, With, at_ticket, open_ticket};
 use portal_store::{CommitError, Dossier, FileSlot, Files, Lane, Once, StoreError, UploadRules};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -51,7 +51,7 @@ struct Announced {
 
 pub async fn open(
     State(desk): State<Desk>,
-    caller: Caller,
+    Bearer(caller): Bearer,
     Key(id): Key<TicketId>,
     sent: Sent,
 ) -> Result<Response, Problem> {

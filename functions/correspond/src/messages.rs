@@ -12,7 +12,7 @@ use portal_core::actor::Role;
 use portal_core::identity::{FileId, TicketId};
 use portal_core::share::Share;
 use portal_core::text::Text;
-use portal_edge::{Caller, Fields, Key, MessageView, Portal, Problem, Sent, at_ticket, open_ticket};
+use portal_edge::{Bearer, Caller, Fields, Key, MessageView, Portal, Problem, Sent, at_ticket, open_ticket};
 use portal_store::{Dossier, Lane, Message, Once};
 
 /// A message meets nobody but the ticket's end: what stands in its way the second time is said by name.
@@ -20,7 +20,7 @@ const TRIES: u32 = 2;
 
 pub async fn write(
     State(portal): State<Portal>,
-    caller: Caller,
+    Bearer(caller): Bearer,
     Key(id): Key<TicketId>,
     sent: Sent,
 ) -> Result<Response, Problem> {

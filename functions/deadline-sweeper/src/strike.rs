@@ -63,7 +63,8 @@ impl From<CommitError> for Miss {
             CommitError::KeyReused
             | CommitError::Duplicate(_)
             | CommitError::MembershipGone
-            | CommitError::UploadSpent => "commit_refused",
+            | CommitError::UploadSpent
+            | CommitError::LastLead => "commit_refused",
         };
         Self::Failed { code, cause: error.to_string() }
     }

@@ -55,8 +55,8 @@ async fn a_proposal_is_made_in_two_trips_and_the_provider_answers_next() {
         {"claim": 1, "outcome": "pay_part", "amount": "500.00", "reason": "One day was not covered."}
     ]});
     let answer = plan.sends(&plan.token, &ticket, &body, &[("idempotency-key", "k-1")]).await;
-    // The ticket and the idempotency record side by side, then the transaction.
-    assert_eq!(plan.desk.database.requests.take(), 3);
+    // The ticket, the idempotency record and whether they have left side by side, then the transaction.
+    assert_eq!(plan.desk.database.requests.take(), 4);
     assert_eq!(answer.headers["etag"], "\"3\"");
     let answered = answer.expect(200);
     assert_eq!((&answered["state"], &answered["version"]), (&json!("proposed"), &json!(3)));
@@ -72,13 +72,23 @@ async fn a_proposal_is_made_in_two_trips_and_the_provider_answers_next() {
 }
 
 #[tokio::test]
-async fn without_a_key_two_requests_are_enough() {
+async fn without_a_key_three_requests_in_two_trips_are_enough() {
     let plan = Plan::opens().await;
     let ticket = filed(&plan.desk, 1).await;
     let answered = plan.proposes(&ticket, &paid()).await.expect(200);
-    assert_eq!(plan.desk.database.requests.take(), 2);
+    assert_eq!(plan.desk.database.requests.take(), 3);
     // Where no amount is given, all that is in dispute is paid.
     assert_eq!(answered["proposal"]["total"], "980.25");
+}
+
+#[tokio::test]
+async fn who_has_left_proposes_nothing_from_the_next_request_on() {
+    let plan = Plan::opens().await;
+    let ticket = filed(&plan.desk, 1).await;
+    plan.desk.leaves("plan-1").await;
+    assert_eq!(plan.proposes(&ticket, &paid()).await.problem(401), "account_closed");
+    let kept = plan.desk.database.store.dossier(&ticket.ticket.id).await.unwrap().unwrap();
+    assert_eq!(kept.ticket.version, ticket.ticket.version);
 }
 
 #[tokio::test]

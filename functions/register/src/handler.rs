@@ -12,7 +12,9 @@ use axum::{Json, Router};
 use portal_core::identity::RegistrationId;
 use portal_core::registration::{Registration, RegistrationRefusal, RegistrationStatus, register};
 use portal_core::text::Text;
-use portal_edge::{Asked, Caller, CallerKind, Expected, Fields, Key, Portal, Problem, Sent, repeat};
+use portal_edge::{
+    Asked, Bearer, Caller, CallerKind, Expected, Fields, Key, Portal, Problem, Sent, repeat, still_here,
+};
 use portal_store::{CommitError, Once, RegistrationCommitted};
 
 /// The routes.
@@ -25,14 +27,15 @@ pub fn routes(portal: Portal) -> Router {
         .with_state(portal)
 }
 
-async fn file(State(portal): State<Portal>, caller: Caller, sent: Sent) -> Result<Response, Problem> {
+async fn file(State(portal): State<Portal>, Bearer(caller): Bearer, sent: Sent) -> Result<Response, Problem> {
     caller.require_provider()?;
     let form = form_of(&sent)?;
+    still_here(&portal, &caller).await?;
     let (now, once) = (portal.now(), sent.once(&caller.user));
     let id = portal.ids().registration_id(now)?;
     let (registration, notice) = register(id, caller.user, form, now, portal.policy_at(now));
     let filed = Filed::from(&registration);
-    // Nothing has to be read first: a repeat learns the first answer from its own refused transaction.
+    // Nothing more has to be read first: a repeat learns the first answer from its own refused transaction.
     let store = portal.store();
     match store.file_registration(&registration, notice, once.as_ref(), &filed.kept()?).await? {
         RegistrationCommitted::Fresh => Ok(filed.answer()),
@@ -40,17 +43,23 @@ async fn file(State(portal): State<Portal>, caller: Caller, sent: Sent) -> Resul
     }
 }
 
-async fn list(State(portal): State<Portal>, caller: Caller, asked: Asked) -> Result<Json<Listed>, Problem> {
+async fn list(
+    State(portal): State<Portal>,
+    Bearer(caller): Bearer,
+    asked: Asked,
+) -> Result<Json<Listed>, Problem> {
     let listing = Listing::read(&asked, &caller)?;
-    Ok(Json(listing.page(portal.store()).await?.into()))
+    let page = async { Ok(listing.page(portal.store()).await?) };
+    let (page, ()) = tokio::try_join!(page, still_here(&portal, &caller))?;
+    Ok(Json(page.into()))
 }
 
 async fn open(
     State(portal): State<Portal>,
-    caller: Caller,
+    Bearer(caller): Bearer,
     Key(id): Key<RegistrationId>,
 ) -> Result<Response, Problem> {
-    let registration = found(&portal, &id).await?;
+    let (registration, ()) = tokio::try_join!(found(&portal, &id), still_here(&portal, &caller))?;
     if !registration.is_visible_to(&caller.actor([])) {
         return Err(Problem::not_found());
     }
@@ -63,7 +72,7 @@ async fn open(
 
 async fn decide(
     State(portal): State<Portal>,
-    caller: Caller,
+    Bearer(caller): Bearer,
     Key(id): Key<RegistrationId>,
     expected: Expected,
     sent: Sent,
@@ -89,7 +98,8 @@ async fn decided(
 ) -> Result<Registration, Problem> {
     let decision = decision_of(sent)?;
     let (store, now) = (portal.store(), portal.now());
-    let (registration, replayed) = tokio::try_join!(store.registration(id), store.replayed(once))?;
+    let read = async { Ok(tokio::try_join!(store.registration(id), store.replayed(once))?) };
+    let ((registration, replayed), ()) = tokio::try_join!(read, still_here(portal, caller))?;
     let registration = registration.ok_or_else(Problem::not_found)?;
     if repeat::answered(replayed)?.is_some() {
         // Read after the record of the request: the decision is in it, whatever came since.
@@ -119,7 +129,7 @@ async fn decided_before(portal: &Portal, id: &RegistrationId) -> Result<Response
 
 async fn revoke(
     State(portal): State<Portal>,
-    caller: Caller,
+    Bearer(caller): Bearer,
     Key(id): Key<RegistrationId>,
     expected: Expected,
     sent: Sent,
@@ -148,7 +158,8 @@ async fn revoked(
     let reason = fields.must("reason", Fields::text::<Text<2000>>);
     let reason = fields.finish_with(reason)?;
     let (store, now) = (portal.store(), portal.now());
-    let (registration, replayed) = tokio::try_join!(store.registration(id), store.replayed(once))?;
+    let read = async { Ok(tokio::try_join!(store.registration(id), store.replayed(once))?) };
+    let ((registration, replayed), ()) = tokio::try_join!(read, still_here(portal, caller))?;
     let registration = registration.ok_or_else(Problem::not_found)?;
     if repeat::answered(replayed)?.is_some() {
         // A revocation is the last that happens to a registration: it is the one that stands.

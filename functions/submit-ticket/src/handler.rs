@@ -11,7 +11,7 @@ use axum::routing::post;
 use axum::{Json, Router};
 use portal_core::fault::Fault;
 use portal_core::intake::{Assessment, Filing, assess, file};
-use portal_edge::{Caller, Portal, Problem, Sent, TicketView, memberships, repeat};
+use portal_edge::{Bearer, Caller, Portal, Problem, Sent, TicketView, memberships, repeat};
 use portal_store::{Committed, Dossier, Membership, Once, OnceAnswer, Replay};
 
 /// The routes.
@@ -19,7 +19,11 @@ pub fn routes(portal: Portal) -> Router {
     Router::new().route("/tickets/check", post(check)).route("/tickets", post(file_ticket)).with_state(portal)
 }
 
-async fn check(State(portal): State<Portal>, caller: Caller, sent: Sent) -> Result<Json<Checked>, Problem> {
+async fn check(
+    State(portal): State<Portal>,
+    Bearer(caller): Bearer,
+    sent: Sent,
+) -> Result<Json<Checked>, Problem> {
     let (draft, members, _) = read(&portal, &caller, &sent, None).await?;
     if let Some(ticket) = draft.spent_on.clone() {
         return Ok(Json(Checked::spent(ticket, draft.faults)));
@@ -41,7 +45,11 @@ async fn check(State(portal): State<Portal>, caller: Caller, sent: Sent) -> Resu
     Ok(Json(Checked::of(&assessment, faults, open.into_values().collect(), portal.policy())))
 }
 
-async fn file_ticket(State(portal): State<Portal>, caller: Caller, sent: Sent) -> Result<Response, Problem> {
+async fn file_ticket(
+    State(portal): State<Portal>,
+    Bearer(caller): Bearer,
+    sent: Sent,
+) -> Result<Response, Problem> {
     let once = sent.once(&caller.user);
     let before = match filed(&portal, &caller, &sent, once.as_ref()).await {
         Ok(Filed::Now(dossier)) => return Ok(TicketView::created(&dossier, &caller)),
@@ -96,11 +104,10 @@ async fn read(
 ) -> Result<(Draft, Vec<Membership>, Option<Replay>), Problem> {
     caller.require_provider()?;
     let mut draft = Draft::read(sent);
-    let (members, replayed, upload) = tokio::try_join!(
-        memberships(portal, caller),
-        portal.store().replayed(once),
-        upload_of(portal, draft.upload_id.as_ref())
-    )?;
+    let read = async {
+        Ok(tokio::try_join!(portal.store().replayed(once), upload_of(portal, draft.upload_id.as_ref()))?)
+    };
+    let (members, (replayed, upload)) = tokio::try_join!(memberships(portal, caller), read)?;
     draft.take(upload, caller, portal.now());
     Ok((draft, members, replayed))
 }

@@ -114,6 +114,18 @@ fn from_workbook(upload: &str) -> Value {
 }
 
 #[tokio::test]
+async fn who_has_left_files_nothing_from_the_next_request_on() {
+    let clerk = Clerk::sits_down().await;
+    clerk.files_once("key-1", &dispute(1)).await.expect(201);
+    clerk.desk.leaves("clerk").await;
+    for (key, number) in [("key-1", 1), ("key-2", 2)] {
+        assert_eq!(clerk.files_once(key, &dispute(number)).await.problem(401), "account_closed");
+    }
+    let check = clerk.desk.post(&clerk.routes, "/tickets/check", &clerk.token, &dispute(2)).await;
+    assert_eq!(check.problem(401), "account_closed");
+}
+
+#[tokio::test]
 async fn a_complete_and_timely_dispute_is_with_the_mco_after_two_trips() {
     let clerk = Clerk::sits_down().await;
     clerk.files(&dispute(7)).await;

@@ -9,7 +9,7 @@ use portal_core::actor::Role;
 use portal_core::fault::FieldFault;
 use portal_core::identity::UploadId;
 use portal_core::text::Text;
-use portal_edge::{Caller, Fields, Key, Problem, Sent, repeat};
+use portal_edge::{Bearer, Fields, Key, Problem, Sent, repeat, still_here};
 use portal_store::{Access, Committed, Record, What};
 
 /// Fewer characters than these say nothing.
@@ -17,7 +17,7 @@ const LEAST: usize = 3;
 
 pub async fn broken(
     State(desk): State<Desk>,
-    caller: Caller,
+    Bearer(caller): Bearer,
     Key(id): Key<UploadId>,
     sent: Sent,
 ) -> Result<Json<UploadView>, Problem> {
@@ -25,8 +25,9 @@ pub async fn broken(
     let reason = reason(&sent)?;
     let (store, of, once) = (desk.portal.store(), Record::Upload(id.clone()), sent.once(&caller.user));
     let once = once.as_ref();
-    let (upload, head, replayed) =
-        tokio::try_join!(store.upload(&id), store.audit_head(&of), store.replayed(once))?;
+    let read =
+        async { Ok(tokio::try_join!(store.upload(&id), store.audit_head(&of), store.replayed(once))?) };
+    let ((upload, head, replayed), ()) = tokio::try_join!(read, still_here(&desk.portal, &caller))?;
     let before = repeat::answered(replayed)?.is_some();
     let upload = upload.ok_or_else(Problem::not_found)?;
     let access = |what| Access {

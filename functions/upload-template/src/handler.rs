@@ -11,7 +11,7 @@ use portal_core::actor::Role;
 use portal_core::fault::FieldFault;
 use portal_core::identity::UploadId;
 use portal_core::text::Text;
-use portal_edge::{Caller, Fields, Key, Problem, RequestId, Sent, With};
+use portal_edge::{Bearer, Fields, Key, Problem, RequestId, Sent, With, still_here};
 use portal_store::{
     Access, CommitError, Files, OnceAnswer, Purpose, Record, Replay, Slot, StoreError, Upload, UploadForm,
     UploadRules, UploadState, What,
@@ -36,13 +36,15 @@ pub fn routes(desk: Desk) -> Router {
 
 async fn open(
     State(desk): State<Desk>,
-    caller: Caller,
+    Bearer(caller): Bearer,
     sent: Sent,
 ) -> Result<(StatusCode, Json<Opened>), Problem> {
     caller.require_provider()?;
     let (purpose, name) = asked(&sent)?;
     let (store, now, once) = (desk.portal.store(), desk.portal.now(), sent.once(&caller.user));
-    let slot = match store.replayed(once.as_ref()).await? {
+    let read = async { Ok(store.replayed(once.as_ref()).await?) };
+    let (replayed, ()) = tokio::try_join!(read, still_here(&desk.portal, &caller))?;
+    let slot = match replayed {
         None => {
             let id = desk.portal.ids().upload_id(now)?;
             let slot =
@@ -116,14 +118,15 @@ async fn form(desk: &Desk, slot: &Slot) -> Result<UploadForm, Problem> {
 
 async fn read(
     State(desk): State<Desk>,
-    caller: Caller,
+    Bearer(caller): Bearer,
     Key(id): Key<UploadId>,
     RequestId(request_id): RequestId,
 ) -> Result<Json<UploadView>, Problem> {
     caller.require_provider()?;
     let (store, now) = (desk.portal.store(), desk.portal.now());
     let of = Record::Upload(id.clone());
-    let (upload, head) = tokio::try_join!(store.upload(&id), store.audit_head(&of))?;
+    let read = async { Ok(tokio::try_join!(store.upload(&id), store.audit_head(&of))?) };
+    let ((upload, head), ()) = tokio::try_join!(read, still_here(&desk.portal, &caller))?;
     let upload = upload.filter(|upload| upload.slot.user == caller.user).ok_or_else(Problem::not_found)?;
     if matches!(upload.state, UploadState::Valid(..) | UploadState::Rejected(_)) {
         let access = Access {

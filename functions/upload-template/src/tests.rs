@@ -49,10 +49,27 @@ fn claims() -> Value {
 }
 
 #[tokio::test]
+async fn who_has_left_uploads_nothing_and_opens_nothing_from_the_next_request_on() {
+    let clerk = Clerk::sits_down().await;
+    let slot = clerk.opens(&claims(), "key-1").await.expect(201);
+    for user in ["clerk", "lee"] {
+        clerk.desk.leaves(user).await;
+    }
+    for key in ["key-1", "key-2"] {
+        assert_eq!(clerk.opens(&claims(), key).await.problem(401), "account_closed");
+    }
+    assert_eq!(clerk.asks(&slot["upload_id"]).await.problem(401), "account_closed");
+    let (lead, path) = (clerk.desk.token("lee", &["hfs_lead"]), slot["upload_id"].as_str().unwrap());
+    let glass = format!("/uploads/{path}/glass");
+    let answer = clerk.desk.post(&clerk.routes, &glass, &lead, &json!({"reason": "Asked to."})).await;
+    assert_eq!(answer.problem(401), "account_closed");
+}
+
+#[tokio::test]
 async fn a_slot_is_a_form_that_the_bucket_holds_to_one_key_one_size_and_a_quarter_of_an_hour() {
     let clerk = Clerk::sits_down().await;
     let slot = clerk.opens(&claims(), "key-1").await.expect(201);
-    assert_eq!(clerk.desk.database.requests.take(), 2);
+    assert_eq!(clerk.desk.database.requests.take(), 3);
     assert_eq!(slot["expires_at"], "2026-11-24T18:15:00Z");
     let id = slot["upload_id"].as_str().unwrap();
     assert_eq!(slot["fields"]["key"], format!("uploads/{id}"));
@@ -121,8 +138,8 @@ async fn what_was_found_is_told_and_whoever_asks_is_on_record() {
     assert_eq!(store.settle_upload(&upload, "v2", &findings, None).await.unwrap(), Settled::SlotUsed);
     clerk.desk.database.requests.take();
     let rejected = clerk.asks(id).await.expect(200);
-    // The upload and the end of its record side by side, then the record of the reading.
-    assert_eq!(clerk.desk.database.requests.take(), 3);
+    // The upload, the end of its record and whether they have left side by side, then the record of the reading.
+    assert_eq!(clerk.desk.database.requests.take(), 4);
     assert_eq!((&rejected["status"], &rejected["rows"]), (&json!("rejected"), &json!(9)));
     assert_eq!(
         rejected["faults"],

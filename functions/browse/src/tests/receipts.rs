@@ -47,10 +47,10 @@ async fn a_message_shows_which_sides_have_opened_the_ticket_since_and_when_first
     written(&room, &ticket, "message-1", Role::Provider, Lane::Parties).await;
     // Its own side's reading says nothing.
     assert_eq!(room.opens(&ticket, "clerk", &[]).await, [json!([])]);
-    // The ticket and the end of its record side by side, then one transaction: entry, head and receipt.
+    // The ticket, the end of its record and whether they have left side by side, then one transaction: entry, head and receipt.
     room.desk.database.requests.take();
     room.opens(&ticket, "plan-1", &["mco_ABHIL"]).await;
-    assert_eq!(room.desk.database.requests.take(), 3);
+    assert_eq!(room.desk.database.requests.take(), 4);
     let room = room.later("2026-11-24T19:00:00Z");
     written(&room, &ticket, "message-2", Role::Provider, Lane::Parties).await;
     room.opens(&ticket, "plan-2", &["mco_ABHIL"]).await;

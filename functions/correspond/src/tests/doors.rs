@@ -8,7 +8,7 @@ use portal_testkit::captured::{Log, MISUSED, misuse};
 use portal_testkit::counting::Requests;
 use portal_testkit::database::client;
 use portal_testkit::desk::{Desk, MEDICAID_ID, NOW};
-use portal_testkit::filed::{clerk, filed, moved};
+use portal_testkit::filed::{CLERK, clerk, filed, moved};
 use rstest::rstest;
 use serde_json::json;
 
@@ -27,6 +27,30 @@ async fn only_the_parties_make_these_moves(#[case] groups: &[&str], #[case] code
     }
     // Nothing was asked of the table.
     assert_eq!(parties.desk.database.requests.take(), 0);
+}
+
+#[tokio::test]
+async fn who_has_left_neither_writes_nor_fetches_from_the_next_request_on() {
+    let (parties, ticket) = Parties::with_presented().await;
+    for user in [CLERK, "plan-1"] {
+        parties.desk.leaves(user).await;
+    }
+    let bodies = [
+        ("extension", more_time()),
+        ("evidence", done()),
+        ("messages", json!({"text": "Good morning.", "lane": "parties"})),
+        ("files", json!({"name": "a.pdf", "size": 9, "sha256": "0".repeat(64)})),
+    ];
+    for token in [&parties.clerk, &parties.plan] {
+        for (what, body) in &bodies {
+            let answer = parties.does(token, what, &ticket, body).await;
+            assert_eq!(answer.problem(401), "account_closed", "{what}");
+        }
+        let place = path("files/00000000-0000-0000-0000-000000000000", &ticket);
+        let answer = parties.desk.get(&parties.routes, &place, token).await;
+        assert_eq!(answer.problem(401), "account_closed");
+    }
+    assert_eq!(parties.stands(&ticket).await.ticket.version, ticket.ticket.version);
 }
 
 #[tokio::test]

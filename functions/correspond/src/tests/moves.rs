@@ -13,8 +13,8 @@ async fn either_party_asks_for_the_one_extension_in_two_trips() {
     let (parties, ticket) = Parties::with_presented().await;
     let key = [("idempotency-key", "k-1")];
     let answer = parties.sends(&parties.plan, "extension", &ticket, &more_time(), &key).await;
-    // The ticket and the idempotency record side by side, then the transaction.
-    assert_eq!(parties.desk.database.requests.take(), 3);
+    // The ticket, the idempotency record and whether they have left side by side, then the transaction.
+    assert_eq!(parties.desk.database.requests.take(), 4);
     let asked = answer.expect(200);
     assert_eq!((&asked["extension"], &asked["extension_asked_by"]), (&json!("asked"), &json!("mco")));
     // Asking moves no date: HFS has to grant it.

@@ -33,6 +33,17 @@ async fn only_providers_make_these_moves(#[case] groups: &[&str], #[case] code: 
 }
 
 #[tokio::test]
+async fn who_has_left_acts_for_nobody_from_the_next_request_on() {
+    let (clerk, ticket) = Clerk::with_proposal().await;
+    clerk.desk.leaves("clerk").await;
+    for (what, body) in every_move() {
+        let answer = clerk.sends(&clerk.token, what, &ticket, &body, &[]).await;
+        assert_eq!(answer.problem(401), "account_closed", "{what}");
+    }
+    assert_eq!(clerk.stands(&ticket).await.ticket.version, ticket.ticket.version);
+}
+
+#[tokio::test]
 async fn anothers_ticket_is_not_there_whatever_is_sent() {
     let (clerk, ticket) = Clerk::with_proposal().await;
     clerk.desk.approved_for("rival", "99999999999", None).await;

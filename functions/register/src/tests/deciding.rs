@@ -19,8 +19,8 @@ async fn an_approval_makes_the_membership_in_two_trips() {
     let office = Office::opens().await;
     let id = office.pending("clerk").await;
     let answer = office.decides(&office.staff(), &id, &approval(), &[("idempotency-key", "k-1")]).await;
-    // The registration and the idempotency record side by side, then the transaction.
-    assert_eq!(office.desk.database.requests.take(), 3);
+    // The registration, the idempotency record and whether they have left side by side, then the transaction.
+    assert_eq!(office.desk.database.requests.take(), 4);
     assert_eq!(answer.headers["etag"], "\"2\"");
     let decided = answer.expect(200);
     assert_eq!((&decided["status"], &decided["version"]), (&json!("approved"), &json!(2)));
@@ -38,7 +38,7 @@ async fn a_denial_names_what_is_missing_in_the_order_of_the_form() {
     let body =
         json!({"decision": "deny", "missing": ["zip", "tin", "zip"], "reason": "The TIN is another's."});
     let decided = office.decides(&office.staff(), &id, &body, &[]).await.expect(200);
-    assert_eq!(office.desk.database.requests.take(), 2);
+    assert_eq!(office.desk.database.requests.take(), 3);
     assert_eq!((&decided["status"], &decided["missing"]), (&json!("denied"), &json!(["tin", "zip"])));
     assert_eq!(decided["reason"], "The TIN is another's.");
     assert!(office.acts_for("clerk").await.is_empty());

@@ -16,7 +16,7 @@ async fn a_person_lists_their_own_newest_first_with_what_is_missing() {
     let pending = later.pending("clerk").await;
     later.pending("someone-else").await;
     let listed = later.lists(&later.token("clerk"), "").await.expect(200);
-    assert_eq!(later.desk.database.requests.take(), 1);
+    assert_eq!(later.desk.database.requests.take(), 2);
     assert_eq!(ids(&listed), [pending.as_str(), denied["registration_id"].as_str().unwrap()]);
     assert_eq!(listed["next_cursor"], Value::Null);
     assert_eq!(
@@ -35,6 +35,35 @@ async fn a_person_lists_their_own_newest_first_with_what_is_missing() {
 }
 
 #[tokio::test]
+async fn who_has_left_is_let_in_nowhere_from_the_next_request_on() {
+    let office = Office::opens().await;
+    let (pending, approved) = (office.pending("clerk").await, office.pending("clerk").await);
+    let (clerk, staff) = (office.token("clerk"), office.staff());
+    let (approve, key) = (json!({"decision": "approve"}), [("idempotency-key", "k-1")]);
+    office.decides(&staff, &approved, &approve, &key).await.expect(200);
+    for user in ["clerk", "staff-1"] {
+        office.desk.leaves(user).await;
+    }
+    let revocation = format!("/registrations/{approved}/revocation");
+    let gone = json!({"reason": "Gone."});
+    let answers = [
+        office.files("clerk", &form()).await,
+        office.lists(&clerk, "").await,
+        office.lists(&staff, "").await,
+        office.opens_one(&clerk, &pending).await,
+        office.opens_one(&staff, &pending).await,
+        office.decides(&staff, &pending, &approve, &[]).await,
+        // What they did themselves is not told again either.
+        office.decides(&staff, &approved, &approve, &key).await,
+        office.desk.post(&office.routes, &revocation, &staff, &gone).await,
+    ];
+    for answer in answers {
+        assert_eq!(answer.problem(401), "account_closed");
+    }
+    assert_eq!(office.acts_for("clerk").await, Vec::<String>::new());
+}
+
+#[tokio::test]
 async fn hfs_lists_what_waits_for_it_oldest_first_and_looks_up_the_rest() {
     let office = Office::opens().await;
     let first = office.pending("clerk").await;
@@ -43,7 +72,7 @@ async fn hfs_lists_what_waits_for_it_oldest_first_and_looks_up_the_rest() {
     let second = later.pending("agent").await;
     let staff = later.staff();
     assert_eq!(ids(&later.lists(&staff, "").await.expect(200)), [first.as_str(), second.as_str()]);
-    assert_eq!(later.desk.database.requests.take(), 1);
+    assert_eq!(later.desk.database.requests.take(), 2);
     later.decides(&staff, &first, &json!({"decision": "approve"}), &[]).await.expect(200);
     later.decides(&staff, &second, &json!({"decision": "deny", "reason": "Unknown."}), &[]).await.expect(200);
     assert!(ids(&later.lists(&staff, "?status=pending").await.expect(200)).is_empty());
@@ -130,7 +159,7 @@ async fn a_registration_is_opened_by_whoever_filed_it_with_the_tin_masked() {
     let office = Office::opens().await;
     let id = office.pending("clerk").await;
     let answer = office.opens_one(&office.token("clerk"), &id).await;
-    assert_eq!(office.desk.database.requests.take(), 1);
+    assert_eq!(office.desk.database.requests.take(), 2);
     assert_eq!(answer.headers["etag"], "\"1\"");
     assert!(!String::from_utf8(answer.bytes.clone()).unwrap().contains("371234567"));
     let opened = answer.expect(200);

@@ -36,8 +36,8 @@ async fn a_revocation_ends_the_membership_at_once_in_two_trips() {
     assert_eq!(office.acts_for("clerk").await, [MEDICAID_ID]);
     office.desk.database.requests.take();
     let answer = office.revokes(&office.staff(), &id, &revocation(), &[("idempotency-key", "k-1")]).await;
-    // The registration and the idempotency record side by side, then the transaction.
-    assert_eq!(office.desk.database.requests.take(), 3);
+    // The registration, the idempotency record and whether they have left side by side, then the transaction.
+    assert_eq!(office.desk.database.requests.take(), 4);
     assert_eq!(answer.headers["etag"], "\"3\"");
     let revoked = answer.expect(200);
     assert_eq!((&revoked["status"], &revoked["version"]), (&json!("revoked"), &json!(3)));

@@ -32,6 +32,22 @@ async fn only_hfs_makes_these_moves(#[case] groups: &[&str], #[case] code: &str)
 }
 
 #[tokio::test]
+async fn who_has_left_moves_nothing_from_the_next_request_on() {
+    let (staff, ticket) = Staff::with_received().await;
+    let key = [("idempotency-key", "k-1")];
+    staff.sends(&staff.token, "presentation", &ticket, &json!({}), &key).await.expect(200);
+    staff.desk.leaves("staff-1").await;
+    let presented = staff.stands(&ticket).await;
+    for (what, body) in every_move() {
+        assert_eq!(staff.does(what, &presented, &body).await.problem(401), "account_closed", "{what}");
+    }
+    // Not even what they did themselves.
+    let again = staff.sends(&staff.token, "presentation", &ticket, &json!({}), &key).await;
+    assert_eq!(again.problem(401), "account_closed");
+    assert_eq!(staff.stands(&ticket).await.ticket.version, presented.ticket.version);
+}
+
+#[tokio::test]
 async fn whoever_leads_makes_them_too() {
     let (staff, ticket) = Staff::with_received().await;
     let lead = staff.desk.token("lead-1", &["hfs_lead"]);

@@ -17,8 +17,8 @@ async fn a_presentation_needs_no_body_and_starts_the_mcos_thirty_days() {
         .body(Body::empty())
         .unwrap();
     let answer = staff.desk.send(&staff.routes, bare).await;
-    // The ticket, then the transaction: without a key there is no record to look for.
-    assert_eq!(staff.desk.database.requests.take(), 2);
+    // The ticket and whether they have left side by side, then the transaction: without a key there is no record to look for.
+    assert_eq!(staff.desk.database.requests.take(), 3);
     let presented = answer.expect(200);
     assert_eq!((&presented["state"], &presented["due"]["date"]), (&json!("with_mco"), &json!("2026-12-24")));
     assert_eq!((&presented["due"]["rule"], &presented["due"]["whose"]), (&json!("R10"), &json!("mco")));
@@ -117,8 +117,8 @@ async fn a_decision_is_made_claim_by_claim_in_two_trips_and_is_final() {
     let (staff, ticket) = Staff::with_review().await;
     let key = [("idempotency-key", "k-1")];
     let answer = staff.sends(&staff.token, "decision", &ticket, &split(), &key).await;
-    // The ticket and the idempotency record side by side, then the transaction.
-    assert_eq!(staff.desk.database.requests.take(), 3);
+    // The ticket, the idempotency record and whether they have left side by side, then the transaction.
+    assert_eq!(staff.desk.database.requests.take(), 4);
     let decided = answer.expect(200);
     assert_eq!((&decided["state"], &decided["due"]), (&json!("decided"), &Value::Null));
     let decision = &decided["decision"];
@@ -184,8 +184,8 @@ async fn a_look_at_an_urgent_ticket_is_noted_once_and_moves_no_date() {
     let (staff, ticket) = Staff::with_urgent().await;
     assert!(ticket.ticket.urgent_look.is_some());
     let looked = staff.does("look", &ticket, &json!({})).await.expect(200);
-    // The ticket, then the transaction.
-    assert_eq!(staff.desk.database.requests.take(), 2);
+    // The ticket and whether they have left side by side, then the transaction.
+    assert_eq!(staff.desk.database.requests.take(), 3);
     assert_eq!((&looked["state"], &looked["due"]["date"]), (&json!("with_mco"), &json!("2026-12-24")));
     let last = looked["timeline"].as_array().unwrap().last().unwrap();
     assert_eq!((&last["what"], &last["by"]), (&json!("urgent_looked"), &json!("hfs")));

@@ -51,8 +51,8 @@ async fn the_lead_sees_what_the_sender_sees_and_the_reason_is_on_record_in_two_t
     let clerk = Clerk::sits_down().await;
     let id = clerk.uploads().await;
     let seen = clerk.breaks(&id, &clerk.lead(), &urgent(), &[("idempotency-key", "k-1")]).await;
-    // The upload, the end of its record and the idempotency record side by side, then the transaction.
-    assert_eq!(clerk.desk.database.requests.take(), 4);
+    // The upload, the end of its record, the idempotency record and whether they have left side by side, then the transaction.
+    assert_eq!(clerk.desk.database.requests.take(), 5);
     let seen = seen.expect(200);
     assert_eq!(seen["claims"].as_array().unwrap().len(), 1);
     assert_eq!(clerk.asks(&json!(id)).await.expect(200), seen);
