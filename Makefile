@@ -131,3 +131,7 @@ deploy: ## To an AWS account: STAGE=dev or STAGE=prod
 	@case "$(STAGE)" in dev|prod) ;; *) echo "error: say which stage: make deploy STAGE=dev (or prod)" >&2; exit 2;; esac
 	$(MAKE) build-for-aws ARCHITECTURE=$(ARCHITECTURE)
 	@exec $(PYTHON) infra/deploy.py "$(STAGE)" "$(ARCHITECTURE)"
+
+.PHONY: first-lead
+first-lead: ## Invite the first who leads HFS's staff: STACK=portal EMAIL= NAME=
+	@exec $(PYTHON) infra/first_lead.py "$(STACK)" "$(EMAIL)" "$(NAME)"

@@ -4,6 +4,7 @@ import json
 
 from cloud import client, request
 from emulator import CloudError
+from people import on_record
 
 PASSWORD = "Portal-Demo-1"
 
@@ -34,8 +35,18 @@ PROVIDER = {
 }
 
 
+# The people on record with an organisation: user name → (organisation, name, whether they lead).
+PEOPLE = {
+    "mco.abhil": ("MCO#ABHIL", "Ann Reviewer", False),
+    "mco.mer": ("MCO#MER", "Mel Reviewer", False),
+    "hfs.staff": ("HFS", "Sam Staff", False),
+    "hfs.lead": ("HFS", "Lee Lead", True),
+}
+
+
 def seed(portal: dict) -> None:
     accounts(portal)
+    people(portal)
     contacts(portal)
     approved_provider(portal)
 
@@ -56,11 +67,19 @@ def accounts(portal: dict) -> None:
             users.admin_add_user_to_group(UserPoolId=pool, Username=name, GroupName=group)
 
 
+def people(portal: dict) -> None:
+    """Puts them on record with their organisations, as an invitation does."""
+    users = client(portal["endpoint"], "cognito-idp")
+    table = client(portal["endpoint"], "dynamodb")
+    for username, (organisation, name, lead) in PEOPLE.items():
+        on_record(users, table, portal["user_pool_id"], portal["table"], username, organisation, name, lead)
+
+
 def plan_codes(portal: dict) -> list:
     """The plans the template knows: one group each."""
     users = client(portal["endpoint"], "cognito-idp")
     groups = users.list_groups(UserPoolId=portal["user_pool_id"], Limit=60)["Groups"]
-    return sorted(each["GroupName"].removeprefix("mco_") for each in groups if each["GroupName"].startswith("mco_"))
+    return sorted(each["GroupName"].removeprefix("mco_") for each in groups if each["GroupName"].startswith("mco_") and each["GroupName"] != "mco_lead")
 
 
 def contacts(portal: dict) -> None:

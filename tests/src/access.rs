@@ -28,7 +28,7 @@ pub type Answers = [u16; 7];
 /// A route, what it is sent, and what each part is answered.
 #[derive(Clone, Debug)]
 pub struct Row {
-    /// `GET` or `POST`.
+    /// `GET`, `POST` or `PUT`.
     pub method: &'static str,
     /// The path, as the template has it.
     pub path: &'static str,
@@ -120,6 +120,13 @@ pub fn table() -> Vec<Row> {
         post("/uploads", Nothing, json!({"purpose": "claims", "name": "a.pdf", "size": 1}), PROVIDERS_FILE),
         get("/uploads/{id}", "", Upload, READ_BY_UPLOADER),
         post("/uploads/{id}/glass", Upload, json!({"reason": "no"}), FAULTY_FOR_LEAD),
+        // `{code}` is ABHIL.
+        get("/mcos/{code}/contacts", "", Nothing, [401, 403, 403, 200, 403, 200, 200]),
+        Row { method: "PUT", ..post("/mcos/{code}/contacts", Nothing, json!({}), FAULTY_FOR_LEAD) },
+        get("/people", "", Nothing, READ_BY_LEAD),
+        post("/people", Nothing, json!({}), FAULTY_FOR_LEAD),
+        // A registration's key is nobody's.
+        post("/people/{id}/departure", Registration, json!({}), FAULTY_FOR_LEAD),
         get("/audit", "?ticket=ID", Ticket, READ_BY_LEAD),
     ]
 }

@@ -105,23 +105,52 @@ impl Cloud {
         Self { portal, http }
     }
 
+    /// The password of every account here.
+    pub const PASSWORD: &str = "Portal-Demo-1";
+
     /// A bearer token of a demo account.
     pub async fn token(&self, user: &str) -> String {
+        text(&self.signs_in(user, Self::PASSWORD).await["AuthenticationResult"]["AccessToken"])
+    }
+
+    /// What the sign-in service says to a name and a password.
+    pub async fn signs_in(&self, user: &str, password: &str) -> Value {
+        let parameters = json!({"USERNAME": user, "PASSWORD": password});
         let body = json!({
-            "AuthFlow": "USER_PASSWORD_AUTH", "ClientId": self.portal.client_id,
-            "AuthParameters": {"USERNAME": user, "PASSWORD": "Portal-Demo-1"}
+            "AuthFlow": "USER_PASSWORD_AUTH", "ClientId": self.portal.client_id, "AuthParameters": parameters
         });
+        self.sign_in_service("InitiateAuth", &body).await
+    }
+
+    /// A bearer token of whoever was invited at this address: they sign in with the password of the mail,
+    /// and choose their own.
+    pub async fn accepts_invitation(&self, address: &str) -> String {
+        let mails = self.mails("You have been invited").await;
+        let mail = mails.iter().rev().find(|mail| mail.to == address).expect("an invitation");
+        let (_, after) = mail.text.split_once("the password ").unwrap();
+        let (password, _) = after.split_once(" and choose").unwrap();
+        let challenge = self.signs_in(address, password).await;
+        assert_eq!(challenge["ChallengeName"], "NEW_PASSWORD_REQUIRED", "{challenge:#}");
+        let body = json!({
+            "ChallengeName": "NEW_PASSWORD_REQUIRED", "ClientId": self.portal.client_id,
+            "Session": challenge["Session"],
+            "ChallengeResponses": {"USERNAME": address, "NEW_PASSWORD": Self::PASSWORD}
+        });
+        let answer = self.sign_in_service("RespondToAuthChallenge", &body).await;
+        text(&answer["AuthenticationResult"]["AccessToken"])
+    }
+
+    async fn sign_in_service(&self, call: &str, body: &Value) -> Value {
         let answer = self
             .http
             .post(&self.portal.endpoint)
-            .header("X-Amz-Target", "AWSCognitoIdentityProviderService.InitiateAuth")
+            .header("X-Amz-Target", format!("AWSCognitoIdentityProviderService.{call}"))
             .header("Content-Type", "application/x-amz-json-1.1")
             .body(body.to_string())
             .send()
             .await
             .unwrap();
-        let answer: Value = serde_json::from_str(&answer.text().await.unwrap()).unwrap();
-        text(&answer["AuthenticationResult"]["AccessToken"])
+        serde_json::from_str(&answer.text().await.unwrap()).unwrap()
     }
 
     /// A request with a JSON body and any headers.

@@ -7,7 +7,7 @@ use tracing_subscriber::fmt::MakeWriter;
 
 /// Whose level is the one that is asked for. Everyone else is heard from `warn` on only: what they log
 /// below quotes requests, and requests hold health information.
-const OURS: [&str; 18] = [
+const OURS: [&str; 19] = [
     "portal_core",
     "portal_edge",
     "portal_store",
@@ -18,6 +18,7 @@ const OURS: [&str; 18] = [
     "deadline_sweeper",
     "export_record",
     "mco_respond",
+    "organisations",
     "provider_respond",
     "receive_file",
     "register",

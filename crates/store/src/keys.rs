@@ -29,6 +29,7 @@ pub(crate) const NOTICE: &str = "NOTICE";
 pub(crate) const ONCE: &str = "ONCE";
 pub(crate) const GUARD: &str = "GUARD";
 pub(crate) const CONTACT: &str = "CONTACT";
+pub(crate) const CONTACTS: &str = "CONTACTS#";
 pub(crate) const HOUR: &str = "HOUR";
 pub(crate) const NUMBER: &str = "NUMBER";
 pub(crate) const LEFT: &str = "LEFT";
@@ -94,6 +95,16 @@ pub(crate) fn organisation(of: &Organisation) -> String {
 
 pub(crate) fn person(id: &UserId) -> String {
     format!("PERSON#{id}")
+}
+
+/// From a day on, as it was said at an instant.
+pub(crate) fn contacts(effective_from: NaiveDate, set_at: DateTime<Utc>) -> String {
+    format!("{CONTACTS}{effective_from}#{}", set_at.to_rfc3339_opts(SecondsFormat::Millis, true))
+}
+
+/// The greatest sort key of what is in force on a day.
+pub(crate) fn contacts_until(day: NaiveDate) -> String {
+    format!("{CONTACTS}{day}#~")
 }
 
 pub(crate) fn notice(about: &str, seq: u64) -> String {

@@ -1,4 +1,4 @@
-//! For whom a person may act, and where an MCO takes its mail.
+//! For whom a person may act.
 
 use crate::departures;
 use crate::error::{CommitError, StoreError};
@@ -11,7 +11,6 @@ use aws_sdk_dynamodb::types::{ConditionCheck, Update};
 use chrono::{DateTime, Utc};
 use portal_core::actor::{Actor, Role, Standing};
 use portal_core::identity::{Email, MedicaidId, Npi, RegistrationId, UserId};
-use portal_core::mco::McoCode;
 use portal_core::registration::Registration;
 use serde::{Deserialize, Serialize};
 
@@ -30,15 +29,6 @@ pub struct Membership {
     pub email: Option<Email>,
     /// `approved`; anything else is no membership.
     pub status: String,
-}
-
-/// Where an MCO takes its mail.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Contacts {
-    /// Its dispute desk.
-    pub desk: Email,
-    /// Its escalation contact.
-    pub escalation: Email,
 }
 
 impl Membership {
@@ -171,14 +161,5 @@ impl Store {
             .expression_attribute_values(":registration", text(before.id.as_str()));
         another.check(stays, Part::Version)?;
         self.finish_registration(another, after, None, once, now).await
-    }
-
-    /// Where an MCO takes its mail.
-    ///
-    /// # Errors
-    /// When the table fails, or the addresses do not read.
-    pub async fn contacts(&self, mco: &McoCode) -> Result<Option<Contacts>, StoreError> {
-        let Some(item) = self.item(keys::mco(mco), keys::CONTACT).await? else { return Ok(None) };
-        Ok(Some(Contacts { desk: read(&item, "email")?, escalation: read(&item, "escalation_email")? }))
     }
 }

@@ -34,7 +34,7 @@ impl Round<'_> {
         if let Some(known) = self.contacts.get(mco) {
             return Ok(known.clone());
         }
-        let found = self.sender.portal.store().contacts(mco).await;
+        let found = self.sender.portal.store().contacts(mco, self.sender.portal.today()).await;
         let found = found.map_err(|_| Unsent::Broken("contact_unreadable".into()))?;
         self.contacts.insert(mco.clone(), found.clone());
         Ok(found)

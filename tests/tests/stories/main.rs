@@ -14,6 +14,7 @@ mod files;
 mod gate;
 mod main_job;
 mod openapi;
+mod people;
 mod record;
 mod repeats;
 mod workbooks;
