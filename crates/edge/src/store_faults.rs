@@ -34,6 +34,7 @@ impl From<CommitError> for Problem {
             )
             .with("ticket", ticket.as_str()),
             CommitError::MembershipGone => Self::not_your_provider(),
+            CommitError::AccountClosed => crate::caller::account_closed(),
             CommitError::UploadSpent => Self::conflict(
                 "upload_spent",
                 "This workbook is not valid, or a ticket was filed from it already. Upload the workbook again and file with the new upload.",
@@ -65,6 +66,7 @@ mod tests {
             (CommitError::KeyReused.into(), 409, "idempotency_key_reused"),
             (CommitError::Duplicate("ticket-0001".parse().unwrap()).into(), 409, "duplicate"),
             (CommitError::MembershipGone.into(), 403, "not_your_provider"),
+            (CommitError::AccountClosed.into(), 401, "account_closed"),
             (CommitError::UploadSpent.into(), 409, "upload_spent"),
             (CommitError::LastLead.into(), 409, "last_lead"),
             (CommitError::Conflict.into(), 503, "unavailable"),

@@ -3,7 +3,9 @@
 
 use crate::error::StoreError;
 use crate::item::{Item, text};
+use crate::transaction::{Part, Transaction};
 use crate::{Store, keys};
+use aws_sdk_dynamodb::types::ConditionCheck;
 use chrono::{DateTime, SecondsFormat, Utc};
 use portal_core::identity::UserId;
 
@@ -28,5 +30,19 @@ impl Store {
     /// When the table fails.
     pub async fn has_left(&self, user: &UserId) -> Result<bool, StoreError> {
         Ok(self.item(keys::user(user), keys::LEFT).await?.is_some())
+    }
+
+    /// Adds to what an account writes that it was not closed since it was last looked at.
+    pub(crate) fn require_presence(
+        &self,
+        transaction: &mut Transaction,
+        user: &UserId,
+    ) -> Result<(), StoreError> {
+        let here = ConditionCheck::builder()
+            .table_name(&self.table)
+            .key("pk", text(keys::user(user)))
+            .key("sk", text(keys::LEFT))
+            .condition_expression("attribute_not_exists(pk)");
+        transaction.check(here, Part::Presence)
     }
 }

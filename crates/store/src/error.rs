@@ -73,6 +73,9 @@ pub enum CommitError {
     /// The caller no longer acts for the provider.
     #[error("failed to commit: the caller does not act for the provider")]
     MembershipGone,
+    /// The caller's account was closed.
+    #[error("failed to commit: the account was closed")]
+    AccountClosed,
     /// The upload is not valid, or a ticket was filed from it already.
     #[error("failed to commit: the upload cannot be filed")]
     UploadSpent,

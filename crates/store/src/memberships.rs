@@ -92,7 +92,8 @@ impl Store {
     }
 
     /// R1: adds to what a provider's account writes that it still acts for the provider, so that whoever was
-    /// revoked since the read writes nothing. An MCO's and HFS's accounts act by their token alone.
+    /// revoked since the read writes nothing; and to what an MCO's or HFS's account writes, that it was not
+    /// closed since.
     pub(crate) fn require_membership(
         &self,
         transaction: &mut Transaction,
@@ -101,7 +102,8 @@ impl Store {
     ) -> Result<(), StoreError> {
         match role {
             Role::Provider => {}
-            Role::Mco | Role::Hfs | Role::Machine => return Ok(()),
+            Role::Mco | Role::Hfs => return self.require_presence(transaction, user),
+            Role::Machine => return Ok(()),
         }
         let acts = ConditionCheck::builder()
             .table_name(&self.table)

@@ -25,6 +25,8 @@ pub(crate) enum Part {
     Version,
     /// The membership is gone.
     Membership,
+    /// The account was closed.
+    Presence,
     /// The upload is spent.
     Upload,
     /// A dispute with one of these keys is open.
@@ -192,6 +194,9 @@ impl Transaction {
         }
         if failed(|part| *part == Part::Membership).is_some() {
             return Err(CommitError::MembershipGone);
+        }
+        if failed(|part| *part == Part::Presence).is_some() {
+            return Err(CommitError::AccountClosed);
         }
         if failed(|part| *part == Part::Upload).is_some() {
             return Err(CommitError::UploadSpent);

@@ -126,6 +126,18 @@ impl Database {
         });
     }
 
+    /// Closes an account after a request has read what it needs, and before it writes.
+    pub fn close_before_next_write(&self, user: &str) {
+        let embedded = self.embedded.clone().expect("an embedded table");
+        let left = json!({
+            "TableName": TABLE,
+            "Item": {"pk": {"S": format!("USER#{user}")}, "sk": {"S": "LEFT"}},
+        });
+        self.requests.before_next_transaction(move || {
+            embedded.put_item(serde_json::from_value(left).unwrap()).unwrap();
+        });
+    }
+
     /// Ends a membership, as HFS would.
     pub async fn revoke(&self, user: &str, medicaid_id: &str) {
         self.client

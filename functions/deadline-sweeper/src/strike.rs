@@ -63,6 +63,7 @@ impl From<CommitError> for Miss {
             CommitError::KeyReused
             | CommitError::Duplicate(_)
             | CommitError::MembershipGone
+            | CommitError::AccountClosed
             | CommitError::UploadSpent
             | CommitError::LastLead => "commit_refused",
         };

@@ -92,6 +92,17 @@ async fn who_has_left_proposes_nothing_from_the_next_request_on() {
 }
 
 #[tokio::test]
+async fn whoever_leaves_between_reading_and_committing_proposes_nothing() {
+    let plan = Plan::opens().await;
+    let ticket = filed(&plan.desk, 1).await;
+    plan.desk.database.close_before_next_write("plan-1");
+    assert_eq!(plan.proposes(&ticket, &paid()).await.problem(401), "account_closed");
+    assert_eq!(plan.desk.database.requests.take(), 3);
+    let kept = plan.desk.database.store.dossier(&ticket.ticket.id).await.unwrap().unwrap();
+    assert_eq!(kept, ticket);
+}
+
+#[tokio::test]
 async fn a_hundred_claims_are_answered_on_one_ticket() {
     let plan = Plan::opens().await;
     let ticket = filed_with_claims(&plan.desk, 1, 100).await;

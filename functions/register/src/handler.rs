@@ -59,7 +59,9 @@ async fn open(
     Bearer(caller): Bearer,
     Key(id): Key<RegistrationId>,
 ) -> Result<Response, Problem> {
-    let (registration, ()) = tokio::try_join!(found(&portal, &id), still_here(&portal, &caller))?;
+    let read = async { Ok(portal.store().registration(&id).await?) };
+    let (registration, ()) = tokio::try_join!(read, still_here(&portal, &caller))?;
+    let registration = registration.ok_or_else(Problem::not_found)?;
     if !registration.is_visible_to(&caller.actor([])) {
         return Err(Problem::not_found());
     }

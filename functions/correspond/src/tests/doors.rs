@@ -101,6 +101,22 @@ async fn whoever_is_revoked_between_reading_and_writing_leaves_nothing_on_the_ti
 }
 
 #[tokio::test]
+async fn whoever_leaves_between_reading_and_writing_leaves_nothing_on_the_ticket() {
+    for what in ["extension", "messages", "files"] {
+        let (parties, ticket) = Parties::with_presented().await;
+        let body = match what {
+            "extension" => more_time(),
+            "messages" => json!({"text": "One more thing.", "lane": "parties"}),
+            _ => file("call.pdf", 9),
+        };
+        parties.desk.database.close_before_next_write("plan-1");
+        let answer = parties.does(&parties.plan, what, &ticket, &body).await;
+        assert_eq!(answer.problem(401), "account_closed", "{what}");
+        assert_eq!(parties.stands(&ticket).await, ticket, "{what}");
+    }
+}
+
+#[tokio::test]
 async fn a_ticket_not_yet_presented_is_not_there_for_its_mco() {
     let parties = Parties::at(Desk::open_with(NOW, &[("INTAKE_MODE", "manual")]).await);
     let ticket = filed(&parties.desk, 1).await;

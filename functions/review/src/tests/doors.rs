@@ -48,6 +48,18 @@ async fn who_has_left_moves_nothing_from_the_next_request_on() {
 }
 
 #[tokio::test]
+async fn whoever_leaves_between_reading_and_committing_moves_nothing() {
+    let (staff, ticket) = Staff::with_received().await;
+    staff.desk.database.requests.take();
+    staff.desk.database.close_before_next_write("staff-1");
+    let answer = staff.does("presentation", &ticket, &json!({})).await;
+    assert_eq!(answer.problem(401), "account_closed");
+    // The ticket, whether they have left, the transaction: it was the last that refused, and no read.
+    assert_eq!(staff.desk.database.requests.take(), 3);
+    assert_eq!(staff.stands(&ticket).await, ticket);
+}
+
+#[tokio::test]
 async fn whoever_leads_makes_them_too() {
     let (staff, ticket) = Staff::with_received().await;
     let lead = staff.desk.token("lead-1", &["hfs_lead"]);
