@@ -68,6 +68,7 @@ const MOVED_BY_MCO: Answers = [401, 403, 403, 409, 404, 403, 403];
 const MOVED_BY_PARTIES: Answers = [401, 409, 404, 409, 404, 403, 403];
 const MOVED_BY_HFS: Answers = [401, 403, 403, 403, 403, 409, 409];
 const WRITTEN_ON_BY_ALL: Answers = [401, 422, 404, 422, 404, 422, 422];
+const FAULTY_FOR_ALL: Answers = [401, 422, 422, 422, 422, 422, 422];
 const FAULTY_FOR_LEAD: Answers = [401, 403, 403, 403, 403, 403, 422];
 const NO_SUCH_FILE: Answers = [401, 404, 404, 404, 404, 404, 404];
 const READ_BY_LEAD: Answers = [401, 403, 403, 403, 403, 403, 200];
@@ -78,6 +79,10 @@ fn get(path: &'static str, query: &'static str, of: Of, answers: Answers) -> Row
 
 fn post(path: &'static str, of: Of, body: Value, answers: Answers) -> Row {
     Row { method: "POST", path, query: "", of, body: Some(body), answers }
+}
+
+fn put(path: &'static str, body: Value, answers: Answers) -> Row {
+    Row { method: "PUT", path, query: "", of: Of::Nothing, body: Some(body), answers }
 }
 
 /// The table.
@@ -93,6 +98,9 @@ pub fn table() -> Vec<Row> {
         get("/window", "?filed_with_mco=2026-09-04", Nothing, ANYONE),
         get("/workbooks/claims.xlsx", "", Nothing, ANYONE),
         get("/workbooks/registrations.xlsx", "", Nothing, ANYONE),
+        put("/addresses/release", json!({"email": "no"}), FAULTY_FOR_LEAD),
+        get("/me", "", Nothing, SIGNED_IN),
+        put("/me", json!({"language": "fr"}), FAULTY_FOR_ALL),
         get("/registrations", "", Nothing, PROVIDERS_LISTS),
         post("/registrations", Nothing, json!({"npi": "1234567890"}), PROVIDERS_FILE),
         get("/registrations/{id}", "", Registration, READ_BY_REGISTRANT),

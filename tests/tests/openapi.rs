@@ -10,6 +10,7 @@
 use portal_core::actor::Role;
 use portal_core::attachment::{FileRefusal, FileStatus};
 use portal_core::category::{ActingAs, Category, ClaimType, McoAnswer, PeerToPeer, Program, ProviderType};
+use portal_core::language::Language;
 use portal_core::mco::McoList;
 use portal_core::moves::StateName;
 use portal_core::outcome::{ClosureReason, Finding, Outcome};
@@ -111,6 +112,7 @@ fn every_list_of_codes_is_the_rulebooks_own() {
         ("DecidedFor", codes!(Finding)),
         ("ClosureReason", codes!(ClosureReason)),
         ("Flag", codes!(Flag)),
+        ("Language", codes!(Language)),
         ("FormField", RegistrationForm::default().missing()),
     ]
     .into();

@@ -21,6 +21,7 @@ pub mod fault;
 pub mod identity;
 pub mod impossible;
 pub mod intake;
+pub mod language;
 pub mod mco;
 pub mod money;
 pub mod moves;

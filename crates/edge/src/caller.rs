@@ -247,7 +247,7 @@ fn of_browser(parts: &Parts) -> bool {
 }
 
 /// Whoever bears a token that holds. Tokens outlive accounts, so nothing may be shown or written before
-/// [`still_here`], or what asks the same: `memberships`, `open_ticket`, `open_to_take`, `before_writing`.
+/// [`still_here`], or what asks the same: `profile`, `memberships`, `open_ticket`, `open_to_take`, `before_writing`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bearer(pub Caller);
 

@@ -7,7 +7,7 @@ use tracing_subscriber::fmt::MakeWriter;
 
 /// Whose level is the one that is asked for. Everyone else is heard from `warn` on only: what they log
 /// below quotes requests, and requests hold health information.
-const OURS: [&str; 19] = [
+const OURS: [&str; 20] = [
     "portal_core",
     "portal_edge",
     "portal_store",
@@ -17,6 +17,7 @@ const OURS: [&str; 19] = [
     "correspond",
     "deadline_sweeper",
     "export_record",
+    "mail_feedback",
     "mco_respond",
     "organisations",
     "provider_respond",

@@ -6,7 +6,7 @@ use crate::problem::Problem;
 use crate::repeat;
 use portal_core::actor::Actor;
 use portal_core::identity::TicketId;
-use portal_store::{Access, Dossier, Membership, Once, OnceAnswer, Record, What};
+use portal_store::{Access, Dossier, Membership, Once, OnceAnswer, Profile, Record, What};
 
 /// The ticket as it stands, to whoever may see it, on record.
 ///
@@ -101,6 +101,14 @@ fn require_sight(dossier: &Dossier, actor: &Actor) -> Result<(), Problem> {
 /// The actor that the caller is, with these memberships.
 fn acting(caller: &Caller, members: Vec<Membership>) -> Actor {
     caller.actor(members.into_iter().map(|member| member.medicaid_id))
+}
+
+/// What the caller chose and for whom it acts: of an account that is still open. One read.
+///
+/// # Errors
+/// 401 once the account was closed.
+pub async fn profile(portal: &Portal, caller: &Caller) -> Result<Profile, Problem> {
+    portal.store().profile_unless_left(&caller.user).await?.ok_or_else(account_closed)
 }
 
 /// What a provider's account acts for, nothing for anyone else's: of an account that is still open. One

@@ -9,7 +9,7 @@ use crate::seen::Seen;
 use crate::{Store, keys};
 use portal_core::claim::Claim;
 use portal_core::decide::Change;
-use portal_core::identity::TicketId;
+use portal_core::identity::{TicketId, UserId};
 use portal_core::submission::Submission;
 use portal_core::ticket::Ticket;
 use portal_core::timeline::{Entry, replay};
@@ -52,6 +52,11 @@ impl Dossier {
         });
         let (submission, claims) = (self.submission.clone(), self.claims.clone());
         Ok(Self { ticket, submission, claims, entries, messages, seen, attachments })
+    }
+
+    /// Who filed it.
+    pub fn filed_by(&self) -> Option<&UserId> {
+        self.entries.first().and_then(|filing| filing.by.user.as_ref())
     }
 
     /// The dossier after a change.

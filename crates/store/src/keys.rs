@@ -3,12 +3,15 @@
 use crate::audit::Record;
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use portal_core::actor::Role;
-use portal_core::identity::{FileId, MedicaidId, RegistrationId, TicketId, TicketNumber, UploadId, UserId};
+use portal_core::identity::{
+    Email, FileId, MedicaidId, RegistrationId, TicketId, TicketNumber, UploadId, UserId,
+};
 use portal_core::mco::McoCode;
 use portal_core::organisation::Organisation;
 use portal_core::queue::Queue;
 use portal_core::registration::RegistrationStatus;
 use portal_core::ticket::Desk;
+use sha2::{Digest, Sha256};
 
 /// All tickets and registrations of one owner, newest first.
 pub const INDEX_OWNER: &str = "owner";
@@ -30,6 +33,8 @@ pub(crate) const ONCE: &str = "ONCE";
 pub(crate) const GUARD: &str = "GUARD";
 pub(crate) const CONTACT: &str = "CONTACT";
 pub(crate) const CONTACTS: &str = "CONTACTS#";
+pub(crate) const STATE: &str = "STATE";
+pub(crate) const PERSON: &str = "PERSON";
 pub(crate) const HOUR: &str = "HOUR";
 pub(crate) const NUMBER: &str = "NUMBER";
 pub(crate) const LEFT: &str = "LEFT";
@@ -80,6 +85,12 @@ pub(crate) fn provider(id: &MedicaidId) -> String {
 
 pub(crate) fn upload(id: &UploadId) -> String {
     format!("UPLOAD#{id}")
+}
+
+/// An address, in any case of its letters, by its hash: a key shows none.
+pub(crate) fn address(address: &Email) -> String {
+    let plain = address.as_str().trim().to_lowercase();
+    format!("ADDRESS#{}", hex::encode(Sha256::digest(plain)))
 }
 
 pub(crate) fn mco(code: &McoCode) -> String {

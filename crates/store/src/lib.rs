@@ -4,6 +4,7 @@
 //! `docs/ACCESS-PATTERNS.md`.
 
 mod accounts;
+mod addresses;
 mod attachments;
 mod audit;
 mod contacts;
@@ -27,6 +28,7 @@ mod outbox;
 mod people;
 mod place;
 mod post_policy;
+mod profiles;
 mod quarantine;
 mod queues;
 mod readings;
@@ -40,6 +42,7 @@ mod transaction;
 mod uploads;
 
 pub use accounts::{Accounts, Invited};
+pub use addresses::{Marked, Mute};
 pub use attachments::{Attachment, Attachments, FileSlot, attachment_at};
 pub use audit::{Access, Head, Record, What};
 pub use contacts::{Contacts, ContactsEntry};
@@ -58,6 +61,7 @@ pub use once::{Once, OnceAnswer, Replay};
 pub use outbox::{Attempt, Delivery, OutboxItem, Subject};
 pub use people::{LastLead, PersonCommitted};
 pub use place::Place;
+pub use profiles::Profile;
 pub use readings::{Reading, Readings};
 pub use registrations::RegistrationCommitted;
 pub use seen::{Receipt, Seen};

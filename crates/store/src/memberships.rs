@@ -60,6 +60,17 @@ impl Membership {
     }
 }
 
+/// The memberships among a person's items.
+pub(crate) fn approved(items: &[Item]) -> Result<Vec<Membership>, StoreError> {
+    let mut memberships = Vec::new();
+    for item in items.iter().filter(|item| item.contains_key("membership")) {
+        if read::<String>(item, "status")? == "approved" {
+            memberships.push(read(item, "membership")?);
+        }
+    }
+    Ok(memberships)
+}
+
 impl Store {
     /// A person's memberships; none once they have left.
     ///
@@ -79,16 +90,10 @@ impl Store {
         user: &UserId,
     ) -> Result<Option<Vec<Membership>>, StoreError> {
         let items = self.partition(keys::user(user)).await?;
-        let mut memberships = Vec::new();
         if items.iter().any(departures::is_departure) {
             return Ok(None);
         }
-        for item in items.iter().filter(|item| item.contains_key("membership")) {
-            if read::<String>(item, "status")? == "approved" {
-                memberships.push(read(item, "membership")?);
-            }
-        }
-        Ok(Some(memberships))
+        approved(&items).map(Some)
     }
 
     /// R1: adds to what a provider's account writes that it still acts for the provider, so that whoever was

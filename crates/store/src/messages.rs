@@ -143,7 +143,7 @@ impl Store {
             ("body".to_owned(), pack(message)?),
         ]);
         transaction.insert(self, item, Part::Free)?;
-        let subject = Subject::ticket(ticket, before.submission.contact.email.as_ref());
+        let subject = Subject::ticket(ticket, before.filed_by(), before.submission.contact.email.as_ref());
         let pk = keys::notice_of_message(&ticket.id, &message.id);
         if let Some(owed) = outbox::owed(&subject, &letters(ticket, message), pk, message.at)? {
             transaction.insert(self, owed, Part::Free)?;

@@ -10,7 +10,7 @@ use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::operation::update_item::{UpdateItemError, UpdateItemOutput};
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
 use chrono::{DateTime, Utc};
-use portal_core::identity::Email;
+use portal_core::identity::{Email, UserId};
 use portal_core::mco::McoCode;
 use portal_core::notice::Notice;
 use portal_core::registration::Registration;
@@ -31,17 +31,21 @@ pub struct Subject {
     pub mco: Option<McoCode>,
     /// The provider's or registrant's address.
     pub address: Option<Email>,
+    /// Who filed it: the provider's or registrant's letters are in the language that they chose.
+    #[serde(default)]
+    pub filed_by: Option<UserId>,
 }
 
 impl Subject {
-    /// A ticket.
-    pub fn ticket(ticket: &Ticket, address: Option<&Email>) -> Self {
+    /// A ticket, with who filed it and where the provider wants its letters.
+    pub fn ticket(ticket: &Ticket, filed_by: Option<&UserId>, address: Option<&Email>) -> Self {
         Self {
             kind: "tickets".to_owned(),
             id: ticket.id.as_str().to_owned(),
             number: Some(ticket.number.as_str().to_owned()),
             mco: ticket.opening.mco.clone(),
             address: address.cloned(),
+            filed_by: filed_by.cloned(),
         }
     }
 
@@ -53,6 +57,7 @@ impl Subject {
             number: None,
             mco: None,
             address: registration.form.contact_email.clone(),
+            filed_by: Some(registration.user.clone()),
         }
     }
 

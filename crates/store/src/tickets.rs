@@ -180,9 +180,8 @@ impl Store {
             transaction.update(spent, Part::Upload)?;
         }
         let address = submission.contact.email.as_ref().or(membership.email.as_ref());
-        if let Some(owed) =
-            outbox::item(&Subject::ticket(ticket, address), &change.notices, ticket.version, now)?
-        {
+        let subject = Subject::ticket(ticket, Some(&membership.user), address);
+        if let Some(owed) = outbox::item(&subject, &change.notices, ticket.version, now)? {
             transaction.insert(self, owed, Part::Free)?;
         }
         Ok(transaction)
@@ -233,7 +232,7 @@ impl Store {
             let keys = before.submission.duplicate_keys(&before.claims);
             guard::release(&mut transaction, self, (&ticket.opening.provider.medicaid_id, mco), &keys)?;
         }
-        let subject = Subject::ticket(ticket, before.submission.contact.email.as_ref());
+        let subject = Subject::ticket(ticket, before.filed_by(), before.submission.contact.email.as_ref());
         if let Some(owed) = outbox::item(&subject, &change.notices, ticket.version, now)? {
             transaction.insert(self, owed, Part::Free)?;
         }

@@ -122,6 +122,12 @@ impl Desk {
         self.send(routes, request("GET", path, token).body(Body::empty()).unwrap()).await
     }
 
+    /// `PUT` of JSON.
+    pub async fn put(&self, routes: &Router, path: &str, token: &str, body: &Value) -> Answer {
+        let request = request("PUT", path, token).header("content-type", "application/json");
+        self.send(routes, request.body(Body::from(body.to_string())).unwrap()).await
+    }
+
     /// `POST` of JSON.
     pub async fn post(&self, routes: &Router, path: &str, token: &str, body: &Value) -> Answer {
         self.post_with(routes, path, token, body, &[]).await

@@ -4,10 +4,12 @@ use crate::decision::decision_of;
 use crate::filed::Filed;
 use crate::form::form_of;
 use crate::listing::{Listed, Listing};
+use crate::me;
+use crate::release::release;
 use crate::view::{Reader, RegistrationView};
 use axum::extract::State;
 use axum::response::Response;
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 use axum::{Json, Router};
 use portal_core::identity::RegistrationId;
 use portal_core::registration::{Registration, RegistrationRefusal, RegistrationStatus, register};
@@ -20,6 +22,8 @@ use portal_store::{CommitError, Once, RegistrationCommitted};
 /// The routes.
 pub fn routes(portal: Portal) -> Router {
     Router::new()
+        .route("/addresses/release", put(release))
+        .route("/me", get(me::read).put(me::choose))
         .route("/registrations", post(file).get(list))
         .route("/registrations/{id}", get(open))
         .route("/registrations/{id}/decision", post(decide))

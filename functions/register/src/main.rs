@@ -5,6 +5,8 @@ mod filed;
 mod form;
 mod handler;
 mod listing;
+mod me;
+mod release;
 #[cfg(test)]
 mod tests;
 mod view;

@@ -3,7 +3,9 @@
 
 mod deciding;
 mod filing;
+mod me;
 mod reading;
+mod releasing;
 mod revoking;
 
 use crate::handler::routes;

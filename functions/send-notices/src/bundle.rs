@@ -1,11 +1,12 @@
 //! What one reader is owed in a round: from the letters of many items to one mail.
 
 use crate::in_hand::{InHand, MAX_ATTEMPTS, Unsent};
-use crate::letters::{Language, Letter};
+use crate::letters::Letter;
 use crate::round::{Halt, Round, TOGETHER};
 use futures_util::{StreamExt, stream};
 use portal_core::chicago::day_of;
 use portal_core::identity::Email;
+use portal_core::language::Language;
 use portal_core::notice::Notice;
 use portal_store::{MailError, OutboxItem};
 
@@ -57,8 +58,10 @@ impl Round<'_> {
         if !self.sender.post.writes_to(&to) {
             return Err(unsent(&MailError::NotAllowed));
         }
-        // Nobody has said in which language they want to read.
-        let language = Language::English;
+        if self.is_marked(&to).await? {
+            return Err(Unsent::Never("address_marked".into()));
+        }
+        let language = self.language(item, notice.to).await?;
         let letter = self.letter(item, notice, language)?;
         let part = Part { hand, index, letter };
         let reader = |bundle: &&mut Bundle| {

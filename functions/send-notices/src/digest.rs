@@ -2,8 +2,9 @@
 //! is `web/letters/digest/<language>.md`, built in.
 
 use crate::html;
-use crate::letters::{Language, Letter, Letters, Unwritable};
+use crate::letters::{Letter, Letters, Unwritable};
 use minijinja::{Value, context};
+use portal_core::language::Language;
 
 const ENGLISH: &str = include_str!("../../../web/letters/digest/en.md");
 const SPANISH: &str = include_str!("../../../web/letters/digest/es.md");

@@ -1,8 +1,9 @@
 //! The HTML part of a letter: its Markdown, in the plainest page there is. No image, no style and nothing
 //! to fetch, so opening a letter tells nobody that it was opened.
 
-use crate::letters::{Language, Unwritable};
+use crate::letters::Unwritable;
 use minijinja::{Environment, context};
+use portal_core::language::Language;
 use pulldown_cmark::{Event, Parser};
 
 const FRAME: &str = include_str!("../../../web/letters/frame.html");
@@ -22,7 +23,7 @@ pub fn page(
     let mut body = String::new();
     pulldown_cmark::html::push_html(&mut body, Parser::new(text).map(harmless));
     let frame = environment.template_from_named_str("frame.html", FRAME).map_err(|_| Unwritable)?;
-    frame.render(context! { subject, body, language => language.tag() }).map_err(|_| Unwritable)
+    frame.render(context! { subject, body, language => language.code() }).map_err(|_| Unwritable)
 }
 
 /// Markup in a text is text.

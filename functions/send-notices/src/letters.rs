@@ -5,27 +5,8 @@
 use crate::html;
 use crate::words::{long_date, reason};
 use minijinja::{Environment, UndefinedBehavior, Value};
+use portal_core::language::Language;
 use portal_core::notice::{Notice, NoticeKind};
-
-/// The languages of domain.md §7.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Language {
-    /// English.
-    English,
-    /// Spanish.
-    #[cfg_attr(not(test), expect(dead_code, reason = "no profile says yet who wants to read it"))]
-    Spanish,
-}
-
-impl Language {
-    /// As HTML names it.
-    pub const fn tag(self) -> &'static str {
-        match self {
-            Self::English => "en",
-            Self::Spanish => "es",
-        }
-    }
-}
 
 /// What a letter is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,6 +7,8 @@ use crate::in_hand::InHand;
 use crate::tally::Tally;
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::{StreamExt, stream};
+use portal_core::identity::UserId;
+use portal_core::language::Language;
 use portal_core::mco::McoCode;
 use portal_store::{Contacts, SHARDS};
 use std::collections::{HashMap, VecDeque};
@@ -78,6 +80,10 @@ pub struct Round<'a> {
     pub(crate) tally: Tally,
     /// Where each MCO takes its mail, asked once a round.
     pub(crate) contacts: HashMap<McoCode, Option<Contacts>>,
+    /// In which language each person reads, asked once a round.
+    pub(crate) languages: HashMap<UserId, Language>,
+    /// Whether each address, in small letters, is marked as not to be written to, asked once a round.
+    pub(crate) marked: HashMap<String, bool>,
     /// The items that this round holds.
     pub(crate) items: Vec<InHand>,
     /// What each reader is owed, in the order in which they were found.
@@ -95,6 +101,8 @@ impl Sender {
             now,
             tally: Tally::default(),
             contacts: HashMap::new(),
+            languages: HashMap::new(),
+            marked: HashMap::new(),
             items: Vec::new(),
             bundles: Vec::new(),
             halt: None,

@@ -7,6 +7,8 @@ mod world;
 mod digest;
 mod every_letter;
 mod hour;
+mod languages;
+mod marked;
 mod outages;
 mod overtaken;
 mod protected;

@@ -1,7 +1,7 @@
 //! Dates and reasons as a letter writes them, in English and Spanish.
 
-use crate::letters::Language;
 use chrono::{Datelike, NaiveDate};
+use portal_core::language::Language;
 use portal_core::outcome::ClosureReason;
 
 const MONTHS: [&str; 12] = [

@@ -2,73 +2,20 @@
 
 use http::header::ACCEPT_LANGUAGE;
 use http::request::Parts;
+pub use portal_core::language::Language;
 
 use super::cookies;
 
 /// The cookie in which a choice is kept.
 pub const COOKIE: &str = "language";
 
-/// A language that pages are in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum Language {
-    /// English.
-    #[default]
-    English,
-    /// Spanish.
-    Spanish,
-}
-
-impl Language {
-    /// The code, as in `lang="es"`.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::English => "en",
-            Self::Spanish => "es",
-        }
-    }
-
-    /// The language of this code.
-    pub fn of(code: &str) -> Option<Self> {
-        match code {
-            "en" => Some(Self::English),
-            "es" => Some(Self::Spanish),
-            _ => None,
-        }
-    }
-
-    /// The other one, which every page offers.
-    #[must_use]
-    pub const fn other(self) -> Self {
-        match self {
-            Self::English => Self::Spanish,
-            Self::Spanish => Self::English,
-        }
-    }
-
-    /// What the language calls itself.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::English => "English",
-            Self::Spanish => "Español",
-        }
-    }
-
-    /// One text in both languages, side by side where it is used: neither can be forgotten.
-    pub const fn say<'a>(self, english: &'a str, spanish: &'a str) -> &'a str {
-        match self {
-            Self::English => english,
-            Self::Spanish => spanish,
-        }
-    }
-
-    /// What was chosen, else what the browser asks for, else English.
-    pub fn wanted(parts: &Parts) -> Self {
-        let chosen = cookies::sent(&parts.headers, COOKIE).and_then(Self::of);
-        chosen.unwrap_or_else(|| {
-            let asked = parts.headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-            best(asked.unwrap_or_default())
-        })
-    }
+/// What was chosen, else what the browser asks for, else English.
+pub fn wanted(parts: &Parts) -> Language {
+    let chosen = cookies::sent(&parts.headers, COOKIE).and_then(Language::of);
+    chosen.unwrap_or_else(|| {
+        let asked = parts.headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        best(asked.unwrap_or_default())
+    })
 }
 
 /// The language of the highest weight in an `Accept-Language`; the first of equals.
@@ -108,6 +55,6 @@ mod tests {
     fn a_choice_outweighs_the_browser() {
         let request = http::Request::get("/").header("accept-language", "es");
         let (parts, ()) = request.header("cookie", "a=b; language=en").body(()).unwrap().into_parts();
-        assert_eq!(Language::wanted(&parts), Language::English);
+        assert_eq!(wanted(&parts), Language::English);
     }
 }

@@ -2,7 +2,7 @@
 //! browser.
 
 use super::cookies::{self, BROWSER, SESSION};
-use super::language::Language;
+use super::language::{self, Language};
 use axum::extract::FromRequestParts;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -50,7 +50,7 @@ impl Visit {
         let known = cookies::sent(&parts.headers, BROWSER).filter(|value| value.len() == 43);
         Self {
             wanted: wanted(&parts.headers),
-            language: Language::wanted(parts),
+            language: language::wanted(parts),
             address: parts.uri.path_and_query().map_or("/", |address| address.as_str()).to_owned(),
             with_session: cookies::sent(&parts.headers, SESSION).is_some(),
             browser: known.map_or_else(secret, str::to_owned),

@@ -132,7 +132,12 @@ async fn mail_that_fails_in_the_middle_leaves_owed_what_came_after() {
     assert_eq!(room.round(1).await, Tally { taken: 4, sent: 8, mails: 2, ..Tally::default() });
 }
 
-fn letter(kind: NoticeKind, ticket: &str, letters: &Letters, language: crate::letters::Language) -> Letter {
+fn letter(
+    kind: NoticeKind,
+    ticket: &str,
+    letters: &Letters,
+    language: portal_core::language::Language,
+) -> Letter {
     let (number, link) = (format!("IL-7K3M-9Q2X-{ticket}"), format!("{LINK}{ticket}"));
     let notice = Notice::new(kind, Audience::Provider).due("2027-01-04".parse().unwrap());
     letters.write(&notice, Topic { number: Some(&number), link: &link }, language).unwrap()
@@ -161,7 +166,7 @@ fn a_digest_says_of_each_ticket_what_has_happened_by_when_and_where_and_nothing_
         for left in ["{{", "}}", "{%", "%}", "undefined", "none", "<http"] {
             assert!(!text.contains(left), "{left}: {text}");
         }
-        assert!(html.contains(&format!("<html lang=\"{}\">", language.tag())));
+        assert!(html.contains(&format!("<html lang=\"{}\">", language.code())));
         assert_eq!((html.matches("http").count(), html.matches("src=").count()), (4, 0), "{html}");
     }
 }

@@ -1,8 +1,9 @@
 //! Every letter, to everyone who may get it, in both languages.
 
-use crate::letters::{Language, Letter, Letters, Topic, Unwritable};
+use crate::letters::{Letter, Letters, Topic, Unwritable};
 use crate::words::long_date;
 use chrono::NaiveDate;
+use portal_core::language::Language;
 use portal_core::notice::Audience::{Hfs, HfsLead, Mco, McoEscalation, Provider, Registrant};
 use portal_core::notice::{Audience, Notice, NoticeKind};
 use portal_core::outcome::ClosureReason;
@@ -87,7 +88,7 @@ fn every_letter_is_whole_and_names_its_ticket_and_its_page() {
                 assert_eq!(has_a_number(*kind), subject.contains(NUMBER), "{subject}");
                 assert!(!text.starts_with(char::is_whitespace) && text.ends_with('\n'));
                 assert_eq!(html.matches(&format!("<a href=\"{LINK}\">{LINK}</a>")).count(), 1, "{html}");
-                assert!(html.contains(&format!("<html lang=\"{}\">", language.tag())), "{html}");
+                assert!(html.contains(&format!("<html lang=\"{}\">", language.code())), "{html}");
                 // Nothing to fetch, nothing to run: one address, the one to follow.
                 assert_eq!((html.matches("http").count(), html.matches("src=").count()), (2, 0), "{html}");
                 // What stands for it among others: which ticket, by when.

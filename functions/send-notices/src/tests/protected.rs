@@ -2,7 +2,8 @@
 
 use super::every_letter::{LANGUAGES, has_a_number, letters_of};
 use super::*;
-use crate::letters::{Language, Letter, Letters, Topic};
+use crate::letters::{Letter, Letters, Topic};
+use portal_core::language::Language;
 use portal_core::notice::NoticeKind;
 use portal_core::submission::Submission;
 use portal_store::Subject;
@@ -96,7 +97,7 @@ fn no_letter_of_a_ticket_with_every_field_filled_holds_a_protected_value() {
         Filing { id: "ticket-0001".parse().unwrap(), number, submission: &submission, claims: &claims };
     let now = "2026-11-24T18:00:00Z".parse().unwrap();
     let change = file(filing, &world::provider(), now, &world::policy(false), &world::mcos()).unwrap();
-    let subject = Subject::ticket(&change.ticket, submission.contact.email.as_ref());
+    let subject = Subject::ticket(&change.ticket, None, submission.contact.email.as_ref());
     let link = subject.link("https://portal.example.org");
     let protected = protected(&submission, &claim);
     let letters = Letters::new();

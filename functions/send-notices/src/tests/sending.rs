@@ -70,9 +70,9 @@ async fn a_round_asks_for_an_mcos_address_once_and_for_a_letter_three_writes_or_
     }
     room.desk.database.requests.take();
     assert_eq!(room.round(0).await.sent, 10);
-    // The hour's count; a query a shard; one contact; two mails counted; of each item: taken, two letters
+    // The hour's count; a query a shard; one contact, one person, two addresses; two mails counted; of each item: taken, two letters
     // marked, ended.
-    assert_eq!(room.desk.database.requests.take(), 1 + usize::from(SHARDS) + 1 + 2 + 5 * 4);
+    assert_eq!(room.desk.database.requests.take(), 1 + usize::from(SHARDS) + 4 + 2 + 5 * 4);
 }
 
 #[tokio::test]
