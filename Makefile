@@ -72,6 +72,7 @@ clean-local: ## Forget the local cloud's state
 build: ## Every function, for this machine, into build/
 	cargo build --workspace --bins --release
 	@$(PYTHON) infra/binaries.py "$(CARGO_TARGET_DIR)/release"
+	@$(PYTHON) infra/assets.py
 
 .PHONY: build-for-ministack
 build-for-ministack: build
@@ -81,11 +82,13 @@ build-for-ministack: build
 build-for-localstack:
 	$(LOCAL)/cargo_lambda.py --release $(if $(filter arm64 aarch64,$(shell uname -m)),--arm64,--x86-64)
 	@$(PYTHON) infra/binaries.py "$(CARGO_TARGET_DIR)/lambda" --for-aws
+	@$(PYTHON) infra/assets.py
 
 .PHONY: build-for-aws
 build-for-aws:
 	$(LOCAL)/cargo_lambda.py --profile dist $(if $(filter arm64,$(ARCHITECTURE)),--arm64,--x86-64)
 	@$(PYTHON) infra/binaries.py "$(CARGO_TARGET_DIR)/lambda" --for-aws
+	@$(PYTHON) infra/assets.py
 
 # --- Tests -------------------------------------------------------------------------------
 

@@ -29,6 +29,7 @@ def fingerprint(cloud) -> str:
     """Changes whenever a deployment would."""
     digest = hashlib.sha256(json.dumps(parameters(cloud), sort_keys=True).encode())
     files = [ROOT / "template.yaml", *sorted((ROOT / "build").glob("*/bootstrap")),
+             *sorted(path for path in (ROOT / "build").glob("*/assets/**/*") if path.is_file()),
              *sorted(HERE.glob("*.py")), *sorted(HERE.glob("requirements-*.txt"))]
     for path in files:
         digest.update(str(path.relative_to(ROOT)).encode())

@@ -106,7 +106,8 @@ class Emulator:
 
     def parameters(self) -> dict:
         """What the template has to know of this cloud. Its tokens carry the real Cognito's issuer."""
-        return {"Architecture": "x86_64", "PortalUrl": self.portal_url, "KeysEndpoint": self.endpoint}
+        return {"Architecture": "x86_64", "PortalUrl": self.portal_url, "KeysEndpoint": self.endpoint,
+                "SignInEndpoint": self.endpoint}
 
     def issuer_parameters(self, pool: str) -> dict:
         return {}

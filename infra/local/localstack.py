@@ -49,6 +49,7 @@ class LocalStack:
             "Architecture": "arm64" if arm else "x86_64",
             "PortalUrl": self.portal_url,
             "KeysEndpoint": self.inside,
+            "SignInEndpoint": self.endpoint,
         }
 
     def issuer_parameters(self, pool: str) -> dict:

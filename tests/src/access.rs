@@ -40,6 +40,8 @@ pub struct Row {
     pub body: Option<Value>,
     /// What each part is answered.
     pub answers: Answers,
+    /// Whether it is for people alone: programs have no use for it, and their description no word of it.
+    pub page: bool,
 }
 
 /// What a route is about. All of them are `provider.demo`'s.
@@ -74,11 +76,47 @@ const NO_SUCH_FILE: Answers = [401, 404, 404, 404, 404, 404, 404];
 const READ_BY_LEAD: Answers = [401, 403, 403, 403, 403, 403, 200];
 
 fn get(path: &'static str, query: &'static str, of: Of, answers: Answers) -> Row {
-    Row { method: "GET", path, query, of, body: None, answers }
+    Row { method: "GET", path, query, of, body: None, answers, page: false }
 }
 
 fn post(path: &'static str, of: Of, body: Value, answers: Answers) -> Row {
-    Row { method: "POST", path, query: "", of, body: Some(body), answers }
+    Row { method: "POST", path, query: "", of, body: Some(body), answers, page: false }
+}
+
+/// A page, or where one leads on to, that is the same to everyone.
+fn page(path: &'static str, status: u16) -> Row {
+    Row { page: true, ..get(path, "", Of::Nothing, [status; 7]) }
+}
+
+/// A form that anyone may send, and that is refused for what it lacks; or taken.
+fn form(path: &'static str, status: u16) -> Row {
+    Row { page: true, ..post(path, Of::Nothing, json!({}), [status; 7]) }
+}
+
+/// What is for people alone.
+fn pages() -> Vec<Row> {
+    vec![
+        page("/", 200),
+        page("/rules", 200),
+        page("/accessibility", 200),
+        page("/status", 200),
+        page("/language/{language}", 303),
+        page("/assets/{stamp}/{name+}", 200),
+        page("/sign-in", 303),
+        page("/signed-in", 400),
+        page("/session", 303),
+        form("/session/end", 303),
+        page("/signed-out", 200),
+        page("/sign-up", 200),
+        form("/sign-up", 422),
+        page("/sign-up/code", 200),
+        form("/sign-up/code", 422),
+        form("/sign-up/code/again", 422),
+        page("/password/forgotten", 200),
+        form("/password/forgotten", 422),
+        page("/password/new", 200),
+        form("/password/new", 422),
+    ]
 }
 
 fn put(path: &'static str, body: Value, answers: Answers) -> Row {
@@ -87,6 +125,10 @@ fn put(path: &'static str, body: Value, answers: Answers) -> Row {
 
 /// The table.
 pub fn table() -> Vec<Row> {
+    [pages(), resources()].concat()
+}
+
+fn resources() -> Vec<Row> {
     use Of::{Nothing, Registration, Ticket, Upload};
     let verdict =
         |word: &str, verdict: &str| json!({"summary": "As said.", "claims": [{"claim": 1, word: verdict}]});

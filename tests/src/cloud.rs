@@ -101,7 +101,12 @@ impl Cloud {
         let address: SocketAddr = format!("127.0.0.1:{}", endpoint.port().unwrap()).parse().unwrap();
         let host = reqwest::Url::parse(&portal.url).unwrap().host_str().unwrap().to_owned();
         // Browsers and curl resolve *.localhost by themselves; this client is told.
-        let http = Client::builder().resolve(&host, address).no_proxy().build().unwrap();
+        let http = Client::builder()
+            .resolve(&host, address)
+            .no_proxy()
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .unwrap();
         Self { portal, http }
     }
 

@@ -26,6 +26,7 @@ pub mod mco;
 pub mod money;
 pub mod moves;
 pub mod notice;
+pub mod offered;
 pub mod organisation;
 pub mod outcome;
 pub mod policy;

@@ -6,6 +6,7 @@ mod world;
 use chrono::{DateTime, TimeDelta, Utc};
 use portal_core::decide::{Change, Command, Refusal, decide};
 use portal_core::moves::{self, Move, StateName, Verdict};
+use portal_core::offered::offered;
 use portal_core::outcome::ClosureReason;
 use portal_core::ticket::{Extension, Ticket};
 use portal_core::timeline::{Entry, Event, replay};
@@ -88,6 +89,12 @@ proptest! {
             let actor = &everyone()[who];
             let row = moves::verdict(before.state.name(), command.r#move(), actor.role());
             let over = before.state.name().is_terminal() && command == Command::StrikeClock;
+            // What a page offers is what the rulebook takes, no more and no less.
+            let is_offered = before.is_visible_to(actor)
+                && offered(&before, actor.role(), life.now).contains(&command.r#move());
+            let by_the_clock = command == Command::StrikeClock;
+            let taken = decide(&before, command.clone(), actor, life.now, &policy(manual)).is_ok();
+            prop_assert!(by_the_clock || taken == is_offered, "{:?}: taken {taken}, offered {is_offered}", command.r#move());
             match decide(&before, command, actor, life.now, &policy(manual)) {
                 Ok(change) => {
                     prop_assert!(before.is_visible_to(actor));

@@ -1,6 +1,7 @@
 //! What a request's address says: the key in its path, and its query.
 
 use crate::fields::Fields;
+use crate::page::Filled;
 use crate::problem::Problem;
 use axum::extract::{FromRequestParts, Path, Query};
 use http::request::Parts;
@@ -64,6 +65,25 @@ impl Asked {
     pub fn fields(&self) -> Fields<'_> {
         Fields::of_text(&self.0)
     }
+
+    /// What was asked, as a form shows it again.
+    pub fn filled(&self) -> Filled {
+        Filled::with(self.0.clone())
+    }
+
+    /// Whether nothing was asked.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The same question with one field more, or another one, as the part of an address after `?`.
+    pub fn with(&self, name: &str, value: &str) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        for (known, value) in self.0.iter().filter(|(known, _)| *known != name) {
+            query.append_pair(known, value.as_str().unwrap_or_default());
+        }
+        query.append_pair(name, value).finish()
+    }
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Asked {
@@ -102,6 +122,13 @@ mod tests {
         assert_eq!(fields.date("filed_with_mco"), "2026-09-04".parse().ok());
         assert_eq!((fields.date("resolved"), fields.integer("limit", 1..=100)), (None, Some(5)));
         fields.finish().unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_question_goes_on_with_one_field_changed() {
+        let query = asked("/tickets?desk=mco&cursor=a").await.unwrap();
+        assert_eq!(query.with("cursor", "b c"), "desk=mco&cursor=b+c");
+        assert!(!query.is_empty() && query.filled().is("desk", "mco"));
     }
 
     #[tokio::test]

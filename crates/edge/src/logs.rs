@@ -25,6 +25,7 @@ const OURS: [&str; 20] = [
     "register",
     "review",
     "send_notices",
+    "sign_in",
     "submit_ticket",
     "upload_template",
     "validate_workbook",

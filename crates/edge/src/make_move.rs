@@ -4,6 +4,7 @@ use crate::address::Key;
 use crate::body::{MaybeSent, Sent};
 use crate::caller::{Bearer, Caller};
 use crate::opened::before_writing;
+use crate::page::ticket::on_its_page;
 use crate::portal::Portal;
 use crate::problem::Problem;
 use crate::repeat;
@@ -62,7 +63,15 @@ impl Move {
         self,
         command: impl Fn(&Sent, &Dossier) -> Result<Command, Problem>,
     ) -> Result<Response, Problem> {
-        let Self { caller, portal, expected, sent, .. } = &self;
+        let answered = self.answered(command).await;
+        on_its_page(&self.portal, &self.caller, &self.id, &self.sent, answered).await
+    }
+
+    async fn answered(
+        &self,
+        command: impl Fn(&Sent, &Dossier) -> Result<Command, Problem>,
+    ) -> Result<Response, Problem> {
+        let Self { caller, portal, expected, sent, .. } = self;
         let once = sent.once(&caller.user);
         let once = once.as_ref();
         let mut made = self.attempt(once, &command).await;

@@ -28,15 +28,13 @@ pub struct TokenSettings {
     pub jwks_url: Uri,
 }
 
-/// Where the issuer's own pages and its token endpoint are (RFC 6749, RFC 7009).
+/// Where the issuer's own pages and its token endpoint are (RFC 6749).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignInSettings {
     /// The page on which a password is typed.
     pub authorize_url: Uri,
     /// Where a code or a refresh token becomes a token.
     pub token_url: Uri,
-    /// Where a refresh token ends.
-    pub revoke_url: Uri,
 }
 
 /// What the environment says.
@@ -214,12 +212,11 @@ impl<G: Fn(&str) -> Option<String>> Reader<G> {
         url
     }
 
-    /// All three, or none: most functions lead nobody to sign in.
+    /// Both, or neither: most functions lead nobody to sign in.
     fn sign_in(&mut self) -> Option<SignInSettings> {
         self.optional("AUTHORIZE_URL")?;
-        let (authorize, token, revoke) =
-            (self.url("AUTHORIZE_URL"), self.url("TOKEN_URL"), self.url("REVOKE_URL"));
-        Some(SignInSettings { authorize_url: authorize?, token_url: token?, revoke_url: revoke? })
+        let (authorize, token) = (self.url("AUTHORIZE_URL"), self.url("TOKEN_URL"));
+        Some(SignInSettings { authorize_url: authorize?, token_url: token? })
     }
 
     fn email(&mut self, name: &str) -> Option<Email> {

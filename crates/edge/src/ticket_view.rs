@@ -92,59 +92,59 @@ pub struct EntryView {
 
 /// A claim with its number on the ticket.
 #[derive(Clone, Serialize)]
-struct ClaimView {
-    claim: usize,
+pub(crate) struct ClaimView {
+    pub(crate) claim: usize,
     #[serde(flatten)]
-    fields: Claim,
+    pub(crate) fields: Claim,
 }
 
 /// A ticket. Holds health information: whoever gets it is on record for it.
 #[derive(Clone, Serialize)]
 pub struct TicketView {
-    ticket_id: TicketId,
-    number: TicketNumber,
-    state: StateName,
-    version: u64,
-    filed_at: DateTime<Utc>,
-    due: Option<DueView>,
-    overdue_since: Option<DateTime<Utc>>,
+    pub(crate) ticket_id: TicketId,
+    pub(crate) number: TicketNumber,
+    pub(crate) state: StateName,
+    pub(crate) version: u64,
+    pub(crate) filed_at: DateTime<Utc>,
+    pub(crate) due: Option<DueView>,
+    pub(crate) overdue_since: Option<DateTime<Utc>>,
     /// When HFS's lead was told that the MCO still has not answered.
-    escalated_at: Option<DateTime<Utc>>,
-    closure: Option<Closure>,
+    pub(crate) escalated_at: Option<DateTime<Utc>>,
+    pub(crate) closure: Option<Closure>,
     /// `not_asked`, `asked`, `granted` or `refused`.
-    extension: &'static str,
+    pub(crate) extension: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    extension_asked_by: Option<Role>,
-    flags: Vec<Flag>,
-    provider: ProviderRef,
-    mco: Option<McoCode>,
-    program: Option<Program>,
-    mco_tracking_number: Option<String>,
-    filed_with_mco: Option<NaiveDate>,
-    mco_answer: Option<McoAnswer>,
-    mco_answered: Option<NaiveDate>,
-    peer_to_peer: Option<PeerToPeer>,
-    peer_to_peer_on: Option<NaiveDate>,
-    category: Option<Category>,
-    medicaid_fee_for_service: bool,
-    medicare_only: bool,
-    urgent: bool,
+    pub(crate) extension_asked_by: Option<Role>,
+    pub(crate) flags: Vec<Flag>,
+    pub(crate) provider: ProviderRef,
+    pub(crate) mco: Option<McoCode>,
+    pub(crate) program: Option<Program>,
+    pub(crate) mco_tracking_number: Option<String>,
+    pub(crate) filed_with_mco: Option<NaiveDate>,
+    pub(crate) mco_answer: Option<McoAnswer>,
+    pub(crate) mco_answered: Option<NaiveDate>,
+    pub(crate) peer_to_peer: Option<PeerToPeer>,
+    pub(crate) peer_to_peer_on: Option<NaiveDate>,
+    pub(crate) category: Option<Category>,
+    pub(crate) medicaid_fee_for_service: bool,
+    pub(crate) medicare_only: bool,
+    pub(crate) urgent: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
-    urgent_reason: Option<Text<500>>,
-    billing_agent: bool,
-    contact: Contact,
-    description: Option<Text<4000>>,
-    outcome_sought: Option<Text<2000>>,
-    attested: bool,
-    upload_id: Option<UploadId>,
-    billed: Money,
-    in_dispute: Money,
-    claims: Vec<ClaimView>,
-    proposal: Option<AnswerView>,
-    decision: Option<AnswerView>,
-    timeline: Vec<EntryView>,
-    messages: Vec<MessageView>,
-    files: Vec<FileView>,
+    pub(crate) urgent_reason: Option<Text<500>>,
+    pub(crate) billing_agent: bool,
+    pub(crate) contact: Contact,
+    pub(crate) description: Option<Text<4000>>,
+    pub(crate) outcome_sought: Option<Text<2000>>,
+    pub(crate) attested: bool,
+    pub(crate) upload_id: Option<UploadId>,
+    pub(crate) billed: Money,
+    pub(crate) in_dispute: Money,
+    pub(crate) claims: Vec<ClaimView>,
+    pub(crate) proposal: Option<AnswerView>,
+    pub(crate) decision: Option<AnswerView>,
+    pub(crate) timeline: Vec<EntryView>,
+    pub(crate) messages: Vec<MessageView>,
+    pub(crate) files: Vec<FileView>,
 }
 
 impl std::fmt::Debug for TicketView {
@@ -155,7 +155,7 @@ impl std::fmt::Debug for TicketView {
 
 impl TicketView {
     /// The ticket as this part sees it.
-    fn of(dossier: &Dossier, reader: Role) -> Self {
+    pub(crate) fn of(dossier: &Dossier, reader: Role) -> Self {
         let Dossier { ticket, submission, claims, entries, messages, seen, attachments } = dossier;
         let Submission { contact, description, outcome_sought, .. } = submission.clone();
         let (extension, asked_by) = extension(ticket.extension);

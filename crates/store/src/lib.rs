@@ -35,6 +35,7 @@ mod readings;
 mod registrations;
 pub mod sdk;
 mod seen;
+mod sign_up;
 mod sweep;
 mod tickets;
 mod timelines;
@@ -65,6 +66,7 @@ pub use profiles::Profile;
 pub use readings::{Reading, Readings};
 pub use registrations::RegistrationCommitted;
 pub use seen::{Receipt, Seen};
+pub use sign_up::{SignUpError, SignUps};
 pub use sweep::{DueKey, DuePage};
 pub use tickets::Committed;
 pub use timelines::Chronicle;
@@ -88,5 +90,10 @@ impl Store {
     /// The table of this name, through this client.
     pub fn new(client: aws_sdk_dynamodb::Client, table: impl Into<String>) -> Self {
         Self { client, table: table.into() }
+    }
+
+    /// Whether the table answers, asked for an item that nobody has.
+    pub async fn is_reachable(&self) -> bool {
+        self.item("STATUS".to_owned(), "STATUS").await.is_ok()
     }
 }

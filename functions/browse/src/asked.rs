@@ -67,6 +67,21 @@ pub struct ListAsked {
 }
 
 impl ListAsked {
+    /// The first tickets on a desk.
+    pub fn of_desk(desk: DeskName, most: u16) -> Self {
+        let listing = Listing { after: None, limit: most, only: Narrowing::default() };
+        Self {
+            desk: Some(desk),
+            mco: None,
+            provider: None,
+            month: None,
+            filed_from: None,
+            sought: None,
+            listing,
+            form: Form::Json,
+        }
+    }
+
     /// Reads the query.
     ///
     /// # Errors

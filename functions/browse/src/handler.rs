@@ -6,6 +6,8 @@ use crate::asked::ListAsked;
 use crate::export;
 use crate::narrowed::Form;
 use crate::openapi;
+use crate::pages::list::list_page;
+use crate::pages::{home, plain};
 use crate::public;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -13,8 +15,10 @@ use axum::routing::get;
 use axum::{Json, Router};
 use portal_core::actor::Role;
 use portal_core::identity::{MedicaidId, TicketId};
+use portal_core::text::Text;
+use portal_edge::page::ticket::ticket_page;
 use portal_edge::{
-    Asked, Bearer, Caller, Key, Problem, RequestId, TicketView, With, memberships, open_ticket, still_here,
+    Asked, Bearer, Caller, Key, Problem, RequestId, TicketView, Visit, With, memberships, open_ticket, still_here,
 };
 use portal_store::{Summary, TicketPage};
 use serde::Serialize;
@@ -25,6 +29,11 @@ pub type Desk = With<Acquaintances>;
 /// The routes.
 pub fn routes(desk: Desk) -> Router {
     Router::new()
+        .route("/", get(home::home))
+        .route("/rules", get(plain::rules))
+        .route("/accessibility", get(plain::accessibility))
+        .route("/status", get(plain::status))
+        .route("/language/{language}", get(plain::choose_language))
         .route("/health", get(public::health))
         .route("/openapi.json", get(openapi::description))
         .route("/window", get(public::window))
@@ -44,21 +53,35 @@ struct ListView {
     next_cursor: Option<String>,
 }
 
-async fn list(State(desk): State<Desk>, Bearer(caller): Bearer, asked: Asked) -> Result<Response, Problem> {
-    let asked = ListAsked::read(&asked)?;
+async fn list(
+    State(desk): State<Desk>,
+    Bearer(caller): Bearer,
+    visit: Visit,
+    asked: Asked,
+) -> Result<Response, Problem> {
+    let read = ListAsked::read(&asked);
+    let form = read.as_ref().map_or(Form::Json, |read| read.form);
     let today = desk.portal.today();
-    match asked.form {
+    match form {
+        Form::Json if visit.is_page() => {
+            let found = async { page(&desk, &caller, &read?).await };
+            list_page(&desk, &visit, &caller, &asked, found.await)
+        }
         Form::Json => {
-            let TicketPage { tickets, next } = page(&desk, &caller, &asked).await?;
+            let TicketPage { tickets, next } = page(&desk, &caller, &read?).await?;
             let next_cursor = next.map(|place| place.to_string());
             Ok(Json(ListView { tickets, next_cursor }).into_response())
         }
-        Form::Csv => export::csv(&pages(&desk, &caller, asked).await?, today),
-        Form::Workbook => export::workbook(&pages(&desk, &caller, asked).await?, today),
+        Form::Csv => export::csv(&pages(&desk, &caller, read?).await?, today),
+        Form::Workbook => export::workbook(&pages(&desk, &caller, read?).await?, today),
     }
 }
 
-async fn page(desk: &Desk, caller: &Caller, asked: &ListAsked) -> Result<TicketPage, Problem> {
+/// One page of the tickets asked for.
+///
+/// # Errors
+/// As the caller's part has it; 422 for what cannot be asked.
+pub async fn page(desk: &Desk, caller: &Caller, asked: &ListAsked) -> Result<TicketPage, Problem> {
     if caller.is_provider() {
         return list_of_provider(desk, caller, asked).await;
     }
@@ -123,9 +146,17 @@ async fn list_of_provider(desk: &Desk, caller: &Caller, asked: &ListAsked) -> Re
 async fn read(
     State(desk): State<Desk>,
     Bearer(caller): Bearer,
+    visit: Visit,
     Key(id): Key<TicketId>,
+    asked: Asked,
     RequestId(request_id): RequestId,
 ) -> Result<Response, Problem> {
     let dossier = open_ticket(&desk.portal, &caller, &id, &request_id).await?;
-    Ok(TicketView::found(&dossier, &caller))
+    if !visit.is_page() {
+        return Ok(TicketView::found(&dossier, &caller));
+    }
+    let mut fields = asked.fields();
+    let (doing, done) = (fields.text::<Text<40>>("do"), fields.boolean("done") == Some(true));
+    fields.finish()?;
+    ticket_page(&desk.portal, &visit, &caller, &dossier, (doing.as_ref().map(Text::as_str), done))
 }

@@ -3,19 +3,26 @@
 mod acquaintances;
 mod anew;
 mod asked;
+mod assets;
 mod export;
 mod handler;
 mod narrowed;
 mod openapi;
+mod pages;
 mod public;
 #[cfg(test)]
 mod tests;
 
 use acquaintances::Acquaintances;
+use assets::Assets;
 use portal_edge::With;
 use std::process::ExitCode;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    portal_edge::serve(async |portal| handler::routes(With { portal, own: Acquaintances::default() })).await
+    portal_edge::serve(async |portal| {
+        let desk = With { portal, own: Acquaintances::default() };
+        handler::routes(desk).merge(assets::routes(Assets::beside_the_binary()))
+    })
+    .await
 }

@@ -1,14 +1,16 @@
 //! What anyone may read: whether the portal lives, the filing window, the blank workbooks.
 
 use crate::handler::Desk;
+use crate::pages::calculator;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
+use chrono::NaiveDate;
 use portal_core::fault::FieldFault;
-use portal_core::window::filing_window;
-use portal_edge::{Asked, Fields, Problem, WindowView};
+use portal_core::window::{Window, filing_window};
+use portal_edge::{Asked, Fields, Problem, Reader, Visit, WindowView};
 use portal_workbook::{MEDIA_TYPE, WriteError, blank_claims, blank_registrations};
 use serde_json::{Value, json};
 use std::sync::OnceLock;
@@ -19,7 +21,20 @@ pub async fn health(State(desk): State<Desk>) -> Json<Value> {
 }
 
 /// `GET /window?filed_with_mco=…&resolved=…`: when may I file, and why then.
-pub async fn window(State(desk): State<Desk>, asked: Asked) -> Result<Json<WindowView>, Problem> {
+pub async fn window(
+    State(desk): State<Desk>,
+    visit: Visit,
+    reader: Reader,
+    asked: Asked,
+) -> Result<Response, Problem> {
+    let found = worked_out(&desk, &asked);
+    if visit.is_page() {
+        return calculator::page(&desk, &visit, &reader, &asked, found);
+    }
+    found.map(|(_, window)| Json(WindowView::from(&window)).into_response())
+}
+
+fn worked_out(desk: &Desk, asked: &Asked) -> Result<(NaiveDate, Window), Problem> {
     let mut fields = asked.fields();
     let filed = fields.must("filed_with_mco", Fields::date);
     let resolved = fields.date("resolved");
@@ -28,7 +43,7 @@ pub async fn window(State(desk): State<Desk>, asked: Asked) -> Result<Json<Windo
         fields.fault("resolved", FieldFault::new("dates_out_of_order", message));
     }
     let filed = fields.finish_with(filed)?;
-    Ok(Json(WindowView::from(&filing_window(filed, resolved, desk.portal.policy()))))
+    Ok((filed, filing_window(filed, resolved, desk.portal.policy())))
 }
 
 /// Made once a process: anyone may ask for them, as often as they like.

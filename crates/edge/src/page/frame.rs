@@ -1,16 +1,21 @@
 //! What every page has around it, and a page as an answer.
 
+use super::fill::Filled;
 use super::language::Language;
 use super::local::encoded;
+use super::spoken;
 use super::visit::{Visit, secret};
-use super::words::said;
+use super::words::{label, said};
 use crate::caller::{Caller, CallerKind};
 use crate::problem::Problem;
 use askama::Template;
 use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, NaiveDate, Utc};
 use http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, REFERRER_POLICY, VARY};
 use http::{HeaderValue, StatusCode};
 use portal_core::fault::Fault;
+use portal_core::money::Money;
+use portal_core::outcome::Outcome;
 use std::borrow::Cow;
 
 /// Under which the style sheets, scripts, fonts and pictures of this release are: they may be kept for
@@ -78,16 +83,57 @@ impl Frame {
         }
     }
 
-    /// The same of a page whose form was refused.
+    /// The frame of a page with a form on it.
+    pub fn of_form(visit: &Visit, part: Part, title: impl Into<String>, filled: &Filled) -> Self {
+        Self { refused: !filled.faults().is_empty(), ..Self::new(visit, part, title) }
+    }
+
+    /// The same of a page that tells of something wrong.
     #[must_use]
-    pub const fn refused(mut self) -> Self {
-        self.refused = true;
-        self
+    pub fn refused(self) -> Self {
+        Self { refused: true, ..self }
+    }
+
+    /// The same of a page that is read at this address, whatever was sent where.
+    #[must_use]
+    pub fn at(self, address: String) -> Self {
+        Self { address, ..self }
+    }
+
+    /// A verdict's code, in words.
+    pub fn code(&self, code: &str) -> Cow<'_, str> {
+        let known = code.parse::<Outcome>().map(Outcome::label);
+        known.map_or_else(|_| Cow::Owned(code.to_owned()), |english| self.label(english))
     }
 
     /// One text in both languages.
     pub const fn say<'a>(&self, english: &'a str, spanish: &'a str) -> &'a str {
         self.language.say(english, spanish)
+    }
+
+    /// A label of one of the closed lists, in the page's language.
+    pub fn label<'a>(&self, english: &'a str) -> Cow<'a, str> {
+        label(self.language, english)
+    }
+
+    /// A day, as people read it.
+    pub fn day(&self, day: &NaiveDate) -> String {
+        spoken::day(self.language, *day)
+    }
+
+    /// An instant in Chicago, as people read it.
+    pub fn instant(&self, at: &DateTime<Utc>) -> String {
+        spoken::instant(self.language, *at)
+    }
+
+    /// An amount, as people read it.
+    pub fn money(&self, amount: &Money) -> String {
+        spoken::money(*amount)
+    }
+
+    /// How far a day is from today.
+    pub fn distance(&self, day: &NaiveDate, today: &NaiveDate) -> String {
+        spoken::distance(self.language, *day, *today)
     }
 
     /// What is wrong with a field, in the page's language.

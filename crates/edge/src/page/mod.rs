@@ -1,18 +1,24 @@
 //! Pages: the same answers for people. A handler makes one view; a program gets it as JSON, a person in
 //! a page, in English or Spanish, that needs no JavaScript.
 
+pub mod again;
 pub mod cookies;
+pub mod doing;
 pub mod fill;
 pub mod form;
 pub mod frame;
 pub mod language;
 pub mod local;
 pub mod problem_page;
+pub mod reader;
 pub mod spoken;
+pub mod ticket;
 pub mod visit;
 pub mod words;
 
+pub use again::again;
 pub use fill::Filled;
 pub use frame::{Frame, Part, html, see_other};
 pub use language::Language;
+pub use reader::Reader;
 pub use visit::{Visit, Wanted};

@@ -6,21 +6,38 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-static SPANISH: OnceLock<HashMap<String, String>> = OnceLock::new();
+const FAULTS: &str = include_str!("../../../../web/words/faults.es.json");
+const LABELS: &str = include_str!("../../../../web/words/labels.es.json");
+
+static SPANISH_FAULTS: OnceLock<HashMap<String, String>> = OnceLock::new();
+static SPANISH_LABELS: OnceLock<HashMap<String, String>> = OnceLock::new();
 
 /// What a fault or problem of this code is called in a language; the English words where there are no
 /// others.
 pub fn said<'a>(language: Language, code: &str, english: &'a str) -> Cow<'a, str> {
     match language {
         Language::English => Cow::Borrowed(english),
-        Language::Spanish => {
-            // A catalogue that cannot be read fails its test, not somebody's page.
-            let words = SPANISH.get_or_init(|| {
-                serde_json::from_str(include_str!("../../../../web/words/faults.es.json")).unwrap_or_default()
-            });
-            words.get(code).map_or(Cow::Borrowed(english), |words| Cow::Owned(words.clone()))
-        }
+        Language::Spanish => looked_up(&SPANISH_FAULTS, FAULTS, code, english),
     }
+}
+
+/// What one of the closed lists' values is called in a language, by its English label.
+pub fn label(language: Language, english: &str) -> Cow<'_, str> {
+    match language {
+        Language::English => Cow::Borrowed(english),
+        Language::Spanish => looked_up(&SPANISH_LABELS, LABELS, english, english),
+    }
+}
+
+fn looked_up<'a>(
+    words: &'static OnceLock<HashMap<String, String>>,
+    catalogue: &str,
+    key: &str,
+    english: &'a str,
+) -> Cow<'a, str> {
+    // A catalogue that cannot be read fails its test, not somebody's page.
+    let words = words.get_or_init(|| serde_json::from_str(catalogue).unwrap_or_default());
+    words.get(key).map_or(Cow::Borrowed(english), |words| Cow::Borrowed(words.as_str()))
 }
 
 #[cfg(test)]
@@ -29,9 +46,10 @@ mod tests {
 
     #[test]
     fn the_catalogue_can_be_read() {
-        let words: HashMap<String, String> =
-            serde_json::from_str(include_str!("../../../../web/words/faults.es.json")).unwrap();
-        assert!(words.values().all(|text| !text.trim().is_empty()));
+        for catalogue in [FAULTS, LABELS] {
+            let words: HashMap<String, String> = serde_json::from_str(catalogue).unwrap();
+            assert!(words.values().all(|text| !text.trim().is_empty()));
+        }
         assert_eq!(said(Language::English, "missing", "Fill this in."), "Fill this in.");
         assert_eq!(said(Language::Spanish, "no_such_code", "Fill this in."), "Fill this in.");
     }

@@ -1,0 +1,121 @@
+//! The forms on a ticket's page: what each is for, and where it is sent.
+
+use super::language::Language;
+use portal_core::moves::Move;
+
+/// A form on a ticket's page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doing {
+    /// HFS presents.
+    Present,
+    /// HFS notes that it has looked at an urgent ticket.
+    Look,
+    /// The MCO answers.
+    Propose,
+    /// Either party asks for the one extension.
+    AskExtension,
+    /// HFS rules on it.
+    RuleOnExtension,
+    /// The provider accepts or asks for review.
+    Answer,
+    /// Either party puts in evidence.
+    GiveEvidence,
+    /// HFS decides.
+    Decide,
+    /// The provider withdraws.
+    Withdraw,
+    /// HFS closes.
+    Close,
+    /// Anyone writes.
+    Write,
+}
+
+impl Doing {
+    /// All of them, the most wanted first.
+    pub const ALL: &'static [Self] = &[
+        Self::Propose,
+        Self::Answer,
+        Self::Decide,
+        Self::Present,
+        Self::RuleOnExtension,
+        Self::GiveEvidence,
+        Self::Look,
+        Self::Write,
+        Self::AskExtension,
+        Self::Close,
+        Self::Withdraw,
+    ];
+
+    /// Where it is sent, below the ticket's address.
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::Present => "presentation",
+            Self::Look => "look",
+            Self::Propose => "proposal",
+            Self::AskExtension => "extension",
+            Self::RuleOnExtension => "extension/decision",
+            Self::Answer => "answer",
+            Self::GiveEvidence => "evidence",
+            Self::Decide => "decision",
+            Self::Withdraw => "withdrawal",
+            Self::Close => "closure",
+            Self::Write => "messages",
+        }
+    }
+
+    /// The form that is sent to this address, `/tickets/{id}/…`.
+    pub fn sent_to(address: &str) -> Option<Self> {
+        let path = address.split('?').next()?.strip_prefix("/tickets/")?;
+        let (_, below) = path.split_once('/')?;
+        Self::ALL.iter().copied().find(|doing| doing.path() == below)
+    }
+
+    /// Whether a part that is offered these moves is offered this form.
+    pub fn is_among(self, offered: &[Move]) -> bool {
+        let any = |moves: &[Move]| moves.iter().any(|one| offered.contains(one));
+        match self {
+            Self::Present => any(&[Move::Present]),
+            Self::Look => any(&[Move::LookAtUrgent]),
+            Self::Propose => any(&[Move::Propose]),
+            Self::AskExtension => any(&[Move::AskExtension]),
+            Self::RuleOnExtension => any(&[Move::DecideExtension]),
+            Self::Answer => any(&[Move::Accept, Move::AskReview]),
+            Self::GiveEvidence => any(&[Move::GiveEvidence]),
+            Self::Decide => any(&[Move::Decide]),
+            Self::Withdraw => any(&[Move::Withdraw]),
+            Self::Close => any(&[Move::Close]),
+            Self::Write => true,
+        }
+    }
+
+    /// What it is called.
+    pub const fn label(self, language: Language) -> &'static str {
+        match self {
+            Self::Present => language.say("Present to the MCO", "Presentar al MCO"),
+            Self::Look => language.say("Note that HFS has looked", "Anotar que HFS la revisó"),
+            Self::Propose => language.say("Answer with a proposal", "Responder con una propuesta"),
+            Self::AskExtension => language.say("Ask for more time", "Pedir más tiempo"),
+            Self::RuleOnExtension => language.say("Rule on the extension", "Resolver la prórroga"),
+            Self::Answer => language.say("Accept, or ask for review", "Aceptar o pedir revisión"),
+            Self::GiveEvidence => language.say("Put in evidence", "Aportar pruebas"),
+            Self::Decide => language.say("Decide", "Decidir"),
+            Self::Withdraw => language.say("Withdraw", "Retirar"),
+            Self::Close => language.say("Close", "Cerrar"),
+            Self::Write => language.say("Write a message", "Escribir un mensaje"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Doing;
+
+    #[test]
+    fn each_form_is_known_by_its_address() {
+        for doing in Doing::ALL {
+            assert_eq!(Doing::sent_to(&format!("/tickets/1/{}", doing.path())), Some(*doing));
+        }
+        assert_eq!(Doing::sent_to("/tickets/1"), None);
+        assert_eq!(Doing::sent_to("/tickets/1/extension/decision?x=1"), Some(Doing::RuleOnExtension));
+    }
+}

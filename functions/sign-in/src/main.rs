@@ -1,0 +1,24 @@
+//! Accounts: signed up for on pages of ours, signed in to on the issuer's, a session in a cookie.
+
+mod enter;
+mod flow;
+mod handler;
+mod issuer;
+mod leave;
+mod password;
+mod session;
+mod sign_up;
+mod trouble;
+
+use issuer::Issuer;
+use portal_edge::With;
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    portal_edge::serve(async |portal| {
+        let issuer = Issuer::open(portal.settings()).await;
+        handler::routes(With { portal, own: issuer })
+    })
+    .await
+}

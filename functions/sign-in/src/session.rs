@@ -1,0 +1,97 @@
+//! A session: a token that ends 15 minutes after the last page, and what renews it for 12 hours at most.
+
+use crate::handler::Door;
+use crate::issuer::Granted;
+use axum::extract::State;
+use axum::http::header::SET_COOKIE;
+use axum::http::{HeaderMap, HeaderValue};
+use axum::response::Response;
+use portal_core::fault::FieldFault;
+use portal_edge::page::cookies::{self, Kept, SESSION};
+use portal_edge::page::frame::see_other;
+use portal_edge::page::local::{encoded, local};
+use portal_edge::{Asked, Problem};
+use secrecy::{ExposeSecret, SecretString};
+use std::str::FromStr;
+
+/// What renews a session is sent to where it is renewed and ended, and nowhere else.
+const RENEWAL: &str = "__Secure-renewal";
+const PATH: &str = "/session";
+/// Seconds without a page after which the browser forgets the session; its token ends then too.
+const IDLE: u32 = 900;
+/// Seconds after which it ends whatever happens.
+const ABSOLUTE: u32 = 12 * 3600;
+
+/// An address within the portal, as a query names it.
+#[derive(Clone, Debug)]
+pub struct Local(pub String);
+
+impl FromStr for Local {
+    type Err = FieldFault;
+
+    fn from_str(text: &str) -> Result<Self, FieldFault> {
+        // An address that leads elsewhere leads home.
+        Ok(Self(local(text).unwrap_or("/").to_owned()))
+    }
+}
+
+/// Where a query says to go on.
+///
+/// # Errors
+/// 422 when it says more than that.
+pub fn going_on(asked: &Asked) -> Result<String, Problem> {
+    let mut fields = asked.fields();
+    let to = fields.text::<Local>("to");
+    fields.finish()?;
+    Ok(to.map_or_else(|| "/".to_owned(), |Local(to)| to))
+}
+
+/// `GET /session?to=…`: a session that is alive goes on with a new token. One that has ended is not
+/// revived: whoever sits there now may be somebody else.
+pub async fn renew(State(door): State<Door>, headers: HeaderMap, asked: Asked) -> Result<Response, Problem> {
+    let to = going_on(&asked)?;
+    let over = || see_other(&format!("/sign-in?to={}", encoded(&to)));
+    let Some(token) = cookies::sent(&headers, SESSION) else { return Ok(over()) };
+    if door.portal.tokens().verify(token).await.is_err() {
+        return Ok(over());
+    }
+    let Some(renewal) = renewal(&headers) else { return Ok(over()) };
+    match door.own.refresh(&renewal).await? {
+        Some(granted) => Ok(begun(see_other(&to), &granted)),
+        None => Ok(ended(over())),
+    }
+}
+
+/// What renews this browser's session.
+pub fn renewal(headers: &HeaderMap) -> Option<SecretString> {
+    cookies::sent(headers, RENEWAL).filter(|token| !token.is_empty()).map(SecretString::from)
+}
+
+/// The answer, with the session in it.
+pub fn begun(response: Response, granted: &Granted) -> Response {
+    let token = granted.access_token.expose_secret();
+    let renewal = granted.refresh_token.as_ref().map(SecretString::expose_secret);
+    with_cookies(
+        response,
+        [
+            cookies::set(SESSION, token, "/", Kept::Seconds(IDLE)),
+            renewal.and_then(|token| cookies::set(RENEWAL, token, PATH, Kept::Seconds(ABSOLUTE))),
+        ],
+    )
+}
+
+/// The answer, with the session forgotten.
+pub fn ended(response: Response) -> Response {
+    with_cookies(
+        response,
+        [cookies::set(SESSION, "", "/", Kept::Forgotten), cookies::set(RENEWAL, "", PATH, Kept::Forgotten)],
+    )
+}
+
+/// The answer with these cookies.
+pub fn with_cookies<const N: usize>(mut response: Response, cookies: [Option<HeaderValue>; N]) -> Response {
+    for cookie in cookies.into_iter().flatten() {
+        response.headers_mut().append(SET_COOKIE, cookie);
+    }
+    response
+}
