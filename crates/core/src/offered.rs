@@ -13,7 +13,7 @@ pub fn offered(ticket: &Ticket, role: Role, now: DateTime<Utc>) -> Vec<Move> {
 }
 
 fn holds(ticket: &Ticket, r#move: Move, role: Role, now: DateTime<Utc>) -> bool {
-    let passed = ticket.due().is_some_and(|due| due.deadline.has_passed(now));
+    let passed = ticket.is_overdue(now);
     match r#move {
         Move::Present | Move::Propose | Move::Withdraw | Move::Close => true,
         Move::AskExtension => ticket.extension == Extension::NotAsked && !passed,
@@ -21,18 +21,30 @@ fn holds(ticket: &Ticket, r#move: Move, role: Role, now: DateTime<Utc>) -> bool 
         Move::Accept => !passed,
         // R10: of an MCO that is late; R12: of a proposal in time.
         Move::AskReview => passed == matches!(ticket.state, State::WithMco { .. }),
-        Move::GiveEvidence => match ticket.state {
-            State::InReview { review: Review::Evidence { provider_done, mco_done }, .. } => {
-                let own = if role == Role::Provider { provider_done } else { mco_done };
-                !own && !passed
-            }
-            _ => false,
-        },
-        Move::Decide => match ticket.state {
-            State::InReview { review: Review::Evidence { .. }, .. } => passed,
-            _ => true,
-        },
+        Move::GiveEvidence => evidence(ticket).is_some_and(|done| !done.of(role)) && !passed,
+        // R13: once both sides are done, or their time is over.
+        Move::Decide => evidence(ticket).is_none() || passed,
         Move::LookAtUrgent => ticket.urgent_look.is_some(),
         Move::StrikeClock => false,
+    }
+}
+
+/// Who has said that they are done, while evidence may come in.
+struct Done {
+    provider: bool,
+    mco: bool,
+}
+
+impl Done {
+    fn of(&self, role: Role) -> bool {
+        if role == Role::Provider { self.provider } else { self.mco }
+    }
+}
+
+fn evidence(ticket: &Ticket) -> Option<Done> {
+    if let State::InReview { review: Review::Evidence { provider_done, mco_done }, .. } = ticket.state {
+        Some(Done { provider: provider_done, mco: mco_done })
+    } else {
+        None
     }
 }

@@ -18,7 +18,8 @@ use portal_core::identity::{MedicaidId, TicketId};
 use portal_core::text::Text;
 use portal_edge::page::ticket::ticket_page;
 use portal_edge::{
-    Asked, Bearer, Caller, Key, Problem, RequestId, TicketView, Visit, With, memberships, open_ticket, still_here,
+    Asked, Bearer, Caller, Key, Problem, RequestId, TicketView, Visit, With, memberships, open_ticket,
+    still_here,
 };
 use portal_store::{Summary, TicketPage};
 use serde::Serialize;
