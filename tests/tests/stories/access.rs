@@ -8,7 +8,13 @@ use serde_json::{Value, json};
 
 /// A route's path with keys in it: of a thing that is there, a language, a file of any release.
 fn addressed(path: &str, id: &str) -> String {
-    let keys = [("{id}", id), ("{code}", "ABHIL"), ("{language}", "es"), ("{stamp}", "earlier"), ("{name+}", "icon.svg")];
+    let keys = [
+        ("{id}", id),
+        ("{code}", "ABHIL"),
+        ("{language}", "es"),
+        ("{stamp}", "earlier"),
+        ("{name+}", "icon.svg"),
+    ];
     keys.iter().fold(path.to_owned(), |path, (name, key)| path.replace(name, key))
 }
 
