@@ -120,7 +120,7 @@ fn pages() -> Vec<Row> {
 }
 
 fn put(path: &'static str, body: Value, answers: Answers) -> Row {
-    Row { method: "PUT", path, query: "", of: Of::Nothing, body: Some(body), answers }
+    Row { method: "PUT", path, query: "", of: Of::Nothing, body: Some(body), answers, page: false }
 }
 
 /// The table.
