@@ -7,7 +7,7 @@ use tracing_subscriber::fmt::MakeWriter;
 
 /// Whose level is the one that is asked for. Everyone else is heard from `warn` on only: what they log
 /// below quotes requests, and requests hold health information.
-const OURS: [&str; 20] = [
+const OURS: &[&str] = &[
     "portal_core",
     "portal_edge",
     "portal_store",
