@@ -72,6 +72,7 @@ const MOVED_BY_HFS: Answers = [401, 403, 403, 403, 403, 409, 409];
 const WRITTEN_ON_BY_ALL: Answers = [401, 422, 404, 422, 404, 422, 422];
 const FAULTY_FOR_ALL: Answers = [401, 422, 422, 422, 422, 422, 422];
 const FAULTY_FOR_LEAD: Answers = [401, 403, 403, 403, 403, 403, 422];
+const MOVED_BY_STAFF_ASKED: Answers = [401, 404, 404, 403, 403, 403, 403];
 const NO_SUCH_FILE: Answers = [401, 404, 404, 404, 404, 404, 404];
 const READ_BY_LEAD: Answers = [401, 403, 403, 403, 403, 403, 200];
 
@@ -146,6 +147,8 @@ fn resources() -> Vec<Row> {
         get("/registrations", "", Nothing, PROVIDERS_LISTS),
         post("/registrations", Nothing, json!({"npi": "1234567890"}), PROVIDERS_FILE),
         get("/registrations/{id}", "", Registration, READ_BY_REGISTRANT),
+        // Its own filer is not asked, nor is anyone about a registration of staff.
+        post("/registrations/{id}/consent", Registration, json!({"consent": true}), MOVED_BY_STAFF_ASKED),
         post("/registrations/{id}/decision", Registration, json!({"decision": "approve"}), MOVED_BY_HFS),
         post("/registrations/{id}/revocation", Registration, json!({"reason": "Gone."}), MOVED_BY_HFS),
         post("/tickets/check", Nothing, dispute(), checked),

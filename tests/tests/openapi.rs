@@ -15,7 +15,7 @@ use portal_core::mco::McoList;
 use portal_core::moves::StateName;
 use portal_core::outcome::{ClosureReason, Finding, Outcome};
 use portal_core::policy::{Rule, WindowReading};
-use portal_core::registration::{RegistrationForm, RegistrationStatus};
+use portal_core::registration::{Consent, RegistrationForm, RegistrationStatus};
 use portal_core::ticket::Flag;
 use portal_stories::access::table;
 use portal_stories::description::{Description, object};
@@ -115,6 +115,7 @@ fn every_list_of_codes_is_the_rulebooks_own() {
         ("ProviderType", codes!(ProviderType)),
         ("ActingAs", codes!(ActingAs)),
         ("RegistrationStatus", codes!(RegistrationStatus)),
+        ("Consent", codes!(Consent)),
         ("Outcome", codes!(Outcome)),
         ("DecidedFor", codes!(Finding)),
         ("ClosureReason", codes!(ClosureReason)),

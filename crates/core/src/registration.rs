@@ -23,6 +23,32 @@ code_list! {
     }
 }
 
+code_list! {
+    /// What a provider's own staff have said to a billing agent who asks to act for it (R1).
+    pub enum Consent {
+        Awaited = "awaited", "Waiting for the provider";
+        Given = "given", "Given";
+        Refused = "refused", "Refused";
+        Waived = "waived", "Waived by HFS";
+    }
+}
+
+/// The same, and who said it. Asked for where the provider has staff on record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProviderConsent {
+    /// How it stands.
+    pub stands: Consent,
+    /// Who said so: staff of the provider, or of HFS where it was waived.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<UserId>,
+    /// When.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<DateTime<Utc>>,
+    /// Why it was waived.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Text<2000>>,
+}
+
 /// The registration form. R2: every field has to be filled, the Medicaid ID included; only a provider
 /// that is atypical has no NPI, and says so.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -110,6 +136,9 @@ pub struct Registration {
     /// Who decided.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decided_by: Option<UserId>,
+    /// The provider's consent, of a billing agent's registration where the provider has staff on record.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consent: Option<ProviderConsent>,
     /// When HFS revoked it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revoked_at: Option<DateTime<Utc>>,
@@ -125,6 +154,7 @@ pub struct Registration {
 #[allow(missing_docs, reason = "the names are those of api.md's body")]
 pub enum RegistrationDecision {
     Approve,
+    ApproveWithoutConsent { reason: Text<2000> },
     Deny { missing: Vec<String>, reason: Option<Text<2000>> },
 }
 
@@ -143,6 +173,12 @@ pub enum RegistrationRefusal {
     /// Only an approved one can be revoked.
     #[error("failed to revoke: the registration is {}", .0.code())]
     NotApproved(RegistrationStatus),
+    /// The provider's consent is awaited, or was refused.
+    #[error("failed to approve: the provider's consent is {}", .0.code())]
+    NoConsent(Consent),
+    /// The provider's staff have said already, or HFS did without.
+    #[error("failed to consent: the consent is {} already", .0.code())]
+    ConsentSaid(Consent),
     /// A denial says what is missing, or why.
     #[error("failed to deny: neither what is missing nor a reason is given")]
     NothingSaid,
@@ -175,6 +211,7 @@ pub fn register(
         expected_from,
         decided_at: None,
         decided_by: None,
+        consent: None,
         revoked_at: None,
         revoked_by: None,
         version: 1,
@@ -190,6 +227,38 @@ impl Registration {
             Standing::Hfs { .. } => true,
             Standing::Mco(_) | Standing::Machine => false,
         }
+    }
+
+    /// The same, waiting for the consent of the provider's own staff, if it asks to act for a provider from
+    /// outside. For where there are such staff on record; else HFS alone decides.
+    #[must_use]
+    pub fn awaiting_consent(self) -> Self {
+        let from_outside = self.form.acting_as == Some(ActingAs::BillingAgent);
+        if !from_outside || self.status != RegistrationStatus::Pending {
+            return self;
+        }
+        let consent = ProviderConsent { stands: Consent::Awaited, by: None, at: None, reason: None };
+        Self { consent: Some(consent), ..self }
+    }
+
+    /// The registration once the provider's staff have said whether they agree. It goes on waiting for HFS.
+    ///
+    /// # Errors
+    /// `NotFound` where nobody is asked; else the refusal.
+    pub fn consent(&self, given: bool, by: UserId, now: DateTime<Utc>) -> Result<Self, RegistrationRefusal> {
+        let asked = self.consent.as_ref().ok_or(RegistrationRefusal::NotFound)?;
+        if self.status != RegistrationStatus::Pending {
+            return Err(RegistrationRefusal::AlreadyDecided(self.status));
+        }
+        match asked.stands {
+            Consent::Awaited => {}
+            said @ (Consent::Given | Consent::Refused | Consent::Waived) => {
+                return Err(RegistrationRefusal::ConsentSaid(said));
+            }
+        }
+        let stands = if given { Consent::Given } else { Consent::Refused };
+        let consent = ProviderConsent { stands, by: Some(by), at: Some(now), reason: None };
+        Ok(Self { consent: Some(consent), version: self.version + 1, ..self.clone() })
     }
 
     /// The registration after HFS's decision, and the letter owed.
@@ -219,6 +288,25 @@ impl Registration {
         };
         let kind = match decision {
             RegistrationDecision::Approve => {
+                match self.consent.as_ref().map(|consent| consent.stands) {
+                    None | Some(Consent::Given | Consent::Waived) => {}
+                    Some(stands @ (Consent::Awaited | Consent::Refused)) => {
+                        return Err(RegistrationRefusal::NoConsent(stands));
+                    }
+                }
+                after.status = RegistrationStatus::Approved;
+                NoticeKind::RegistrationApproved
+            }
+            RegistrationDecision::ApproveWithoutConsent { reason } => {
+                // Where it was given, or nobody was asked, there is nothing to waive.
+                if let Some(consent) = after.consent.as_mut().filter(|one| one.stands != Consent::Given) {
+                    *consent = ProviderConsent {
+                        stands: Consent::Waived,
+                        by: actor.user.clone(),
+                        at: Some(now),
+                        reason: Some(reason),
+                    };
+                }
                 after.status = RegistrationStatus::Approved;
                 NoticeKind::RegistrationApproved
             }

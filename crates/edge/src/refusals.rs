@@ -97,6 +97,19 @@ impl From<RegistrationRefusal> for Problem {
                 ),
             )
             .with("status_of_registration", status.code()),
+            RegistrationRefusal::NoConsent(stands) => Self::conflict(
+                "no_consent",
+                format!(
+                    "The consent of the provider's own staff is \"{}\". Wait for it, deny, or approve with \"without_consent\": true and a reason.",
+                    stands.label()
+                ),
+            )
+            .with("consent", stands.code()),
+            RegistrationRefusal::ConsentSaid(stands) => Self::conflict(
+                "consent_said",
+                format!("The consent is \"{}\" already: what was said stands.", stands.label()),
+            )
+            .with("consent", stands.code()),
             RegistrationRefusal::NothingSaid => Self::faults(vec![Fault::new(
                 "/missing",
                 "missing",

@@ -83,6 +83,11 @@ pub(crate) fn provider(id: &MedicaidId) -> String {
     format!("PROVIDER#{id}")
 }
 
+/// A provider's own staff, in the index of owners.
+pub(crate) fn staff(id: &MedicaidId) -> String {
+    format!("STAFF#{id}")
+}
+
 pub(crate) fn upload(id: &UploadId) -> String {
     format!("UPLOAD#{id}")
 }

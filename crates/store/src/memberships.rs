@@ -6,10 +6,11 @@ use crate::item::{Item, attribute, read, text};
 use crate::once::{Once, OnceAnswer};
 use crate::registrations::RegistrationCommitted;
 use crate::transaction::{Part, Transaction};
-use crate::{Store, keys};
+use crate::{INDEX_OWNER, Store, keys};
 use aws_sdk_dynamodb::types::{ConditionCheck, Update};
 use chrono::{DateTime, Utc};
 use portal_core::actor::{Actor, Role, Standing};
+use portal_core::category::ActingAs;
 use portal_core::identity::{Email, MedicaidId, Npi, RegistrationId, UserId};
 use portal_core::registration::Registration;
 use serde::{Deserialize, Serialize};
@@ -27,6 +28,10 @@ pub struct Membership {
     pub registration: RegistrationId,
     /// Where notices go when a ticket names no address.
     pub email: Option<Email>,
+    /// Whether as the provider's own staff or as its billing agent; memberships made before it was kept
+    /// do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acting_as: Option<ActingAs>,
     /// `approved`; anything else is no membership.
     pub status: String,
 }
@@ -40,17 +45,28 @@ impl Membership {
             npi: registration.form.npi.clone(),
             registration: registration.id.clone(),
             email: registration.form.contact_email.clone(),
+            acting_as: registration.form.acting_as,
             status: "approved".to_owned(),
         })
     }
 
     pub(crate) fn item(&self) -> Result<Item, StoreError> {
-        Ok(Item::from([
+        let mut item = Item::from([
             ("pk".to_owned(), text(keys::user(&self.user))),
             ("sk".to_owned(), text(keys::provider(&self.medicaid_id))),
             ("status".to_owned(), text(&self.status)),
             ("membership".to_owned(), attribute(self)?),
-        ]))
+        ]);
+        if self.is_of_staff() {
+            item.insert("owner_pk".to_owned(), text(keys::staff(&self.medicaid_id)));
+            item.insert("owner_sk".to_owned(), text(keys::user(&self.user)));
+        }
+        Ok(item)
+    }
+
+    /// Whether the person is of the provider's own staff.
+    pub fn is_of_staff(&self) -> bool {
+        self.acting_as == Some(ActingAs::ProviderStaff)
     }
 
     /// The actor that these memberships make of a person.
@@ -120,6 +136,37 @@ impl Store {
         transaction.check(acts, Part::Membership)
     }
 
+    /// Whether a provider has staff of its own on record, who can say whom they work with. One query.
+    ///
+    /// # Errors
+    /// When the table fails.
+    pub async fn has_staff(&self, provider: &MedicaidId) -> Result<bool, StoreError> {
+        let found = self.index_query(INDEX_OWNER, &keys::staff(provider), None, true).limit(1).send().await;
+        Ok(found.map_err(|error| StoreError::from_sdk(&error))?.count > 0)
+    }
+
+    /// Commits what a provider's staff say to a billing agent's registration, if nobody changed it since
+    /// `before` was read, and they are of the staff still.
+    ///
+    /// # Errors
+    /// When nothing was written, and why.
+    pub async fn consent_to_registration(
+        &self,
+        before: &Registration,
+        after: &Registration,
+        by: &Membership,
+        now: DateTime<Utc>,
+        once: Option<&Once>,
+        answer: &str,
+    ) -> Result<RegistrationCommitted, CommitError> {
+        let mut transaction = Transaction::default();
+        transaction.once(self, once, &OnceAnswer::Json(answer.to_owned()), now)?;
+        // It keeps its place in HFS's queue.
+        transaction.update(self.registration_update(before, after, before.filed_at)?, Part::Version)?;
+        self.require_membership(&mut transaction, (Role::Provider, &by.user), &by.medicaid_id)?;
+        self.finish_registration(transaction, after, None, once, now).await
+    }
+
     /// Commits HFS's revocation of a registration, and ends the membership that it made, if nobody
     /// changed the registration since `before` was read. A membership that a later registration has made
     /// anew stays: that one is revoked by itself.
@@ -149,7 +196,9 @@ impl Store {
             .table_name(&self.table)
             .key("pk", pk.clone())
             .key("sk", sk.clone())
-            .update_expression("SET #status = :revoked, membership.#status = :revoked")
+            .update_expression(
+                "SET #status = :revoked, membership.#status = :revoked REMOVE owner_pk, owner_sk",
+            )
             .condition_expression("membership.registration = :registration")
             .expression_attribute_names("#status", "status")
             .expression_attribute_values(":revoked", text("revoked"))

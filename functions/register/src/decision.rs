@@ -45,7 +45,13 @@ pub fn decision_of(sent: &Sent) -> Result<RegistrationDecision, Problem> {
     let ruling = fields.must("decision", |fields, name| fields.one_of(name, &rulings));
     let missing = fields.texts::<FormField>("missing", MOST_NAMES).unwrap_or_default();
     let reason = fields.text::<Text<2000>>("reason");
-    if matches!(ruling, Some(Ruling::Approve)) {
+    let without_consent = fields.boolean("without_consent") == Some(true);
+    if matches!(ruling, Some(Ruling::Approve)) && without_consent {
+        if reason.is_none() {
+            let message = "Say why the provider's consent is not waited for: it stays on the record.";
+            fields.fault("reason", FieldFault::new("missing", message));
+        }
+    } else if matches!(ruling, Some(Ruling::Approve)) {
         // Words that would go nowhere: whoever wrote them may have meant to deny.
         let of_denial = [("missing", !missing.is_empty()), ("reason", reason.is_some())];
         for (name, _) in of_denial.into_iter().filter(|(_, said)| *said) {
@@ -54,7 +60,10 @@ pub fn decision_of(sent: &Sent) -> Result<RegistrationDecision, Problem> {
         }
     }
     match fields.finish_with(ruling)? {
-        Ruling::Approve => Ok(RegistrationDecision::Approve),
+        Ruling::Approve => match reason.filter(|_| without_consent) {
+            Some(reason) => Ok(RegistrationDecision::ApproveWithoutConsent { reason }),
+            None => Ok(RegistrationDecision::Approve),
+        },
         Ruling::Deny => {
             let named = |name: &String| missing.iter().any(|field| field.0 == *name);
             let missing = names_of_the_form().into_iter().filter(named).collect();

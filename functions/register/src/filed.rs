@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use http::header::LOCATION;
 use http::{HeaderValue, StatusCode};
 use portal_core::identity::RegistrationId;
-use portal_core::registration::{Registration, RegistrationStatus};
+use portal_core::registration::{Consent, Registration, RegistrationStatus};
 use portal_edge::Problem;
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +19,9 @@ pub struct Filed {
     /// R2: what has to be supplied, in a new registration.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     missing: Vec<String>,
+    /// R1: whether the provider's own staff are asked, of a billing agent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    consent: Option<Consent>,
     /// R2: the first day on which HFS's answer can be expected.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     expected_from: Option<NaiveDate>,
@@ -31,6 +34,7 @@ impl From<&Registration> for Filed {
             registration_id: registration.id.clone(),
             status: registration.status,
             missing: registration.missing.clone(),
+            consent: registration.consent.as_ref().map(|consent| consent.stands),
             expected_from: pending.then_some(registration.expected_from.date),
         }
     }

@@ -1,5 +1,6 @@
 //! Registrations (R1, R2): filed, listed, opened, decided on and revoked.
 
+use crate::consent;
 use crate::decision::decision_of;
 use crate::filed::Filed;
 use crate::form::form_of;
@@ -15,7 +16,8 @@ use portal_core::identity::RegistrationId;
 use portal_core::registration::{Registration, RegistrationRefusal, RegistrationStatus, register};
 use portal_core::text::Text;
 use portal_edge::{
-    Asked, Bearer, Caller, CallerKind, Expected, Fields, Key, Portal, Problem, Sent, repeat, still_here,
+    Asked, Bearer, Caller, CallerKind, Expected, Fields, Key, Portal, Problem, Sent, memberships, repeat,
+    still_here,
 };
 use portal_store::{CommitError, Once, RegistrationCommitted};
 
@@ -26,6 +28,7 @@ pub fn routes(portal: Portal) -> Router {
         .route("/me", get(me::read).put(me::choose))
         .route("/registrations", post(file).get(list))
         .route("/registrations/{id}", get(open))
+        .route("/registrations/{id}/consent", post(consent::say))
         .route("/registrations/{id}/decision", post(decide))
         .route("/registrations/{id}/revocation", post(revoke))
         .with_state(portal)
@@ -34,10 +37,12 @@ pub fn routes(portal: Portal) -> Router {
 async fn file(State(portal): State<Portal>, Bearer(caller): Bearer, sent: Sent) -> Result<Response, Problem> {
     caller.require_provider()?;
     let form = form_of(&sent)?;
-    still_here(&portal, &caller).await?;
+    let staffed = consent::is_staffed(&portal, &form);
+    let (staffed, ()) = tokio::try_join!(staffed, still_here(&portal, &caller))?;
     let (now, once) = (portal.now(), sent.once(&caller.user));
     let id = portal.ids().registration_id(now)?;
     let (registration, notice) = register(id, caller.user, form, now, portal.policy_at(now));
+    let registration = if staffed { registration.awaiting_consent() } else { registration };
     let filed = Filed::from(&registration);
     // Nothing more has to be read first: a repeat learns the first answer from its own refused transaction.
     let store = portal.store();
@@ -64,9 +69,10 @@ async fn open(
     Key(id): Key<RegistrationId>,
 ) -> Result<Response, Problem> {
     let read = async { Ok(portal.store().registration(&id).await?) };
-    let (registration, ()) = tokio::try_join!(read, still_here(&portal, &caller))?;
+    let (registration, members) = tokio::try_join!(read, memberships(&portal, &caller))?;
     let registration = registration.ok_or_else(Problem::not_found)?;
-    if !registration.is_visible_to(&caller.actor([])) {
+    let asked = consent::asked_of(&members, &registration).is_some();
+    if !asked && !registration.is_visible_to(&caller.actor([])) {
         return Err(Problem::not_found());
     }
     let reader = match caller.kind {
@@ -120,11 +126,21 @@ async fn decided(
     match store.decide_registration(&registration, &after, notice, now, once, &kept).await {
         Ok(RegistrationCommitted::Fresh) => Ok(after),
         Ok(RegistrationCommitted::Replayed(_)) => Ok(found(portal, id).await?.as_decided()),
-        // Only a decision changes a registration that waits: a colleague was faster.
-        Err(CommitError::Stale) => {
-            Err(RegistrationRefusal::AlreadyDecided(found(portal, id).await?.status).into())
-        }
+        Err(CommitError::Stale) => Err(overtaken(portal, id).await),
         Err(error) => Err(error.into()),
+    }
+}
+
+/// Why what was read of a registration that waits is no longer so: a colleague has decided on it, or the
+/// provider's staff have said something in the same moment.
+pub async fn overtaken(portal: &Portal, id: &RegistrationId) -> Problem {
+    match found(portal, id).await.map(|registration| registration.status) {
+        Ok(RegistrationStatus::Pending) => CommitError::Conflict.into(),
+        Ok(
+            status
+            @ (RegistrationStatus::Approved | RegistrationStatus::Denied | RegistrationStatus::Revoked),
+        ) => RegistrationRefusal::AlreadyDecided(status).into(),
+        Err(failed) => failed,
     }
 }
 
@@ -190,11 +206,11 @@ async fn revoked(
     }
 }
 
-async fn found(portal: &Portal, id: &RegistrationId) -> Result<Registration, Problem> {
+pub async fn found(portal: &Portal, id: &RegistrationId) -> Result<Registration, Problem> {
     portal.store().registration(id).await?.ok_or_else(Problem::not_found)
 }
 
 /// Whoever asks to act for a provider is not who says that they may.
-fn own_registration() -> Problem {
+pub fn own_registration() -> Problem {
     Problem::forbidden("own_registration", "This registration is your own: a colleague has to decide on it.")
 }

@@ -1,5 +1,6 @@
 //! Registrations: filed by those who want to file disputes, decided on by HFS.
 
+mod consent;
 mod decision;
 mod filed;
 mod form;

@@ -1,6 +1,7 @@
 //! Registrations, on a real table, with real tokens.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+mod consenting;
 mod deciding;
 mod filing;
 mod me;

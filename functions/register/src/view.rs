@@ -7,7 +7,7 @@ use http::HeaderValue;
 use http::header::ETAG;
 use portal_core::category::{ActingAs, ProviderType};
 use portal_core::identity::{Email, MedicaidId, Npi, Phone, RegistrationId, UsState, UserId, Zip};
-use portal_core::registration::{Registration, RegistrationStatus};
+use portal_core::registration::{Consent, Registration, RegistrationStatus};
 use portal_core::text::Text;
 use serde::Serialize;
 
@@ -23,6 +23,9 @@ pub struct RegistrationRow {
     medicaid_id: Option<MedicaidId>,
     provider_type: Option<ProviderType>,
     acting_as: Option<ActingAs>,
+    /// R1: what the provider's own staff say, where they are asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    consent: Option<ConsentView>,
     filed_at: DateTime<Utc>,
     /// R2: while it waits, the first day on which HFS's answer can be expected.
     expected_from: Option<NaiveDate>,
@@ -30,6 +33,14 @@ pub struct RegistrationRow {
     #[serde(skip_serializing_if = "Option::is_none")]
     revoked_at: Option<DateTime<Utc>>,
     missing: Vec<String>,
+    reason: Option<Text<2000>>,
+}
+
+#[derive(Serialize)]
+struct ConsentView {
+    stands: Consent,
+    at: Option<DateTime<Utc>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<Text<2000>>,
 }
 
@@ -55,6 +66,8 @@ pub struct RegistrationView {
 #[derive(Serialize)]
 struct Accounts {
     filed_by: UserId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    consent_by: Option<UserId>,
     decided_by: Option<UserId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     revoked_by: Option<UserId>,
@@ -83,6 +96,11 @@ impl From<&Registration> for RegistrationRow {
             medicaid_id: form.medicaid_id.clone(),
             provider_type: form.provider_type,
             acting_as: form.acting_as,
+            consent: registration.consent.as_ref().map(|consent| ConsentView {
+                stands: consent.stands,
+                at: consent.at,
+                reason: consent.reason.clone(),
+            }),
             filed_at: registration.filed_at,
             expected_from: pending.then_some(registration.expected_from.date),
             decided_at: registration.decided_at,
@@ -109,6 +127,7 @@ impl RegistrationView {
             Reader::Registrant => None,
             Reader::Hfs => Some(Accounts {
                 filed_by: registration.user.clone(),
+                consent_by: registration.consent.as_ref().and_then(|consent| consent.by.clone()),
                 decided_by: registration.decided_by.clone(),
                 revoked_by: registration.revoked_by.clone(),
             }),
