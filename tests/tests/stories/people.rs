@@ -50,7 +50,9 @@ async fn a_colleague_is_invited_works_and_leaves_and_their_very_token_is_refused
         );
         let method: Method = row.method.parse().unwrap();
         let answer = cloud.send(method, &path, &token, row.body.as_ref(), &[]).await;
-        if !matches!(answer.status, 401 | 403) {
+        // What is wrong with a body may be told before anything is read.
+        let faulty = answer.status == 422 && row.answers[3] == 422;
+        if !faulty && !matches!(answer.status, 401 | 403) {
             let_in.push(format!("{} {path}: {}", row.method, answer.status));
         }
     }
