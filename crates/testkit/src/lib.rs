@@ -13,6 +13,7 @@ pub mod counting;
 pub mod database;
 pub mod desk;
 pub mod filed;
+pub mod front;
 pub mod pool;
 pub mod post;
 pub mod sample;

@@ -59,15 +59,7 @@ impl Pool {
 
     /// The store's view of it.
     pub fn accounts(&self) -> Accounts {
-        let config = Config::builder()
-            .behavior_version(BehaviorVersion::latest())
-            .region(Region::new("us-east-1"))
-            .credentials_provider(Credentials::new("test", "test", None, None, "tests"))
-            .endpoint_url(&self.url)
-            .timeout_config(sdk::timeouts())
-            .retry_config(sdk::retries().with_max_attempts(1))
-            .build();
-        Accounts::new(Client::from_conf(config), POOL)
+        Accounts::new(client_at(&self.url), POOL)
     }
 
     /// An account that its owner made and uses.
@@ -107,6 +99,19 @@ impl Pool {
             down.remove(call);
         }
     }
+}
+
+/// The SDK's client of a pool that is there.
+pub(crate) fn client_at(url: &str) -> Client {
+    let config = Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new("us-east-1"))
+        .credentials_provider(Credentials::new("test", "test", None, None, "tests"))
+        .endpoint_url(url)
+        .timeout_config(sdk::timeouts())
+        .retry_config(sdk::retries().with_max_attempts(1))
+        .build();
+    Client::from_conf(config)
 }
 
 impl State {
@@ -210,7 +215,7 @@ async fn serve(listener: TcpListener, state: Arc<Mutex<State>>) {
 }
 
 async fn answer(mut stream: TcpStream, state: Arc<Mutex<State>>) {
-    let Some((call, body)) = request(&mut stream).await else { return };
+    let Some((Some(call), body)) = request(&mut stream).await else { return };
     let sent = serde_json::from_str(&body).unwrap_or(Value::Null);
     let answered = state.lock().unwrap().answer(&call, &sent);
     let (status, body) = match answered {
@@ -228,8 +233,8 @@ async fn answer(mut stream: TcpStream, state: Arc<Mutex<State>>) {
     let _ = stream.shutdown().await;
 }
 
-/// The call's name, and its body.
-async fn request(stream: &mut TcpStream) -> Option<(String, String)> {
+/// The call's name, if it is one, and the body.
+pub(crate) async fn request(stream: &mut TcpStream) -> Option<(Option<String>, String)> {
     let (mut request, mut buffer) = (Vec::new(), [0; 4096]);
     loop {
         let head_end = request.windows(4).position(|four| four == b"\r\n\r\n");
@@ -244,7 +249,8 @@ async fn request(stream: &mut TcpStream) -> Option<(String, String)> {
             let length: usize = header("content-length").and_then(|length| length.parse().ok()).unwrap_or(0);
             let body = &request[end + 4..];
             if body.len() >= length {
-                let call = header("x-amz-target")?.rsplit_once('.')?.1.to_owned();
+                let target = header("x-amz-target");
+                let call = target.and_then(|target| Some(target.rsplit_once('.')?.1.to_owned()));
                 return Some((call, String::from_utf8_lossy(body).into_owned()));
             }
         }

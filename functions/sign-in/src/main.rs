@@ -8,6 +8,8 @@ mod leave;
 mod password;
 mod session;
 mod sign_up;
+#[cfg(test)]
+mod tests;
 mod trouble;
 
 use issuer::Issuer;

@@ -5,7 +5,7 @@ use super::language::Language;
 use super::local::encoded;
 use super::spoken;
 use super::visit::{Visit, secret};
-use super::words::{label, said};
+use super::words::{field, label, said};
 use crate::caller::{Caller, CallerKind};
 use crate::problem::Problem;
 use askama::Template;
@@ -134,6 +134,12 @@ impl Frame {
     /// How far a day is from today.
     pub fn distance(&self, day: &NaiveDate, today: &NaiveDate) -> String {
         spoken::distance(self.language, *day, *today)
+    }
+
+    /// What the field of a fault is called, and a colon; nothing where it has no name.
+    pub fn field(&self, fault: &Fault) -> String {
+        let name = field(self.language, &fault.field);
+        if name.is_empty() { name } else { format!("{name}: ") }
     }
 
     /// What is wrong with a field, in the page's language.

@@ -9,6 +9,9 @@ use std::sync::OnceLock;
 const FAULTS: &str = include_str!("../../../../web/words/faults.es.json");
 const LABELS: &str = include_str!("../../../../web/words/labels.es.json");
 
+const FIELDS: &str = include_str!("../../../../web/words/fields.json");
+
+static FIELD_NAMES: OnceLock<HashMap<String, (String, String)>> = OnceLock::new();
 static SPANISH_FAULTS: OnceLock<HashMap<String, String>> = OnceLock::new();
 static SPANISH_LABELS: OnceLock<HashMap<String, String>> = OnceLock::new();
 
@@ -25,7 +28,29 @@ pub fn said<'a>(language: Language, code: &str, english: &'a str) -> Cow<'a, str
 pub fn label(language: Language, english: &str) -> Cow<'_, str> {
     match language {
         Language::English => Cow::Borrowed(english),
-        Language::Spanish => looked_up(&SPANISH_LABELS, LABELS, english, english),
+        Language::Spanish => match english.strip_suffix(" (observed)") {
+            Some(holiday) => Cow::Owned(format!("{} (observado)", label(language, holiday))),
+            None => looked_up(&SPANISH_LABELS, LABELS, english, english),
+        },
+    }
+}
+
+/// What the field is called in which a fault lies, `/claims/0/rin`: "Claim 1, RIN"; blank where it has no
+/// name that people know.
+pub fn field(language: Language, pointer: &str) -> String {
+    let names = FIELD_NAMES.get_or_init(|| serde_json::from_str(FIELDS).unwrap_or_default());
+    let name = |field: &str| {
+        names.get(field).map_or("", |(english, spanish)| language.say(english, spanish)).to_owned()
+    };
+    let parts: Vec<&str> = pointer.split('/').filter(|part| !part.is_empty()).collect();
+    let Some((last, before)) = parts.split_last() else { return String::new() };
+    let own = name(last);
+    match before {
+        ["claims", index] => match index.parse::<u32>() {
+            Ok(index) => format!("{} {}, {own}", name("claim"), index.saturating_add(1)),
+            Err(_) => own,
+        },
+        _ => own,
     }
 }
 
@@ -50,6 +75,10 @@ mod tests {
             let words: HashMap<String, String> = serde_json::from_str(catalogue).unwrap();
             assert!(words.values().all(|text| !text.trim().is_empty()));
         }
+        assert_eq!(field(Language::English, "/claims/0/rin"), "Claim 1, RIN");
+        assert_eq!(field(Language::Spanish, "/contact/phone"), "Teléfono");
+        assert_eq!(field(Language::Spanish, "/no_such_field"), "");
+        assert_eq!(label(Language::Spanish, "Labor Day (observed)"), "Día del Trabajo (observado)");
         assert_eq!(said(Language::English, "missing", "Fill this in."), "Fill this in.");
         assert_eq!(said(Language::Spanish, "no_such_code", "Fill this in."), "Fill this in.");
     }
