@@ -119,8 +119,7 @@ async fn signing_out_ends_the_session_here_and_at_the_issuer() {
     let answer = house.form("/session/end", &[], &cookies).await;
     assert_eq!(leads_to(&answer), "/signed-out");
     assert_eq!(house.front.calls(), ["RevokeToken"]);
-    let ages: Vec<_> =
-        set_cookies(&answer).into_iter().map(|(name, value, age)| (name, value, age)).collect();
+    let ages = set_cookies(&answer);
     assert!(ages.contains(&("__Host-session".into(), String::new(), Some(0))));
     assert!(ages.contains(&("__Secure-renewal".into(), String::new(), Some(0))));
     house.front.goes_down();
