@@ -122,10 +122,10 @@ EXAMPLES ?= 20
 fuzz-api: build ## Hold the deployed API against docs/openapi.yaml with invented requests: EXAMPLES=20
 	@exec $(LOCAL)/with_cloud.py -- $(LOCAL)/fuzz_api.py $(EXAMPLES)
 
-# These two alone: the tests of the other crates need no second build.
+# These alone: the tests of the other crates need no second build.
 .PHONY: bench
-bench: ## What rules and workbooks cost on this machine (docs/MEASURED.md)
-	cargo bench --workspace --bench rules --bench workbooks
+bench: ## What rules, workbooks and pages cost on this machine (docs/MEASURED.md)
+	cargo bench --workspace --bench rules --bench workbooks --bench pages
 
 # --- AWS ---------------------------------------------------------------------------------
 

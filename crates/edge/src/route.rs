@@ -4,7 +4,7 @@
 use crate::caller::TO_RENEW;
 use crate::ids;
 use crate::page::cookies::{self, BROWSER, Kept};
-use crate::page::form::as_request;
+use crate::page::form::{SentForm, as_request};
 use crate::page::frame::see_other;
 use crate::page::local::encoded;
 use crate::page::problem_page::problem_page;
@@ -67,11 +67,15 @@ async fn answer(request: Request, next: Next) -> Response {
     parts.extensions.insert(visit.clone());
     let method = parts.method.clone();
     let route = parts.extensions.get::<MatchedPath>().cloned();
+    let mut kept = None;
     let response = match as_request(&visit, Request::from_parts(parts, body)).await {
-        Ok(request) => next.run(request).await,
+        Ok(request) => {
+            kept = request.extensions().get::<SentForm>().cloned();
+            next.run(request).await
+        }
         Err(problem) => problem.into_response(),
     };
-    let mut response = for_people(&visit, &method, as_problem(response, &id), &id);
+    let mut response = for_people(&visit, &method, as_problem(response, &id), &id, kept);
     let duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     let route = route.as_ref().map_or("unmatched", MatchedPath::as_str);
     log(method.as_str(), route, &response, duration_ms, &id);
@@ -82,7 +86,13 @@ async fn answer(request: Request, next: Next) -> Response {
 
 /// A problem as a page where a person asked; where all that is wrong is that they are not signed in, the
 /// way there and back.
-fn for_people(visit: &Visit, method: &Method, response: Response, id: &str) -> Response {
+fn for_people(
+    visit: &Visit,
+    method: &Method,
+    response: Response,
+    id: &str,
+    kept: Option<SentForm>,
+) -> Response {
     let Some(problem) = response.extensions().get::<Problem>().filter(|_| visit.is_page()).cloned() else {
         return response;
     };
@@ -95,7 +105,7 @@ fn for_people(visit: &Visit, method: &Method, response: Response, id: &str) -> R
         redirect.extensions_mut().insert(problem);
         return redirect;
     }
-    problem_page(visit, &problem, id).unwrap_or(response)
+    problem_page(visit, &problem, id, kept).unwrap_or(response)
 }
 
 fn is_page(response: &Response) -> bool {

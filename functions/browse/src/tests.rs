@@ -4,6 +4,7 @@
 mod anew;
 mod export;
 mod narrowing;
+mod pages;
 mod receipts;
 
 use crate::acquaintances::Acquaintances;

@@ -1,6 +1,8 @@
 //! Proposals, on a real table, with real tokens.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+mod pages;
+
 use crate::handler::routes;
 use axum::Router;
 use portal_core::decide::Command;

@@ -30,6 +30,20 @@ const MOST_FIELDS: usize = 2000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OwnForm;
 
+/// A form as it was sent, to be sent again by whoever has to sign in first, or to wait a moment.
+#[derive(Clone)]
+pub struct SentForm {
+    /// Its fields, and the key by which it counts once.
+    pub fields: Vec<(String, String)>,
+}
+
+impl std::fmt::Debug for SentForm {
+    /// People type health information into every box.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "SentForm({} fields)", self.fields.len())
+    }
+}
+
 /// The request as handlers take it.
 ///
 /// # Errors
@@ -43,9 +57,14 @@ pub async fn as_request(visit: &Visit, mut request: Request) -> Result<Request, 
     let bytes = bounded(&parts.headers, body).await?;
     let mut fields = Map::new();
     let mut hidden: [(&str, Option<String>); 3] = [(TOKEN, None), (KEY, None), (VERSION, None)];
+    let mut kept = Vec::new();
     for (count, (name, value)) in form_urlencoded::parse(&bytes).enumerate() {
         if count == MOST_FIELDS {
             return Err(unreadable());
+        }
+        // Passwords are typed again.
+        if !matches!(&*name, TOKEN | "password") {
+            kept.push((name.to_string(), value.to_string()));
         }
         match hidden.iter_mut().find(|(known, _)| *known == name) {
             Some((_, place)) => *place = Some(value.into_owned()),
@@ -61,6 +80,7 @@ pub async fn as_request(visit: &Visit, mut request: Request) -> Result<Request, 
     parts.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     parts.headers.remove(CONTENT_LENGTH);
     parts.extensions.insert(OwnForm);
+    parts.extensions.insert(SentForm { fields: kept });
     request = Request::from_parts(parts, Body::from(Value::Object(fields).to_string()));
     Ok(request)
 }

@@ -1,5 +1,6 @@
 //! What went wrong, for people: what happened, what was kept, what to do next.
 
+use super::form::SentForm;
 use super::frame::{Frame, Part, html};
 use super::language::Language;
 use super::visit::Visit;
@@ -15,6 +16,10 @@ struct ProblemPage<'a> {
     problem: &'a Problem,
     request_id: &'a str,
     session_over: bool,
+    /// What was sent, where sending it again may do.
+    kept: Option<SentForm>,
+    /// Where it was sent.
+    sent_to: &'a str,
 }
 
 /// The page that tells of a problem. `part` is unknown to whoever asks for it: the menu is a visitor's,
@@ -22,11 +27,19 @@ struct ProblemPage<'a> {
 ///
 /// # Errors
 /// When even that page fails.
-pub fn problem_page(visit: &Visit, problem: &Problem, request_id: &str) -> Result<Response, Problem> {
+pub fn problem_page(
+    visit: &Visit,
+    problem: &Problem,
+    request_id: &str,
+    kept: Option<SentForm>,
+) -> Result<Response, Problem> {
     let title = title(visit.language, problem);
     let frame = Frame::new(visit, if visit.with_session { Part::Provider } else { Part::Visitor }, title);
     let session_over = problem.status() == StatusCode::UNAUTHORIZED;
-    let page = ProblemPage { frame: frame.refused(), problem, request_id, session_over };
+    // The form's key makes it count once, however often it is sent.
+    let kept = kept.filter(|_| session_over || problem.status() == StatusCode::SERVICE_UNAVAILABLE);
+    let sent_to = visit.address.as_str();
+    let page = ProblemPage { frame: frame.refused(), problem, request_id, session_over, kept, sent_to };
     let mut response = html(problem.status(), &page)?;
     response.extensions_mut().insert(problem.clone());
     Ok(response)
