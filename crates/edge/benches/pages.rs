@@ -16,7 +16,8 @@ fn main() {
     let mut criterion = Criterion::default().configure_from_args();
     let runtime = Runtime::new().unwrap();
     let desk = runtime.block_on(Desk::open());
-    let caller = Caller { user: "ann".parse().unwrap(), kind: CallerKind::Mco("ABHIL".parse().unwrap()) };
+    let kind = CallerKind::Mco("ABHIL".parse().unwrap());
+    let caller = Caller { user: "ann".parse().unwrap(), kind, leads: false };
     let request = http::Request::get("/tickets/1?do=proposal").header("accept", "text/html");
     let visit = Visit::of(&request.body(()).unwrap().into_parts().0);
     let mut group = criterion.benchmark_group("pages");
