@@ -30,11 +30,18 @@ impl<'a> Browser<'a> {
         Self { desk, routes, cookies: format!("{BROWSER}={SECRET}; {SESSION}={token}") }
     }
 
+    /// The same, with these cookies besides.
+    #[must_use]
+    pub fn with(mut self, cookies: &str) -> Self {
+        self.cookies.push_str("; ");
+        self.cookies.push_str(cookies);
+        self
+    }
+
     /// The same, reading Spanish.
     #[must_use]
-    pub fn in_spanish(mut self) -> Self {
-        self.cookies.push_str("; language=es");
-        self
+    pub fn in_spanish(self) -> Self {
+        self.with("language=es")
     }
 
     /// A page.

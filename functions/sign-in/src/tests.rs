@@ -7,15 +7,10 @@ mod sessions;
 use crate::handler;
 use crate::issuer::Issuer;
 use axum::Router;
-use axum::body::Body;
-use axum::http::Request;
 use portal_edge::With;
-use portal_edge::page::cookies::BROWSER;
-use portal_edge::page::visit::Visit;
+use portal_testkit::browser::Browser;
 use portal_testkit::desk::{Answer, Desk, NOW};
 use portal_testkit::front::Front;
-
-const SECRET: &str = "0123456789012345678901234567890123456789012";
 
 /// The function, the pool it stands on, and a browser.
 pub struct House {
@@ -38,34 +33,18 @@ impl House {
 
     /// A page asked for by a browser with these cookies besides its own.
     pub async fn page(&self, path: &str, cookies: &str) -> Answer {
-        let request = browser(Request::get(path), cookies).body(Body::empty()).unwrap();
-        self.desk.send(&self.routes, request).await
+        Browser::of_visitor(&self.desk, &self.routes).with(cookies).page(path).await
     }
 
     /// A form sent by it from one of its pages.
     pub async fn form(&self, path: &str, fields: &[(&str, &str)], cookies: &str) -> Answer {
-        let (parts, ()) = browser(Request::get("/"), "").body(()).unwrap().into_parts();
-        let token = Visit::of(&parts).form_token();
-        let mut form = form_urlencoded::Serializer::new(String::new());
-        form.append_pair("form_token", &token).extend_pairs(fields);
-        let request = browser(Request::post(path), cookies)
-            .header("content-type", "application/x-www-form-urlencoded")
-            .header("origin", "https://portal.example.org");
-        self.desk.send(&self.routes, request.body(Body::from(form.finish())).unwrap()).await
+        Browser::of_visitor(&self.desk, &self.routes).with(cookies).form(path, fields).await
     }
-}
-
-fn browser(request: axum::http::request::Builder, cookies: &str) -> axum::http::request::Builder {
-    request
-        .header("accept", "text/html,*/*;q=0.8")
-        .header("host", "portal.example.org")
-        .header("cookie", format!("{BROWSER}={SECRET}; {cookies}"))
 }
 
 /// Where an answer leads on to.
 pub fn leads_to(answer: &Answer) -> String {
-    assert_eq!(answer.status, 303, "{}", String::from_utf8_lossy(&answer.bytes));
-    answer.headers["location"].to_str().unwrap().to_owned()
+    answer.leads_to()
 }
 
 /// The cookies that an answer sets: name, value, and how long it is kept.
