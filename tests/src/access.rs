@@ -103,7 +103,7 @@ fn pages() -> Vec<Row> {
         page("/status", 200),
         page("/language/{language}", 303),
         page("/assets/{stamp}/{name+}", 200),
-        page("/sign-in", 303),
+        page("/sign-in", 200),
         page("/signed-in", 400),
         page("/session", 303),
         form("/session/end", 303),

@@ -104,6 +104,7 @@ impl Problem {
     /// 503 of a write whose answer did not come: it may have been carried out. `cause` goes to the log.
     pub fn uncertain(cause: impl Into<Cow<'static, str>>) -> Self {
         let mut problem = Self::unavailable(cause);
+        problem.0.code = "uncertain";
         problem.0.detail = "The portal cannot say whether your request was carried out. Send it again with the same Idempotency-Key, and you get its one answer; without a key, look first.".into();
         problem
     }

@@ -99,13 +99,28 @@ fn for_people(
     if is_page(&response) {
         return response;
     }
-    if problem.status() == StatusCode::UNAUTHORIZED && *method == Method::GET {
-        let way = if problem.code() == TO_RENEW { "/session" } else { "/sign-in" };
+    // Whom signing in does not help is told so: a closed account would be led round and round.
+    let way = match problem.code() {
+        TO_RENEW => Some("/session"),
+        "token_missing" | "token_expired" => Some("/sign-in"),
+        _ => None,
+    };
+    if let Some(way) = way.filter(|_| *method == Method::GET) {
         let mut redirect = see_other(&format!("{way}?to={}", encoded(&visit.address)));
         redirect.extensions_mut().insert(problem);
         return redirect;
     }
-    problem_page(visit, &problem, id, kept).unwrap_or(response)
+    let read_at = if *method == Method::GET { visit.address.clone() } else { page_of(&visit.address) };
+    problem_page(visit, &problem, id, (read_at, kept)).unwrap_or(response)
+}
+
+/// The page that a form's address belongs to: what only takes forms cannot be opened.
+fn page_of(address: &str) -> String {
+    let mut parts = address.split(['/', '?']).skip(1);
+    match (parts.next(), parts.next()) {
+        (Some("tickets"), Some(id)) => format!("/tickets/{id}"),
+        _ => "/".to_owned(),
+    }
 }
 
 fn is_page(response: &Response) -> bool {

@@ -35,6 +35,8 @@ pub struct SignInSettings {
     pub authorize_url: Uri,
     /// Where a code or a refresh token becomes a token.
     pub token_url: Uri,
+    /// Where it forgets who signed in, where it does.
+    pub logout_url: Option<Uri>,
 }
 
 /// What the environment says.
@@ -216,7 +218,8 @@ impl<G: Fn(&str) -> Option<String>> Reader<G> {
     fn sign_in(&mut self) -> Option<SignInSettings> {
         self.optional("AUTHORIZE_URL")?;
         let (authorize, token) = (self.url("AUTHORIZE_URL"), self.url("TOKEN_URL"));
-        Some(SignInSettings { authorize_url: authorize?, token_url: token? })
+        let logout = if self.optional("LOGOUT_URL").is_some() { Some(self.url("LOGOUT_URL")?) } else { None };
+        Some(SignInSettings { authorize_url: authorize?, token_url: token?, logout_url: logout })
     }
 
     fn email(&mut self, name: &str) -> Option<Email> {

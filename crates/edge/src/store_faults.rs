@@ -70,7 +70,7 @@ mod tests {
             (CommitError::UploadSpent.into(), 409, "upload_spent"),
             (CommitError::LastLead.into(), 409, "last_lead"),
             (CommitError::Conflict.into(), 503, "unavailable"),
-            (CommitError::Store(unavailable()).into(), 503, "unavailable"),
+            (CommitError::Store(unavailable()).into(), 503, "uncertain"),
         ];
         for (problem, status, code) in cases {
             assert_eq!((problem.status().as_u16(), problem.code()), (status, code));

@@ -19,8 +19,10 @@ pub struct Issuer(Arc<Inner>);
 struct Inner {
     authorize_url: Option<String>,
     tokens: Option<Fetcher>,
+    logout_url: Option<String>,
     client_id: String,
     back_to: String,
+    out_to: String,
     sign_ups: SignUps,
 }
 
@@ -46,7 +48,9 @@ impl Issuer {
         Self(Arc::new(Inner {
             authorize_url: sign_in.map(|urls| urls.authorize_url.to_string()),
             tokens: sign_in.map(|urls| Fetcher::new(urls.token_url.clone())),
+            logout_url: sign_in.and_then(|urls| urls.logout_url.as_ref()).map(ToString::to_string),
             client_id: settings.tokens.client_id.clone(),
+            out_to: format!("{}/signed-out", settings.portal_url),
             back_to: format!("{}/signed-in", settings.portal_url),
             sign_ups,
         }))
@@ -77,6 +81,16 @@ impl Issuer {
             .append_pair("lang", language.code())
             .finish();
         Ok(format!("{place}?{query}"))
+    }
+
+    /// Where the issuer forgets who signed in, and leads back.
+    pub fn way_out(&self) -> Option<String> {
+        let place = self.0.logout_url.as_ref()?;
+        let query = form_urlencoded::Serializer::new(String::new())
+            .append_pair("client_id", &self.0.client_id)
+            .append_pair("logout_uri", &self.0.out_to)
+            .finish();
+        Some(format!("{place}?{query}"))
     }
 
     /// What a code from the issuer's page is worth; `None` where it is worth nothing.

@@ -1,5 +1,6 @@
 //! `POST /session/end`, and where it leads.
 
+use crate::enter::Onward;
 use crate::handler::Door;
 use crate::session::{ended, renewal};
 use askama::Template;
@@ -7,7 +8,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use portal_edge::page::frame::{html, see_other};
-use portal_edge::{Frame, MaybeSent, Part, Problem, Visit};
+use portal_edge::{Asked, Frame, MaybeSent, Part, Problem, Visit};
 
 #[derive(Template)]
 #[template(path = "signed_out.html")]
@@ -27,11 +28,20 @@ pub async fn end(
             tracing::warn!(cause = %error, "a session was ended here only");
         }
     }
-    Ok(ended(see_other("/signed-out")))
+    // By a page of ours: a form may not lead to another host.
+    let way = if door.own.way_out().is_some() { "/signed-out?leave=true" } else { "/signed-out" };
+    Ok(ended(see_other(way)))
 }
 
-/// `GET /signed-out`.
-pub async fn signed_out(visit: Visit) -> Result<Response, Problem> {
+/// `GET /signed-out`, by way of the issuer, which has to forget who signed in, and back.
+pub async fn signed_out(State(door): State<Door>, visit: Visit, asked: Asked) -> Result<Response, Problem> {
+    let mut fields = asked.fields();
+    let leave = fields.boolean("leave") == Some(true);
+    fields.finish()?;
+    if let Some(to) = door.own.way_out().filter(|_| leave) {
+        let title = visit.language.say("Signing out", "Cerrando sesión");
+        return html(StatusCode::OK, &Onward { frame: Frame::new(&visit, Part::Visitor, title), to });
+    }
     let title = visit.language.say("You are signed out", "Su sesión está cerrada");
     html(StatusCode::OK, &SignedOut { frame: Frame::new(&visit, Part::Visitor, title) })
 }

@@ -7,16 +7,21 @@ use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
 use portal_core::fault::FieldFault;
-use portal_edge::page::cookies::{self, Kept, SESSION};
+use portal_core::identity::UserId;
+use portal_edge::page::cookies::{self, BROWSER, Kept, SESSION};
 use portal_edge::page::frame::see_other;
 use portal_edge::page::local::{encoded, local};
+use portal_edge::page::visit::secret;
 use portal_edge::{Asked, Problem};
 use secrecy::{ExposeSecret, SecretString};
+use sha2::{Digest, Sha256};
 use std::str::FromStr;
 
 /// What renews a session is sent to where it is renewed and ended, and nowhere else.
 const RENEWAL: &str = "__Secure-renewal";
 const PATH: &str = "/session";
+/// A hash of who signed in here last.
+const OWNER: &str = "__Host-owner";
 /// Seconds without a page after which the browser forgets the session; its token ends then too.
 const IDLE: u32 = 900;
 /// Seconds after which it ends whatever happens.
@@ -52,12 +57,14 @@ pub async fn renew(State(door): State<Door>, headers: HeaderMap, asked: Asked) -
     let to = going_on(&asked)?;
     let over = || see_other(&format!("/sign-in?to={}", encoded(&to)));
     let Some(token) = cookies::sent(&headers, SESSION) else { return Ok(over()) };
-    if door.portal.tokens().verify(token).await.is_err() {
-        return Ok(over());
-    }
+    let Ok(before) = door.portal.tokens().verify(token).await else { return Ok(over()) };
     let Some(renewal) = renewal(&headers) else { return Ok(over()) };
     match door.own.refresh(&renewal).await? {
-        Some(granted) => Ok(begun(see_other(&to), &granted)),
+        Some(granted) => {
+            let after = door.portal.tokens().verify(granted.access_token.expose_secret()).await?;
+            // What renews was put there by another host of the domain, or belongs to who was here before.
+            Ok(if after.user == before.user { begun(see_other(&to), &granted) } else { ended(over()) })
+        }
         None => Ok(ended(over())),
     }
 }
@@ -76,6 +83,22 @@ pub fn begun(response: Response, granted: &Granted) -> Response {
         [
             cookies::set(SESSION, token, "/", Kept::Seconds(IDLE)),
             renewal.and_then(|token| cookies::set(RENEWAL, token, PATH, Kept::Seconds(ABSOLUTE))),
+        ],
+    )
+}
+
+/// The answer, with a browser that is this person's: forms that somebody else left open in it are theirs, and
+/// count no more. Whoever comes back to their own may send them.
+pub fn owned(response: Response, headers: &HeaderMap, user: &UserId) -> Response {
+    let owner = hex::encode(Sha256::digest(user.as_str().as_bytes()));
+    if cookies::sent(headers, OWNER) == Some(owner.as_str()) {
+        return response;
+    }
+    with_cookies(
+        response,
+        [
+            cookies::set(OWNER, &owner, "/", Kept::Session),
+            cookies::set(BROWSER, &secret(), "/", Kept::Session),
         ],
     )
 }

@@ -14,6 +14,7 @@ use portal_edge::page::again;
 use portal_edge::page::frame::{html, see_other};
 use portal_edge::{Asked, Fields, Filled, Frame, Part, Problem, Sent, Visit};
 use secrecy::SecretString;
+use std::str::FromStr;
 
 #[derive(Template)]
 #[template(path = "sign_up.html")]
@@ -30,11 +31,23 @@ struct CodePage {
     sent_again: bool,
 }
 
+/// A password, every character of it.
+pub struct Password(SecretString);
+
+impl FromStr for Password {
+    type Err = FieldFault;
+
+    fn from_str(text: &str) -> Result<Self, FieldFault> {
+        if text.chars().count() > 256 {
+            return Err(FieldFault::new("too_long", "Shorten this to 256 characters at the most."));
+        }
+        Ok(Self(SecretString::from(text.to_owned())))
+    }
+}
+
 /// Reads a password as it is: blanks at its ends are its own.
 pub fn password(fields: &mut Fields<'_>) -> Option<SecretString> {
-    fields
-        .must("password", Fields::text::<Text<256>>)
-        .map(|text| SecretString::from(text.as_str().to_owned()))
+    fields.must("password", Fields::text::<Password>).map(|Password(password)| password)
 }
 
 /// `GET /sign-up`.

@@ -21,11 +21,16 @@ pub struct House {
 
 impl House {
     pub async fn open() -> Self {
+        Self::open_with(&[]).await
+    }
+
+    /// The same with further variables in its environment.
+    pub async fn open_with(more: &[(&str, &str)]) -> Self {
         let front = Front::start().await;
         let (authorize, token) =
             (format!("{}/oauth2/authorize", front.url()), format!("{}/oauth2/token", front.url()));
         let variables = [("AUTHORIZE_URL", authorize.as_str()), ("TOKEN_URL", token.as_str())];
-        let desk = Desk::open_with(NOW, &variables).await;
+        let desk = Desk::open_with(NOW, &[&variables, more].concat()).await;
         let own = Issuer::new(desk.portal.settings(), front.sign_ups());
         let routes = handler::routes(With { portal: desk.portal.clone(), own });
         Self { desk, front, routes }

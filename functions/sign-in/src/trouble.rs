@@ -7,9 +7,11 @@ use portal_store::SignUpError;
 /// The fault of a form, at the field it lies in; or the problem of a pool that cannot be asked.
 pub fn trouble(error: SignUpError) -> Problem {
     let fault = match error {
-        SignUpError::UsernameTaken => {
-            Fault::new("/username", "username_taken", "Someone has this user name. Choose another one.")
-        }
+        SignUpError::UsernameTaken => Fault::new(
+            "/username",
+            "username_taken",
+            "Someone has this user name. If you have just sent this form, go on with the code that was mailed; otherwise choose another name.",
+        ),
         SignUpError::AddressTaken => Fault::new(
             "/code",
             "address_taken",
@@ -28,7 +30,7 @@ pub fn trouble(error: SignUpError) -> Problem {
         SignUpError::WrongCode => Fault::new(
             "/code",
             "code_wrong",
-            "This is not the code that was sent for this user name. Copy it from the latest mail, or have another one sent.",
+            "This is not the code that was sent for this user name. Copy it from the latest mail, or have another one sent. If you have just confirmed your account, sign in.",
         ),
         SignUpError::ExpiredCode => Fault::new(
             "/code",

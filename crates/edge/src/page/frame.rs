@@ -66,6 +66,8 @@ pub struct Frame {
     pub assets: &'static str,
     /// Whether the form on it was refused: the title says so first.
     pub refused: bool,
+    /// Whether it leads nowhere, since what is on it would be lost.
+    pub quiet: bool,
     address: String,
 }
 
@@ -79,6 +81,7 @@ impl Frame {
             form_token: visit.form_token(),
             assets: ASSETS,
             refused: false,
+            quiet: false,
             address: visit.address.clone(),
         }
     }
@@ -92,6 +95,12 @@ impl Frame {
     #[must_use]
     pub fn refused(self) -> Self {
         Self { refused: true, ..self }
+    }
+
+    /// The same of a page that leads nowhere else.
+    #[must_use]
+    pub fn quiet(self) -> Self {
+        Self { quiet: true, ..self }
     }
 
     /// The same of a page that is read at this address, whatever was sent where.
@@ -180,7 +189,10 @@ impl Frame {
 
     /// Where to sign in and come back.
     pub fn sign_in(&self) -> String {
-        format!("/sign-in?to={}", encoded(&self.address))
+        // Nobody wants to come back to where they were signing up or out.
+        let on_the_way = ["/sign", "/password", "/session"].iter().any(|path| self.address.starts_with(path));
+        let to = if on_the_way { "/" } else { self.address.as_str() };
+        format!("/sign-in?to={}", encoded(to))
     }
 
     /// Whether the page lies under this path, for the menu.

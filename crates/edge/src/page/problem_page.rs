@@ -31,15 +31,18 @@ pub fn problem_page(
     visit: &Visit,
     problem: &Problem,
     request_id: &str,
-    kept: Option<SentForm>,
+    (read_at, kept): (String, Option<SentForm>),
 ) -> Result<Response, Problem> {
     let title = title(visit.language, problem);
     let frame = Frame::new(visit, if visit.with_session { Part::Provider } else { Part::Visitor }, title);
+    let frame = frame.at(read_at).refused();
     let session_over = problem.status() == StatusCode::UNAUTHORIZED;
+    // A link away from what is kept would lose it.
+    let quiet = |frame: Frame, kept: &Option<SentForm>| if kept.is_some() { frame.quiet() } else { frame };
     // The form's key makes it count once, however often it is sent.
     let kept = kept.filter(|_| session_over || problem.status() == StatusCode::SERVICE_UNAVAILABLE);
     let sent_to = visit.address.as_str();
-    let page = ProblemPage { frame: frame.refused(), problem, request_id, session_over, kept, sent_to };
+    let page = ProblemPage { frame: quiet(frame, &kept), problem, request_id, session_over, kept, sent_to };
     let mut response = html(problem.status(), &page)?;
     response.extensions_mut().insert(problem.clone());
     Ok(response)

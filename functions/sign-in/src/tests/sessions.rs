@@ -10,10 +10,17 @@ fn asked(address: &str, name: &str) -> String {
     found.unwrap_or_else(|| panic!("no {name}")).1.into_owned()
 }
 
+/// Where a page leads on by itself.
+fn leads_on_to(page: &Answer) -> String {
+    let page = page.html(200);
+    let to = page.split("http-equiv=\"refresh\" content=\"0;url=").nth(1).unwrap().split('"').next().unwrap();
+    to.replace("&#38;", "&")
+}
+
 /// The cookie and state of a sign-in on its way.
 async fn under_way(house: &House, to: &str) -> (String, String) {
     let left = house.page(&format!("/sign-in?to={to}"), "").await;
-    let state = asked(&leads_to(&left), "state");
+    let state = asked(&leads_on_to(&left), "state");
     let (name, value, _) = set_cookies(&left).remove(0);
     (format!("{name}={value}"), state)
 }
@@ -22,7 +29,7 @@ async fn under_way(house: &House, to: &str) -> (String, String) {
 async fn signing_in_leads_to_the_issuers_page_and_back_to_where_one_was() {
     let house = House::open().await;
     let left = house.page("/sign-in?to=%2Ftickets%3Fdesk%3Dmco", "").await;
-    let page = leads_to(&left);
+    let page = leads_on_to(&left);
     assert!(page.starts_with(&format!("{}/oauth2/authorize?", house.front.url())), "{page}");
     assert_eq!((asked(&page, "response_type"), asked(&page, "prompt")), ("code".into(), "login".into()));
     assert_eq!(asked(&page, "code_challenge_method"), "S256");
@@ -125,4 +132,56 @@ async fn signing_out_ends_the_session_here_and_at_the_issuer() {
     house.front.goes_down();
     let answer = house.form("/session/end", &[], &cookies).await;
     assert_eq!(leads_to(&answer), "/signed-out");
+}
+
+#[tokio::test]
+async fn two_tabs_sign_in_each_for_itself() {
+    let house = House::open().await;
+    house.front.grants(json!({"access_token": house.desk.token("clerk", &[]), "refresh_token": "r"}));
+    let (one, state_of_one) = under_way(&house, "%2Ftickets").await;
+    let (other, state_of_other) = under_way(&house, "%2Frules").await;
+    let both = format!("{one}; {other}");
+    let back = house.page(&format!("/signed-in?code=c&state={state_of_one}"), &both).await;
+    assert_eq!(leads_to(&back), "/tickets");
+    let back = house.page(&format!("/signed-in?code=c&state={state_of_other}"), &both).await;
+    assert_eq!(leads_to(&back), "/rules");
+}
+
+#[tokio::test]
+async fn forms_left_open_by_somebody_else_count_no_more_and_ones_own_do() {
+    let house = House::open().await;
+    let signs_in = async |user: &str, cookies: &str| {
+        house.front.grants(json!({"access_token": house.desk.token(user, &[]), "refresh_token": "r"}));
+        let (cookie, state) = under_way(&house, "%2F").await;
+        set_cookies(
+            &house.page(&format!("/signed-in?code=c&state={state}"), &format!("{cookie}; {cookies}")).await,
+        )
+    };
+    let first = signs_in("ann", "").await;
+    let owner = first.iter().find(|(name, ..)| name == "__Host-owner").unwrap();
+    assert!(!owner.1.contains("ann"), "the cookie names nobody");
+    let owner = format!("__Host-owner={}", owner.1);
+    let renewed =
+        |cookies: &[(String, String, Option<u32>)]| cookies.iter().any(|(name, ..)| name == "__Host-browser");
+    assert!(!renewed(&signs_in("ann", &owner).await), "her own forms were thrown away");
+    assert!(renewed(&signs_in("bob", &owner).await), "her forms would be sent as his");
+}
+
+#[tokio::test]
+async fn a_renewal_that_is_somebody_elses_ends_the_session() {
+    let house = House::open().await;
+    house.front.grants(json!({"access_token": house.desk.token("mallory", &[])}));
+    let cookies = format!("__Host-session={}; __Secure-renewal=planted", house.desk.token("clerk", &[]));
+    let answer = house.page("/session?to=%2Ftickets", &cookies).await;
+    assert_eq!(leads_to(&answer), "/sign-in?to=%2Ftickets");
+    assert!(set_cookies(&answer).contains(&("__Host-session".into(), String::new(), Some(0))));
+}
+
+#[tokio::test]
+async fn signing_out_goes_by_the_issuer_which_would_remember_otherwise() {
+    let house = House::open_with(&[("LOGOUT_URL", "https://issuer.example.org/logout")]).await;
+    assert_eq!(leads_to(&house.form("/session/end", &[], "").await), "/signed-out?leave=true");
+    let on = leads_on_to(&house.page("/signed-out?leave=true", "").await);
+    assert!(on.starts_with("https://issuer.example.org/logout?client_id=portal-client&logout_uri="), "{on}");
+    assert_eq!(house.page("/signed-out", "").await.status, 200);
 }
