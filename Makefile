@@ -108,12 +108,18 @@ test: check ## Everything, from nothing: lints, the template, every test, the st
 	cargo test --workspace --doc
 	$(UNITS)
 	$(MAKE) stories
+	$(MAKE) browser-tests
 	$(MAKE) fuzz-api
 
 # The promises of the table are held on the cloud's own too.
 .PHONY: stories
 stories: build ## The stories alone
 	@exec $(LOCAL)/with_cloud.py -- $(STORIES)
+
+# TESTS=jobs.test.mjs for one file of them.
+.PHONY: browser-tests
+browser-tests: build ## The pages in a real Chromium, on a cloud of their own
+	@exec $(LOCAL)/with_cloud.py -- $(PYTHON) infra/browser_tests.py $(TESTS)
 
 # How many invented requests each operation gets, as each of five people.
 EXAMPLES ?= 20

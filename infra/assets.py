@@ -6,31 +6,17 @@ when it changed, so that an unchanged build is not deployed again.
 """
 
 import gzip
-import hashlib
 import pathlib
 import re
-import shutil
-import subprocess
 import sys
+
+import npm
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 WEB = ROOT / "web"
 DIST = WEB / "node_modules" / "@uswds" / "uswds" / "dist"
 TARGET = ROOT / "build" / "browse" / "assets"
 SERVED = {".css", ".svg", ".png", ".woff2"}
-
-
-def install() -> None:
-    """`npm ci`, unless what the lock file names is there already."""
-    stamp = WEB / "node_modules" / ".installed"
-    wanted = hashlib.sha256((WEB / "package-lock.json").read_bytes()).hexdigest()
-    if stamp.is_file() and stamp.read_text() == wanted:
-        return
-    if not shutil.which("npm"):
-        sys.exit("error: the pages' style sheet comes from npm: install Node.js 20 or newer")
-    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    subprocess.run(command, cwd=WEB, check=True)
-    stamp.write_text(wanted)
 
 
 def style_sheet() -> bytes:
@@ -64,7 +50,7 @@ def write(path: pathlib.Path, content: bytes) -> bool:
 
 
 def main() -> int:
-    install()
+    npm.install(WEB, "the pages' style sheet comes")
     wanted = {}
     for name, content in files().items():
         wanted[name] = content

@@ -1,0 +1,25 @@
+// Every page, who opens it, and what it answers. `{waiting}` and the like are keys of tickets.
+
+const TICKETS = "/tickets?state=with_mco&overdue=true";
+const NONE = "/tickets/00000000-0000-4000-8000-000000000000";
+
+export const PAGES = [
+  ["", [
+    "/", "/window", "/window?filed_with_mco=2026-09-04&resolved=2026-09-20", "/rules", "/accessibility", "/status",
+    "/sign-up", "/sign-up/code", "/password/forgotten", "/password/new", "/signed-out",
+    ["/window?resolved=2026-09-20", 422], ["/signed-in", 400],
+  ]],
+  ["provider.demo", [
+    "/", "/rules", "/tickets", TICKETS, "/tickets/{waiting}", "/tickets/{early}", "/tickets/{proposed}", "/tickets/{ripe}",
+    "/tickets/{waiting}?do=withdrawal", "/tickets/{waiting}?do=extension", "/tickets/{waiting}?do=messages",
+    "/tickets/{proposed}?do=answer", "/tickets/{review}?do=evidence", [NONE, 404], ["/tickets?state=lost", 422],
+  ]],
+  ["mco.abhil", [
+    "/", "/tickets", "/tickets/{waiting}", "/tickets/{waiting}?do=proposal", "/tickets/{review}?do=evidence",
+    ["/audit?ticket={waiting}", 403],
+  ]],
+  ["hfs.lead", [
+    "/", "/tickets", "/tickets/{ripe}", "/tickets/{ripe}?do=decision", "/tickets/{waiting}?do=closure",
+    "/tickets/{waiting}?do=messages", "/tickets/{asked}?do=extension/decision",
+  ]],
+];
