@@ -1,6 +1,7 @@
 // The portal as programs use it: how tests put a ticket where a page is to find it.
 
 import { randomUUID } from "node:crypto";
+import { request } from "node:http";
 import { PASSWORD, portal } from "./browser.mjs";
 
 const tokens = new Map();
@@ -23,27 +24,26 @@ async function token(who) {
   return tokens.get(who);
 }
 
-// What `who` gets; anything but success fails the test.
-export async function call(who, method, path, body) {
-  // Node does not look up names below localhost as browsers do.
+// Status and text of any request to the portal. Node does not look up names below localhost as browsers do.
+export function send(method, path, headers, text) {
   const { host, port } = new URL(portal.url);
-  const { request } = await import("node:http");
-  const headers = { host, authorization: `Bearer ${await token(who)}`, accept: "application/json" };
-  const text = body === undefined ? undefined : JSON.stringify(body);
-  if (text !== undefined) {
-    headers["content-type"] = "application/json";
-    headers["idempotency-key"] = randomUUID();
-  }
-  const [status, answer] = await new Promise((resolve, reject) => {
-    const sent = request({ host: "127.0.0.1", port, method, path, headers }, (response) => {
+  return new Promise((resolve, reject) => {
+    const sent = request({ host: "127.0.0.1", port, method, path, headers: { host, ...headers } }, (answer) => {
       let all = "";
-      response.setEncoding("utf8");
-      response.on("data", (part) => (all += part));
-      response.on("end", () => resolve([response.statusCode, all]));
+      answer.setEncoding("utf8");
+      answer.on("data", (part) => (all += part));
+      answer.on("end", () => resolve([answer.statusCode, all]));
     });
     sent.on("error", reject);
     sent.end(text);
   });
+}
+
+// What `who` gets; anything but success fails the test.
+export async function call(who, method, path, body) {
+  const headers = { authorization: `Bearer ${await token(who)}`, accept: "application/json" };
+  if (body !== undefined) Object.assign(headers, { "content-type": "application/json", "idempotency-key": randomUUID() });
+  const [status, answer] = await send(method, path, headers, body && JSON.stringify(body));
   if (status >= 300) throw new Error(`${method} ${path} as ${who}: ${status} ${answer}`);
   return JSON.parse(answer);
 }

@@ -1,0 +1,102 @@
+// The main jobs, each by keyboard alone and without JavaScript.
+
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { ticket } from "./api.mjs";
+import { aBrowser, portal } from "./browser.mjs";
+import { faultsOf, hold } from "./holds.mjs";
+
+const browser = aBrowser();
+
+// Tabs to what is called so, as someone does who sees it; fails where it cannot be reached.
+async function tabTo(page, locator) {
+  for (let presses = 0; presses < 120; presses += 1) {
+    await page.keyboard.press("Tab");
+    if (await locator.evaluate((each) => each === document.activeElement)) return;
+  }
+  assert.fail(`never reached: ${locator}`);
+}
+
+// Opens a ticket from the queue and one of its forms.
+async function opensForm(page, filed, label) {
+  await page.goto(`/tickets?text=${filed.number}`);
+  await tabTo(page, page.getByRole("link", { name: filed.number }));
+  await page.keyboard.press("Enter");
+  await page.waitForURL(`**/tickets/${filed.ticket_id}`);
+  await tabTo(page, page.getByRole("link", { name: label }));
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**?do=*");
+}
+
+// Presses the form's button by Enter; the page that came of it.
+async function sends(page, label) {
+  await tabTo(page, page.getByRole("button", { name: label }));
+  const [answer] = await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+  return answer;
+}
+
+for (const [javaScriptEnabled, with_] of [[true, ""], [false, ", without JavaScript"]]) {
+  describe(`by keyboard alone${with_}`, () => {
+    test("an MCO answers with a proposal", async () => {
+      const filed = await ticket.read(await ticket.waiting());
+      const page = await browser.page("mco.abhil", { javaScriptEnabled });
+      await opensForm(page, filed, "Answer with a proposal");
+      await tabTo(page, page.getByLabel("In words"));
+      await page.keyboard.type("The rate of 2026 applies.");
+      await tabTo(page, page.getByLabel("Verdict, claim 1"));
+      await page.keyboard.type("Pay in part");
+      assert.equal(await page.getByLabel("Verdict, claim 1").inputValue(), "pay_part");
+      await tabTo(page, page.getByLabel("Amount in dollars, claim 1"));
+      await page.keyboard.type("500.00");
+      await tabTo(page, page.getByLabel("Reason, claim 1"));
+      await page.keyboard.type("Contract rate.");
+      hold(await faultsOf(page, await sends(page, "Answer with a proposal"), { scripts: javaScriptEnabled }), "the ticket after it");
+      assert.match(await page.getByRole("status").innerText(), /^Done\./);
+      const { state, proposal } = await ticket.read(filed);
+      assert.deepEqual([state, proposal.summary, proposal.total], ["proposed", "The rate of 2026 applies.", "500.00"]);
+    });
+
+    for (const [answer, state, label] of [["accept", "resolved", "Accept the proposal"], ["review", "in_review", "Ask HFS"]]) {
+      test(`a provider answers the proposal: ${answer}`, async () => {
+        const filed = await ticket.read(await ticket.proposed());
+        const page = await browser.page("provider.demo", { javaScriptEnabled });
+        await opensForm(page, filed, "Accept, or ask for review");
+        // One stop for the group; the space bar chooses the first, an arrow the next.
+        await tabTo(page, page.getByRole("radio").first());
+        await page.keyboard.press(answer === "accept" ? "Space" : "ArrowDown");
+        assert.ok(await page.getByRole("radio", { name: label }).isChecked());
+        await tabTo(page, page.getByLabel("Why"));
+        await page.keyboard.type("As discussed.");
+        hold(await faultsOf(page, await sends(page, "Accept, or ask for review"), { scripts: javaScriptEnabled }), "the ticket after it");
+        assert.equal((await ticket.read(filed)).state, state);
+      });
+    }
+
+    test("HFS decides", async () => {
+      const filed = await ticket.read(await ticket.ripe());
+      const page = await browser.page("hfs.staff", { javaScriptEnabled });
+      await opensForm(page, filed, "Decide");
+      await tabTo(page, page.getByLabel("In words"));
+      await page.keyboard.type("The contract says so.");
+      await tabTo(page, page.getByLabel("Verdict, claim 1"));
+      await page.keyboard.press("ArrowDown");
+      await tabTo(page, page.getByLabel("Reason, claim 1"));
+      await page.keyboard.type("Clause 4.");
+      hold(await faultsOf(page, await sends(page, "Decide"), { scripts: javaScriptEnabled }), "the ticket after it");
+      const { state, decision } = await ticket.read(filed);
+      assert.deepEqual([state, decision.summary], ["decided", "The contract says so."]);
+    });
+  });
+}
+
+test("an MCO answers in Spanish", async () => {
+  const filed = await ticket.waiting();
+  const page = await browser.page("mco.abhil", { locale: "es-US" });
+  await page.goto(`/tickets/${filed.ticket_id}?do=proposal`);
+  await page.getByLabel("Con palabras").fill("Pagamos.");
+  await page.getByLabel("Resultado, reclamo 1").selectOption("pay");
+  await page.getByRole("button", { name: "Responder con una propuesta" }).click();
+  await page.getByText("Hecho.").waitFor();
+  assert.equal(page.url().startsWith(`${portal.url}/tickets/${filed.ticket_id}`), true);
+  assert.equal((await ticket.read(filed)).state, "proposed");
+});
