@@ -60,6 +60,7 @@ pub enum Of {
 const ANYONE: Answers = [200; 7];
 const SIGNED_IN: Answers = [401, 200, 200, 200, 200, 200, 200];
 const PROVIDERS_LISTS: Answers = [401, 200, 200, 403, 403, 200, 200];
+const OF_PROVIDERS: Answers = [401, 200, 200, 403, 403, 403, 403];
 const PROVIDERS_FILE: Answers = [401, 422, 422, 403, 403, 403, 403];
 const READ_BY_REGISTRANT: Answers = [401, 200, 404, 404, 404, 200, 200];
 const READ_BY_UPLOADER: Answers = [401, 200, 404, 403, 403, 403, 403];
@@ -117,6 +118,7 @@ fn pages() -> Vec<Row> {
         form("/password/forgotten", 422),
         page("/password/new", 200),
         form("/password/new", 422),
+        Row { page: true, ..get("/registrations/new", "", Of::Nothing, OF_PROVIDERS) },
     ]
 }
 

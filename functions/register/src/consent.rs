@@ -3,6 +3,7 @@
 
 use crate::filed::Filed;
 use crate::handler::{found, overtaken, own_registration};
+use crate::pages::opened::on_its_page;
 use crate::view::{Reader, RegistrationView};
 use axum::extract::State;
 use axum::response::Response;
@@ -33,15 +34,25 @@ pub async fn say(
     sent: Sent,
 ) -> Result<Response, Problem> {
     caller.require_provider()?;
+    let said = said_or_before(&portal, &caller, &id, &sent).await;
+    let answered = said.map(|said| RegistrationView::found(&said, Reader::Registrant));
+    on_its_page(&portal, &caller, &id, &sent, answered).await
+}
+
+async fn said_or_before(
+    portal: &Portal,
+    caller: &Caller,
+    id: &RegistrationId,
+    sent: &Sent,
+) -> Result<Registration, Problem> {
     let once = sent.once(&caller.user);
-    let said = match said(&portal, &caller, &id, &sent, once.as_ref()).await {
-        Ok(said) => said,
+    match said(portal, caller, id, sent, once.as_ref()).await {
+        Ok(said) => Ok(said),
         Err(refusal) => {
-            repeat::or_first_answer(&portal, once.as_ref(), refusal).await?;
-            found(&portal, &id).await?
+            repeat::or_first_answer(portal, once.as_ref(), refusal).await?;
+            found(portal, id).await
         }
-    };
-    Ok(RegistrationView::found(&said, Reader::Registrant))
+    }
 }
 
 async fn said(

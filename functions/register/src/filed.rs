@@ -57,13 +57,23 @@ impl Filed {
         serde_json::from_str(kept).map_err(|_| Problem::internal("a kept answer that does not read"))
     }
 
+    /// Where the registration is.
+    pub fn address(&self) -> String {
+        address(&self.registration_id)
+    }
+
     /// 201, and where the registration is.
     pub fn answer(self) -> Response {
-        let place = HeaderValue::from_str(&format!("/registrations/{}", self.registration_id));
+        let place = HeaderValue::from_str(&self.address());
         let mut response = (StatusCode::CREATED, Json(self)).into_response();
         if let Ok(place) = place {
             response.headers_mut().insert(LOCATION, place);
         }
         response
     }
+}
+
+/// Where a registration is read.
+pub fn address(id: &RegistrationId) -> String {
+    format!("/registrations/{id}")
 }

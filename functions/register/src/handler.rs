@@ -6,18 +6,20 @@ use crate::filed::Filed;
 use crate::form::form_of;
 use crate::listing::{Listed, Listing};
 use crate::me;
+use crate::opened::Opened;
+use crate::pages::opened::on_its_page;
+use crate::pages::{self, blank};
 use crate::release::release;
 use crate::view::{Reader, RegistrationView};
 use axum::extract::State;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
 use axum::{Json, Router};
 use portal_core::identity::RegistrationId;
 use portal_core::registration::{Registration, RegistrationRefusal, RegistrationStatus, register};
 use portal_core::text::Text;
 use portal_edge::{
-    Asked, Bearer, Caller, CallerKind, Expected, Fields, Key, Portal, Problem, Sent, memberships, repeat,
-    still_here,
+    Asked, Bearer, Caller, Expected, Fields, Key, Portal, Problem, Sent, Visit, repeat, still_here,
 };
 use portal_store::{CommitError, Once, RegistrationCommitted};
 
@@ -27,6 +29,7 @@ pub fn routes(portal: Portal) -> Router {
         .route("/addresses/release", put(release))
         .route("/me", get(me::read).put(me::choose))
         .route("/registrations", post(file).get(list))
+        .route("/registrations/new", get(blank::form))
         .route("/registrations/{id}", get(open))
         .route("/registrations/{id}/consent", post(consent::say))
         .route("/registrations/{id}/decision", post(decide))
@@ -36,50 +39,61 @@ pub fn routes(portal: Portal) -> Router {
 
 async fn file(State(portal): State<Portal>, Bearer(caller): Bearer, sent: Sent) -> Result<Response, Problem> {
     caller.require_provider()?;
-    let form = form_of(&sent)?;
-    let staffed = consent::is_staffed(&portal, &form);
-    let (staffed, ()) = tokio::try_join!(staffed, still_here(&portal, &caller))?;
+    let filed = filed(&portal, &caller, &sent).await;
+    if sent.visit().is_page() {
+        return blank::answered(&caller, &sent, filed);
+    }
+    filed.map(Filed::answer)
+}
+
+async fn filed(portal: &Portal, caller: &Caller, sent: &Sent) -> Result<Filed, Problem> {
+    let form = form_of(sent)?;
+    let staffed = consent::is_staffed(portal, &form);
+    let (staffed, ()) = tokio::try_join!(staffed, still_here(portal, caller))?;
     let (now, once) = (portal.now(), sent.once(&caller.user));
     let id = portal.ids().registration_id(now)?;
-    let (registration, notice) = register(id, caller.user, form, now, portal.policy_at(now));
+    let (registration, notice) = register(id, caller.user.clone(), form, now, portal.policy_at(now));
     let registration = if staffed { registration.awaiting_consent() } else { registration };
     let filed = Filed::from(&registration);
     // Nothing more has to be read first: a repeat learns the first answer from its own refused transaction.
     let store = portal.store();
     match store.file_registration(&registration, notice, once.as_ref(), &filed.kept()?).await? {
-        RegistrationCommitted::Fresh => Ok(filed.answer()),
-        RegistrationCommitted::Replayed(kept) => Ok(Filed::from_kept(&kept)?.answer()),
+        RegistrationCommitted::Fresh => Ok(filed),
+        RegistrationCommitted::Replayed(kept) => Filed::from_kept(&kept),
     }
 }
 
 async fn list(
     State(portal): State<Portal>,
     Bearer(caller): Bearer,
+    visit: Visit,
     asked: Asked,
-) -> Result<Json<Listed>, Problem> {
-    let listing = Listing::read(&asked, &caller)?;
+) -> Result<Response, Problem> {
+    let listed = listed(&portal, &caller, &asked).await;
+    if visit.is_page() {
+        return pages::list::list_page(&visit, &caller, &asked, listed);
+    }
+    Ok(Json(listed?).into_response())
+}
+
+async fn listed(portal: &Portal, caller: &Caller, asked: &Asked) -> Result<Listed, Problem> {
+    let listing = Listing::read(asked, caller)?;
     let page = async { Ok(listing.page(portal.store()).await?) };
-    let (page, ()) = tokio::try_join!(page, still_here(&portal, &caller))?;
-    Ok(Json(page.into()))
+    let (page, ()) = tokio::try_join!(page, still_here(portal, caller))?;
+    Ok(page.into())
 }
 
 async fn open(
     State(portal): State<Portal>,
     Bearer(caller): Bearer,
+    visit: Visit,
     Key(id): Key<RegistrationId>,
 ) -> Result<Response, Problem> {
-    let read = async { Ok(portal.store().registration(&id).await?) };
-    let (registration, members) = tokio::try_join!(read, memberships(&portal, &caller))?;
-    let registration = registration.ok_or_else(Problem::not_found)?;
-    let asked = consent::asked_of(&members, &registration).is_some();
-    if !asked && !registration.is_visible_to(&caller.actor([])) {
-        return Err(Problem::not_found());
+    let opened = Opened::read(&portal, &caller, &id).await?;
+    if visit.is_page() {
+        return pages::opened::opened_page(&visit, &caller, &opened);
     }
-    let reader = match caller.kind {
-        CallerKind::Hfs { .. } => Reader::Hfs,
-        CallerKind::Provider | CallerKind::Mco(_) => Reader::Registrant,
-    };
-    Ok(RegistrationView::found(&registration, reader))
+    Ok(RegistrationView::found(&opened.registration, opened.reader))
 }
 
 async fn decide(
@@ -90,12 +104,24 @@ async fn decide(
     sent: Sent,
 ) -> Result<Response, Problem> {
     caller.require_hfs()?;
+    let decided = decided_or_before(&portal, &caller, &id, expected, &sent).await;
+    let answered = decided.map(|decided| RegistrationView::found(&decided, Reader::Hfs));
+    on_its_page(&portal, &caller, &id, &sent, answered).await
+}
+
+async fn decided_or_before(
+    portal: &Portal,
+    caller: &Caller,
+    id: &RegistrationId,
+    expected: Expected,
+    sent: &Sent,
+) -> Result<Registration, Problem> {
     let once = sent.once(&caller.user);
-    match decided(&portal, &caller, &id, expected, &sent, once.as_ref()).await {
-        Ok(decided) => Ok(RegistrationView::found(&decided, Reader::Hfs)),
+    match decided(portal, caller, id, expected, sent, once.as_ref()).await {
+        Ok(decided) => Ok(decided),
         Err(refusal) => {
-            repeat::or_first_answer(&portal, once.as_ref(), refusal).await?;
-            decided_before(&portal, &id).await
+            repeat::or_first_answer(portal, once.as_ref(), refusal).await?;
+            Ok(found(portal, id).await?.as_decided())
         }
     }
 }
@@ -144,11 +170,6 @@ pub async fn overtaken(portal: &Portal, id: &RegistrationId) -> Problem {
     }
 }
 
-/// What the same request was answered before.
-async fn decided_before(portal: &Portal, id: &RegistrationId) -> Result<Response, Problem> {
-    Ok(RegistrationView::found(&found(portal, id).await?.as_decided(), Reader::Hfs))
-}
-
 async fn revoke(
     State(portal): State<Portal>,
     Bearer(caller): Bearer,
@@ -157,15 +178,26 @@ async fn revoke(
     sent: Sent,
 ) -> Result<Response, Problem> {
     caller.require_hfs()?;
+    let revoked = revoked_or_before(&portal, &caller, &id, expected, &sent).await;
+    let answered = revoked.map(|revoked| RegistrationView::found(&revoked, Reader::Hfs));
+    on_its_page(&portal, &caller, &id, &sent, answered).await
+}
+
+async fn revoked_or_before(
+    portal: &Portal,
+    caller: &Caller,
+    id: &RegistrationId,
+    expected: Expected,
+    sent: &Sent,
+) -> Result<Registration, Problem> {
     let once = sent.once(&caller.user);
-    let revoked = match revoked(&portal, &caller, &id, expected, &sent, once.as_ref()).await {
-        Ok(revoked) => revoked,
+    match revoked(portal, caller, id, expected, sent, once.as_ref()).await {
+        Ok(revoked) => Ok(revoked),
         Err(refusal) => {
-            repeat::or_first_answer(&portal, once.as_ref(), refusal).await?;
-            found(&portal, &id).await?
+            repeat::or_first_answer(portal, once.as_ref(), refusal).await?;
+            found(portal, id).await
         }
-    };
-    Ok(RegistrationView::found(&revoked, Reader::Hfs))
+    }
 }
 
 async fn revoked(

@@ -12,8 +12,8 @@ const MOST: u16 = 100;
 /// A page.
 #[derive(Serialize)]
 pub struct Listed {
-    registrations: Vec<RegistrationRow>,
-    next_cursor: Option<String>,
+    pub registrations: Vec<RegistrationRow>,
+    pub next_cursor: Option<String>,
 }
 
 /// What is asked.

@@ -7,6 +7,8 @@ mod form;
 mod handler;
 mod listing;
 mod me;
+mod opened;
+mod pages;
 mod release;
 #[cfg(test)]
 mod tests;

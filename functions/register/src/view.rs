@@ -14,63 +14,63 @@ use serde::Serialize;
 /// What a list shows: which provider, where it stands, what it lacks. No address, telephone or TIN.
 #[derive(Serialize)]
 pub struct RegistrationRow {
-    registration_id: RegistrationId,
-    status: RegistrationStatus,
-    version: u64,
-    provider_name: Option<Text<120>>,
-    npi: Option<Npi>,
-    atypical: bool,
-    medicaid_id: Option<MedicaidId>,
-    provider_type: Option<ProviderType>,
-    acting_as: Option<ActingAs>,
+    pub registration_id: RegistrationId,
+    pub status: RegistrationStatus,
+    pub version: u64,
+    pub provider_name: Option<Text<120>>,
+    pub npi: Option<Npi>,
+    pub atypical: bool,
+    pub medicaid_id: Option<MedicaidId>,
+    pub provider_type: Option<ProviderType>,
+    pub acting_as: Option<ActingAs>,
     /// R1: what the provider's own staff say, where they are asked.
     #[serde(skip_serializing_if = "Option::is_none")]
-    consent: Option<ConsentView>,
-    filed_at: DateTime<Utc>,
+    pub consent: Option<ConsentView>,
+    pub filed_at: DateTime<Utc>,
     /// R2: while it waits, the first day on which HFS's answer can be expected.
-    expected_from: Option<NaiveDate>,
-    decided_at: Option<DateTime<Utc>>,
+    pub expected_from: Option<NaiveDate>,
+    pub decided_at: Option<DateTime<Utc>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    revoked_at: Option<DateTime<Utc>>,
-    missing: Vec<String>,
-    reason: Option<Text<2000>>,
+    pub revoked_at: Option<DateTime<Utc>>,
+    pub missing: Vec<String>,
+    pub reason: Option<Text<2000>>,
 }
 
 #[derive(Serialize)]
-struct ConsentView {
-    stands: Consent,
-    at: Option<DateTime<Utc>>,
+pub struct ConsentView {
+    pub stands: Consent,
+    pub at: Option<DateTime<Utc>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<Text<2000>>,
+    pub reason: Option<Text<2000>>,
 }
 
 /// A registration, opened.
 #[derive(Serialize)]
 pub struct RegistrationView {
     #[serde(flatten)]
-    row: RegistrationRow,
+    pub row: RegistrationRow,
     /// The last four digits: enough to compare, too few to misuse.
-    tin: Option<String>,
-    street: Option<Text<120>>,
-    city: Option<Text<60>>,
-    state: Option<UsState>,
-    zip: Option<Zip>,
-    contact_name: Option<Text<100>>,
-    contact_phone: Option<Phone>,
-    contact_email: Option<Email>,
+    pub tin: Option<String>,
+    pub street: Option<Text<120>>,
+    pub city: Option<Text<60>>,
+    pub state: Option<UsState>,
+    pub zip: Option<Zip>,
+    pub contact_name: Option<Text<100>>,
+    pub contact_phone: Option<Phone>,
+    pub contact_email: Option<Email>,
     /// The accounts behind it are HFS's business only.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
-    accounts: Option<Accounts>,
+    pub accounts: Option<Accounts>,
 }
 
 #[derive(Serialize)]
-struct Accounts {
-    filed_by: UserId,
+pub struct Accounts {
+    pub filed_by: UserId,
     #[serde(skip_serializing_if = "Option::is_none")]
-    consent_by: Option<UserId>,
-    decided_by: Option<UserId>,
+    pub consent_by: Option<UserId>,
+    pub decided_by: Option<UserId>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    revoked_by: Option<UserId>,
+    pub revoked_by: Option<UserId>,
 }
 
 /// For whom a registration is shown.
@@ -121,7 +121,8 @@ impl RegistrationView {
         response
     }
 
-    fn of(registration: &Registration, reader: Reader) -> Self {
+    /// The registration as this reader sees it.
+    pub fn of(registration: &Registration, reader: Reader) -> Self {
         let form = &registration.form;
         let accounts = match reader {
             Reader::Registrant => None,
