@@ -12,6 +12,7 @@ use portal_core::actor::Role;
 use portal_core::identity::{FileId, TicketId};
 use portal_core::share::Share;
 use portal_core::text::Text;
+use portal_edge::page::ticket::on_its_page;
 use portal_edge::{Bearer, Caller, Fields, Key, MessageView, Portal, Problem, Sent, at_ticket, open_ticket};
 use portal_store::{Dossier, Lane, Message, Once};
 
@@ -24,16 +25,23 @@ pub async fn write(
     Key(id): Key<TicketId>,
     sent: Sent,
 ) -> Result<Response, Problem> {
+    let written = written(&portal, &caller, &id, &sent).await;
+    on_its_page(&portal, &caller, &id, &sent, written).await
+}
+
+async fn written(portal: &Portal, caller: &Caller, id: &TicketId, sent: &Sent) -> Result<Response, Problem> {
     let once = sent.once(&caller.user);
     let once = once.as_ref();
-    let first = match add(&portal, once, TRIES, || attempt(&portal, &caller, &id, &sent, once)).await? {
-        Added::Now(message) => return Ok(created(&id, &message)),
+    let first = match add(portal, once, TRIES, || attempt(portal, caller, id, sent, once)).await? {
+        Added::Now(message) => return Ok(created(id, &message)),
+        // Who is led back to the ticket reads it there.
+        Added::Before(_) if sent.visit().is_page() => return Ok(StatusCode::CREATED.into_response()),
         Added::Before(first) => first,
     };
-    let dossier = open_ticket(&portal, &caller, &id, sent.request_id()).await?;
+    let dossier = open_ticket(portal, caller, id, sent.request_id()).await?;
     let mut seen = dossier.messages.seen_by(caller.role());
     seen.find(|message| message.id == first)
-        .map(|message| created(&id, message))
+        .map(|message| created(id, message))
         .ok_or_else(Problem::not_found)
 }
 
@@ -65,8 +73,13 @@ fn read(
 ) -> Result<(Text<4000>, Lane, Vec<FileId>), Problem> {
     let mut fields = sent.fields();
     let text = fields.must("text", Fields::text::<Text<4000>>);
-    let lane = fields.must("lane", Fields::text::<Lane>);
     let by = caller.role();
+    let lane = if sent.visit().is_page() && by != Role::Hfs {
+        // A party's form has no choice of lane, for there is only one.
+        Some(fields.text::<Lane>("lane").unwrap_or(Lane::Parties))
+    } else {
+        fields.must("lane", Fields::text::<Lane>)
+    };
     let files = cited::files(&mut fields, |id| {
         cited::in_lane(&dossier.attachments, id, by, lane.unwrap_or(Lane::Parties), now)
     });

@@ -7,6 +7,7 @@ mod download;
 mod files;
 mod messages;
 mod moves;
+mod pages;
 
 use crate::files::Bucket;
 use crate::handler;

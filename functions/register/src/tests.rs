@@ -5,6 +5,7 @@ mod consenting;
 mod deciding;
 mod filing;
 mod me;
+mod pages;
 mod reading;
 mod releasing;
 mod revoking;
