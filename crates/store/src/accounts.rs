@@ -5,7 +5,9 @@ use crate::error::StoreError;
 use crate::sdk;
 use aws_sdk_cognitoidentityprovider::Client;
 use aws_sdk_cognitoidentityprovider::error::ProvideErrorMetadata;
-use aws_sdk_cognitoidentityprovider::types::{AttributeType, DeliveryMediumType, UserStatusType};
+use aws_sdk_cognitoidentityprovider::types::{
+    AttributeType, DeliveryMediumType, MessageActionType, UserStatusType,
+};
 use portal_core::identity::{Email, UserId};
 use portal_core::text::Text;
 use std::fmt;
@@ -141,6 +143,31 @@ impl Accounts {
             .map_err(|error| StoreError::from_sdk(&error))
     }
 
+    /// Writes again to someone who was invited and has not signed in yet: the first mail's password counts for
+    /// three days only. Says whether it did.
+    ///
+    /// # Errors
+    /// When the pool fails.
+    pub async fn invite_again(&self, username: &str) -> Result<bool, StoreError> {
+        match self.find(username).await? {
+            Some(found) if found.unused => self.resend(&found.username).await.map(|()| true),
+            Some(_) | None => Ok(false),
+        }
+    }
+
+    async fn resend(&self, username: &str) -> Result<(), StoreError> {
+        self.client
+            .admin_create_user()
+            .user_pool_id(&self.pool)
+            .username(username)
+            .message_action(MessageActionType::Resend)
+            .desired_delivery_mediums(DeliveryMediumType::Email)
+            .send()
+            .await
+            .map(drop)
+            .map_err(|error| StoreError::from_sdk(&error))
+    }
+
     async fn taken_up(&self, found: Found, groups: &[String]) -> Result<Invited, StoreError> {
         if !found.unused {
             return Ok(Invited::Elsewhere);
@@ -155,6 +182,7 @@ impl Accounts {
             .map_err(|error| StoreError::from_sdk(&error))?;
         let mut names = listed.groups().iter().filter_map(|group| group.group_name());
         if names.all(|name| groups.iter().any(|group| group == name)) {
+            self.resend(&found.username).await?;
             Ok(Invited::Account { id: found.id, username: found.username })
         } else {
             Ok(Invited::Elsewhere)

@@ -93,6 +93,7 @@ impl Store {
             ("entry".to_owned(), attribute(entry)?),
         ]);
         transaction.insert(self, item, Part::Version)?;
+        self.require_presence(&mut transaction, &entry.set_by)?;
         let token = serde_json::to_string(entry)
             .map_err(|_| StoreError::Corrupt("an entry that cannot be written"))?;
         match transaction.commit(self, once, &token).await? {

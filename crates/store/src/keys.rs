@@ -39,6 +39,8 @@ pub(crate) const HOUR: &str = "HOUR";
 pub(crate) const NUMBER: &str = "NUMBER";
 pub(crate) const LEFT: &str = "LEFT";
 pub(crate) const LEADS: &str = "LEADS";
+/// Of a `USER#`: whose people it is one of.
+pub(crate) const ORGANISATION: &str = "ORGANISATION";
 pub(crate) const HEAD: &str = "HEAD";
 pub(crate) const READINGS: &str = "READING#";
 pub(crate) const EVENTS: &str = "EVENT#";

@@ -188,6 +188,9 @@ impl Store {
             let mut transaction = Transaction::default();
             transaction.once(self, once, &OnceAnswer::Json(answer.to_owned()), now)?;
             transaction.update(self.registration_update(before, after, now)?, Part::Version)?;
+            if let Some(by) = &after.revoked_by {
+                self.require_presence(&mut transaction, by)?;
+            }
             Ok(transaction)
         };
         let (pk, sk) = (text(keys::user(&membership.user)), text(keys::provider(&membership.medicaid_id)));

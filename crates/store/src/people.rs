@@ -11,6 +11,7 @@ use aws_sdk_dynamodb::types::builders::UpdateBuilder;
 use aws_sdk_dynamodb::types::{AttributeValue, Update};
 use portal_core::identity::UserId;
 use portal_core::organisation::{Departure, Organisation, Person};
+use serde::Serialize;
 
 /// What became of a write about a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,7 +53,7 @@ impl Store {
     /// Puts someone on record with an organisation.
     ///
     /// # Errors
-    /// `Stale` where they are on record already.
+    /// `Stale` where they are on record already, with this organisation or another.
     pub async fn record_person(
         &self,
         of: &Organisation,
@@ -68,7 +69,17 @@ impl Store {
             ("person".to_owned(), attribute(person)?),
         ]);
         transaction.insert(self, item, Part::Version)?;
-        if person.lead {
+        self.require_presence(&mut transaction, &person.invited_by)?;
+        // An account is one organisation's: an invitation that broke off half made is no other's to take up.
+        if person.username.is_some() {
+            let whose = Item::from([
+                ("pk".to_owned(), text(keys::user(&person.id))),
+                ("sk".to_owned(), text(keys::ORGANISATION)),
+                ("organisation".to_owned(), text(keys::organisation(of))),
+            ]);
+            transaction.insert(self, whose, Part::Version)?;
+        }
+        if leads(person) {
             transaction.update(self.leads(of, "ADD leads :lead", &person.id), Part::Free)?;
         }
         self.finish_person(transaction, person, once).await
@@ -98,12 +109,16 @@ impl Store {
             .expression_attribute_names("#left", "left")
             .expression_attribute_values(":left", attribute(departure)?);
         transaction.update(left, Part::Version)?;
+        // Whoever ends their own account writes that very item.
+        if departure.by != person.id {
+            self.require_presence(&mut transaction, &departure.by)?;
+        }
         transaction.insert(
             self,
             departures::departure(&person.id, &departure.by, departure.at),
             Part::Version,
         )?;
-        if person.lead {
+        if leads(person) {
             let mut leads = self.leads(of, "DELETE leads :lead", &person.id);
             if last_lead == LastLead::Stays {
                 leads = leads
@@ -113,7 +128,8 @@ impl Store {
             }
             transaction.update(leads, Part::LastLead)?;
         }
-        self.finish_person(transaction, person, once).await
+        // Two who end one account at once do not say the same.
+        self.finish_person(transaction, &(person, departure), once).await
     }
 
     fn leads(&self, of: &Organisation, expression: &str, id: &UserId) -> UpdateBuilder {
@@ -128,10 +144,10 @@ impl Store {
     async fn finish_person(
         &self,
         transaction: Transaction,
-        person: &Person,
+        written: &impl Serialize,
         once: Option<&Once>,
     ) -> Result<PersonCommitted, CommitError> {
-        let token = serde_json::to_string(person)
+        let token = serde_json::to_string(written)
             .map_err(|_| StoreError::Corrupt("a person that cannot be written"))?;
         match transaction.commit(self, once, &token).await? {
             Outcome::Done => Ok(PersonCommitted::Fresh),
@@ -142,4 +158,9 @@ impl Store {
             Outcome::Before(OnceAnswer::Ticket(..)) => Err(CommitError::KeyReused),
         }
     }
+}
+
+/// Whether someone counts as a lead: one whom nobody let in leads nobody.
+fn leads(person: &Person) -> bool {
+    person.lead && person.username.is_some()
 }

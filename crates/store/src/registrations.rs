@@ -75,12 +75,30 @@ impl Store {
         let mut transaction = Transaction::default();
         transaction.once(self, once, &OnceAnswer::Json(answer.to_owned()), now)?;
         transaction.update(self.registration_update(before, after, now)?, Part::Version)?;
+        if let Some(by) = &after.decided_by {
+            self.require_presence(&mut transaction, by)?;
+        }
         if after.status == RegistrationStatus::Approved
             && let Some(membership) = Membership::of(after)
         {
             transaction.put(self, membership.item()?)?;
         }
         self.finish_registration(transaction, after, Some(notice), once, now).await
+    }
+
+    /// Asks a provider's own staff for their consent to a registration that waits.
+    ///
+    /// # Errors
+    /// `Stale` where something else was said of it in the same moment.
+    pub async fn ask_consent(
+        &self,
+        before: &Registration,
+        after: &Registration,
+        now: DateTime<Utc>,
+    ) -> Result<(), CommitError> {
+        let mut transaction = Transaction::default();
+        transaction.update(self.registration_update(before, after, now)?, Part::Version)?;
+        self.finish_registration(transaction, after, None, None, now).await.map(drop)
     }
 
     /// By expression, on its version: an attribute that a newer release wrote stays.

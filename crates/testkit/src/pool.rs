@@ -178,11 +178,18 @@ impl State {
     }
 
     fn create(&mut self, name: &str, sent: &Value) -> Result<Value, &'static str> {
+        let answer_again = sent["MessageAction"] == "RESEND";
         let sent = sent["UserAttributes"].as_array().cloned().unwrap_or_default();
         let value = |name: &str| {
             let found = sent.iter().find(|attribute| attribute["Name"] == name);
             found.and_then(|attribute| attribute["Value"].as_str()).unwrap_or_default().to_owned()
         };
+        if answer_again {
+            let account = self.find(name).ok_or("UserNotFoundException")?;
+            let (email, username) = (account.email.clone(), account.username.clone());
+            self.invitations.push(email);
+            return Ok(json!({"User": {"Username": username}}));
+        }
         let email = value("email");
         if !email.is_ascii() {
             return Err("InvalidParameterException");

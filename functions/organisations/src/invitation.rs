@@ -109,7 +109,15 @@ async fn invited(
         // A colleague invited them in the same moment.
         Err(CommitError::Stale) => match store.person(organisation, &person.id).await? {
             Some(known) => Err(on_record(desk, organisation, &known).await),
-            None => Err(CommitError::Conflict.into()),
+            // The account is another organisation's, whose invitation broke off before it was in any group:
+            // it is left alone, as an account elsewhere is.
+            None => {
+                let id = desk.portal.ids().key(now)?.parse();
+                let id = id.map_err(|_| Problem::internal("a key that is no account's"))?;
+                let nobody = Person { id, username: None, ..person };
+                store.record_person(organisation, &nobody, once).await?;
+                Ok(nobody)
+            }
         },
         Err(error) => Err(error.into()),
     }
@@ -137,8 +145,21 @@ async fn on_record(desk: &Desk, organisation: &Organisation, known: &Person) -> 
     if let Err(failed) = let_in(desk, organisation, known).await {
         return failed;
     }
-    Problem::conflict("already_invited", "Someone with this address is among your people already.")
-        .with("person_id", known.id.as_str())
+    let detail = match invited_again(desk, known).await {
+        Ok(false) => "Someone with this address is among your people already.",
+        Ok(true) => {
+            "They are among your people already, and have not signed in yet: the invitation was sent to them again."
+        }
+        Err(failed) => return failed,
+    };
+    Problem::conflict("already_invited", detail).with("person_id", known.id.as_str())
+}
+
+async fn invited_again(desk: &Desk, known: &Person) -> Result<bool, Problem> {
+    match &known.username {
+        Some(username) => Ok(accounts(desk)?.invite_again(username).await?),
+        None => Ok(false),
+    }
 }
 
 fn bad_address() -> Fault {

@@ -147,7 +147,17 @@ async fn decided(
     if registration.user == caller.user {
         return Err(own_registration());
     }
-    let (after, notice) = registration.decide(decision, &caller.actor([]), now)?;
+    let asked = consented(portal, &registration).await?;
+    let (after, notice) = match asked.decide(decision, &caller.actor([]), now) {
+        Ok(decided) => decided,
+        // R1: there was nobody to ask when it was filed, and now there is. They are asked.
+        Err(refusal) if registration.consent.is_none() && asked.consent.is_some() => {
+            let waits = Registration { version: registration.version + 1, ..asked };
+            store.ask_consent(&registration, &waits, now).await?;
+            return Err(refusal.into());
+        }
+        Err(refusal) => return Err(refusal.into()),
+    };
     let kept = Filed::from(&after).kept()?;
     match store.decide_registration(&registration, &after, notice, now, once, &kept).await {
         Ok(RegistrationCommitted::Fresh) => Ok(after),
@@ -155,6 +165,16 @@ async fn decided(
         Err(CommitError::Stale) => Err(overtaken(portal, id).await),
         Err(error) => Err(error.into()),
     }
+}
+
+/// The registration as it is to be decided on: a billing agent's waits for the consent of the provider's own
+/// staff, also where the first of them came after it was filed.
+async fn consented(portal: &Portal, registration: &Registration) -> Result<Registration, Problem> {
+    let never_asked = registration.consent.is_none();
+    if never_asked && consent::is_staffed(portal, &registration.form).await? {
+        return Ok(registration.clone().awaiting_consent());
+    }
+    Ok(registration.clone())
 }
 
 /// Why what was read of a registration that waits is no longer so: a colleague has decided on it, or the

@@ -7,7 +7,7 @@ use futures_util::{StreamExt, stream};
 use portal_core::chicago::day_of;
 use portal_core::identity::Email;
 use portal_core::language::Language;
-use portal_core::notice::Notice;
+use portal_core::notice::{Audience, Notice};
 use portal_store::{MailError, OutboxItem};
 
 /// What one reader is owed, in one language.
@@ -59,7 +59,14 @@ impl Round<'_> {
             return Err(unsent(&MailError::NotAllowed));
         }
         if self.is_marked(&to).await? {
-            return Err(Unsent::Never("address_marked".into()));
+            return Err(match notice.to {
+                // A desk is read by many: one who is gone must not keep its letters from the rest for good.
+                // They wait, the alarm rings, and leave once the mark is lifted or the desk has moved.
+                Audience::Mco | Audience::McoEscalation | Audience::Hfs | Audience::HfsLead => {
+                    Unsent::Broken("address_marked".into())
+                }
+                Audience::Provider | Audience::Registrant => Unsent::Never("address_marked".into()),
+            });
         }
         let language = self.language(item, notice.to).await?;
         let letter = self.letter(item, notice, language)?;

@@ -60,6 +60,11 @@ async fn the_last_lead_stays_until_there_is_another() {
     let token = office.desk.token(&lone, &["mco_ABHIL", "mco_lead"]);
     assert_eq!(office.leaves(&token, &lone, &gone()).await.problem(409), "last_lead");
     office.lists(&token, "").await.expect(200);
+    // One at an address with an account elsewhere, whom nobody let in, leads nobody.
+    office.pool.holds("provider.demo", "clerk@prairie.example.org");
+    let nobody = json!({"email": "clerk@prairie.example.org", "name": "Pat", "lead": true});
+    office.invited(&token, &nobody).await;
+    assert_eq!(office.leaves(&token, &lone, &gone()).await.problem(409), "last_lead");
     let second = json!({"email": PAT, "name": "Pat Quill", "lead": true});
     office.invited(&token, &second).await;
     office.leaves(&token, &lone, &gone()).await.expect(200);

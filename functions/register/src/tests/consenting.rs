@@ -117,3 +117,17 @@ async fn where_nobody_is_on_record_and_of_staff_hfs_alone_decides() {
     office.desk.post(&office.routes, &path, &office.staff(), &json!({"reason": "Gone."})).await.expect(200);
     assert_eq!(office.files("third", &agent()).await.expect(201).get("consent"), None);
 }
+
+#[tokio::test]
+async fn staff_who_came_after_the_agent_filed_are_asked_before_it_is_approved() {
+    let office = Office::opens().await;
+    let filed = office.files("agent", &agent()).await.expect(201);
+    let id = filed["registration_id"].as_str().unwrap();
+    office.desk.approved("clerk").await;
+    assert_eq!(office.decides(&office.staff(), id, &approval(), &[]).await.problem(409), "no_consent");
+    assert!(office.acts_for("agent").await.is_empty());
+    // They see it now, and answer.
+    office.says(&office.token("clerk"), id, true, &[]).await.expect(200);
+    office.decides(&office.staff(), id, &approval(), &[]).await.expect(200);
+    assert_eq!(office.acts_for("agent").await.len(), 1);
+}
