@@ -118,6 +118,7 @@ fn pages() -> Vec<Row> {
         form("/password/forgotten", 422),
         page("/password/new", 200),
         form("/password/new", 422),
+        Row { page: true, ..post("/me", Of::Nothing, json!({"language": "fr"}), FAULTY_FOR_ALL) },
         Row { page: true, ..get("/registrations/new", "", Of::Nothing, OF_PROVIDERS) },
     ]
 }

@@ -1,9 +1,10 @@
 //! What is asked of the record: one ticket's, one upload's, or one person's.
 
 use portal_core::fault::FieldFault;
-use portal_core::identity::{TicketId, UploadId, UserId};
-use portal_edge::{Asked, Fields, Problem};
+use portal_core::identity::{TicketId, TicketNumber, UploadId, UserId};
+use portal_edge::{Asked, Fields, Problem, typed_ticket_number};
 use portal_store::Place;
+use std::str::FromStr;
 
 /// The most a page holds, and what it holds when nothing is asked.
 const MOST: u16 = 100;
@@ -12,11 +13,27 @@ const MOST: u16 = 100;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Of {
     /// Who opened this ticket.
-    Ticket(TicketId),
+    Ticket(Ticket),
     /// Who opened this upload.
     Upload(UploadId),
     /// What this person opened.
     User(UserId),
+}
+
+/// A ticket, by its key or by the number that people know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ticket {
+    Key(TicketId),
+    Number(TicketNumber),
+}
+
+impl FromStr for Ticket {
+    type Err = FieldFault;
+
+    fn from_str(text: &str) -> Result<Self, FieldFault> {
+        typed_ticket_number(text)
+            .map_or_else(|| text.parse().map(Self::Key), |number| Ok(Self::Number(number)))
+    }
 }
 
 /// What is asked.
@@ -39,11 +56,11 @@ impl RecordAsked {
         let named: Vec<&str> =
             ["ticket", "upload", "user"].into_iter().filter(|name| fields.names(name)).collect();
         let of = match named[..] {
-            [] | ["ticket"] => fields.must("ticket", Fields::text::<TicketId>).map(Of::Ticket),
+            [] | ["ticket"] => fields.must("ticket", Fields::text::<Ticket>).map(Of::Ticket),
             ["upload"] => fields.must("upload", Fields::text::<UploadId>).map(Of::Upload),
             ["user"] => fields.must("user", Fields::text::<UserId>).map(Of::User),
             _ => {
-                fields.text::<TicketId>("ticket");
+                fields.text::<Ticket>("ticket");
                 fields.text::<UploadId>("upload");
                 fields.text::<UserId>("user");
                 let message = "Ask for one record at a time: a ticket's, an upload's or a person's.";

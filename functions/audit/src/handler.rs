@@ -1,14 +1,15 @@
 //! `GET /audit`: for whoever leads HFS staff, and on record itself.
 
-use crate::asked::{Of, RecordAsked};
-use crate::view::{PersonRecord, TicketRecord, UploadRecord};
+use crate::asked::{Of, RecordAsked, Ticket};
+use crate::page::record_page;
+use crate::view::{PersonRecord, Shown, TicketRecord, UploadRecord};
+use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use axum::{Json, Router};
 use portal_core::actor::Role;
 use portal_core::identity::{TicketId, UploadId, UserId};
-use portal_edge::{Asked, Bearer, Caller, Portal, Problem, RequestId, still_here};
+use portal_edge::{Asked, Bearer, Caller, Portal, Problem, RequestId, Visit, still_here};
 use portal_store::{Access, Chronicle, Head, Place, Record, What};
 
 /// The routes.
@@ -19,17 +20,25 @@ pub fn routes(portal: Portal) -> Router {
 async fn read(
     State(portal): State<Portal>,
     Bearer(caller): Bearer,
+    visit: Visit,
     asked: Asked,
     RequestId(request_id): RequestId,
 ) -> Result<Response, Problem> {
     caller.require_lead()?;
-    let RecordAsked { of, after, limit } = RecordAsked::read(&asked)?;
     let look = Look { portal: &portal, caller: &caller, request_id: &request_id };
-    match of {
-        Of::Ticket(id) => Ok(Json(look.at_ticket(id, after.as_ref(), limit).await?).into_response()),
-        Of::Upload(id) => Ok(Json(look.at_upload(id, after.as_ref(), limit).await?).into_response()),
-        Of::User(user) => Ok(Json(look.at_person(user, after.as_ref(), limit).await?).into_response()),
+    if !visit.is_page() {
+        return Ok(look.at(RecordAsked::read(&asked)?).await?.into_response());
     }
+    let shown = if asked.is_empty() {
+        look.still_here().await?;
+        Ok(None)
+    } else {
+        match RecordAsked::read(&asked) {
+            Ok(of) => Ok(Some(look.at(of).await?)),
+            Err(problem) => Err(problem),
+        }
+    };
+    record_page(&visit, &caller, &asked, shown)
 }
 
 /// Somebody's look at the record.
@@ -40,6 +49,21 @@ struct Look<'a> {
 }
 
 impl Look<'_> {
+    async fn at(&self, RecordAsked { of, after, limit }: RecordAsked) -> Result<Shown, Problem> {
+        let after = after.as_ref();
+        match of {
+            Of::Ticket(Ticket::Key(id)) => self.at_ticket(id, after, limit).await.map(Shown::Ticket),
+            Of::Ticket(Ticket::Number(number)) => {
+                let found = async { Ok(self.portal.store().summary_of(&number).await?) };
+                let (found, ()) = tokio::try_join!(found, self.still_here())?;
+                let id = found.ok_or_else(Problem::not_found)?.ticket_id;
+                self.at_ticket(id, after, limit).await.map(Shown::Ticket)
+            }
+            Of::Upload(id) => self.at_upload(id, after, limit).await.map(Shown::Upload),
+            Of::User(user) => self.at_person(user, after, limit).await.map(Shown::Person),
+        }
+    }
+
     /// Timeline and readings side by side, then this look is put on record after them.
     async fn at_ticket(
         &self,

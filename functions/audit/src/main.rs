@@ -2,6 +2,7 @@
 
 mod asked;
 mod handler;
+mod page;
 #[cfg(test)]
 mod tests;
 mod view;

@@ -6,6 +6,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use axum::Router;
 use portal_core::actor::Role;
 use portal_store::{Access, Dossier, Record, Store, What};
+use portal_testkit::browser::Browser;
 use portal_testkit::captured::Log;
 use portal_testkit::counting::Requests;
 use portal_testkit::database::{TABLE, client};
@@ -346,4 +347,19 @@ fn nothing_that_was_asked_or_read_is_in_the_log() {
     });
     assert_eq!(log.statuses(), [200, 200, 404, 422, 401]);
     log.assert_private(&private);
+}
+
+#[tokio::test]
+async fn the_record_is_a_page_for_the_lead_by_the_number_that_people_know() {
+    let lead = Lead::sits_down().await;
+    let browser = Browser::of(&lead.desk, &lead.routes, "lee", &["hfs_lead"]);
+    assert!(browser.page("/audit").await.html(200).contains("name=\"ticket\""));
+    assert!(browser.page("/audit?ticket=IL-0000").await.html(422).contains("href=\"#ticket\""));
+    let number = lead.ticket.ticket.number.to_string().to_lowercase();
+    let page = browser.page(&format!("/audit?ticket={number}")).await.html(200);
+    assert!(page.contains("whole: nothing was changed") && page.contains("/audit?user=sam"), "{page}");
+    let ann = browser.page("/audit?user=ann").await.html(200);
+    assert!(ann.contains("Managed-care plan") && ann.contains("/audit?ticket="), "{ann}");
+    let staff = Browser::of(&lead.desk, &lead.routes, "sam", &["hfs_staff"]);
+    assert_eq!(staff.page("/audit").await.status, 403);
 }

@@ -1,5 +1,7 @@
 //! The record as it is answered. No health information in it: who, when, in which part, of what.
 
+use axum::Json;
+use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use portal_core::actor::Role;
 use portal_core::identity::{TicketId, UploadId, UserId};
@@ -7,71 +9,91 @@ use portal_core::text::Text;
 use portal_store::{Chronicle, Page, Reading, Readings, Record};
 use serde::Serialize;
 
+/// What was looked at.
+pub enum Shown {
+    /// A ticket's.
+    Ticket(TicketRecord),
+    /// An upload's.
+    Upload(UploadRecord),
+    /// A person's.
+    Person(PersonRecord),
+}
+
+impl IntoResponse for Shown {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Ticket(record) => Json(record).into_response(),
+            Self::Upload(record) => Json(record).into_response(),
+            Self::Person(record) => Json(record).into_response(),
+        }
+    }
+}
+
 /// A ticket's timeline and its record of readings, each followed from its first entry on.
 #[derive(Serialize)]
 pub struct TicketRecord {
-    ticket_id: TicketId,
+    pub ticket_id: TicketId,
     /// Whether both are, and what was filed is as it was.
-    whole: bool,
-    timeline: TimelineProof,
+    pub whole: bool,
+    pub timeline: TimelineProof,
     /// Whether what was submitted, and every claim, is what the timeline's first entry holds the digest of.
-    filing_whole: bool,
-    readings: Vec<ReadingView>,
+    pub filing_whole: bool,
+    pub readings: Vec<ReadingView>,
     /// Whether all of the record holds, not only this page.
-    readings_whole: bool,
+    pub readings_whole: bool,
     /// The first place at which it does not.
-    readings_broken_from: Option<u64>,
-    next_cursor: Option<String>,
+    pub readings_broken_from: Option<u64>,
+    pub next_cursor: Option<String>,
 }
 
 #[derive(Serialize)]
-struct TimelineProof {
-    entries: u64,
-    head: Option<String>,
-    whole: bool,
+pub struct TimelineProof {
+    pub entries: u64,
+    pub head: Option<String>,
+    pub whole: bool,
     /// The first place at which it does not hold.
-    broken_from: Option<u64>,
+    pub broken_from: Option<u64>,
 }
 
 #[derive(Serialize)]
-struct ReadingView {
-    seq: u64,
-    at: DateTime<Utc>,
-    user: UserId,
-    role: Role,
-    what: String,
-    request_id: String,
+pub struct ReadingView {
+    pub seq: u64,
+    pub at: DateTime<Utc>,
+    pub user: UserId,
+    pub role: Role,
+    pub what: String,
+    pub request_id: String,
     /// Why, of a glass that was broken.
     #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<Text<500>>,
-    hash: String,
+    pub reason: Option<Text<500>>,
+    pub hash: String,
 }
 
 /// An upload's record of readings.
 #[derive(Serialize)]
 pub struct UploadRecord {
-    upload_id: UploadId,
+    pub upload_id: UploadId,
     /// Whether all of it holds, not only this page.
-    whole: bool,
-    readings: Vec<ReadingView>,
+    pub whole: bool,
+    pub readings: Vec<ReadingView>,
     /// The first place at which it does not.
-    readings_broken_from: Option<u64>,
-    next_cursor: Option<String>,
+    pub readings_broken_from: Option<u64>,
+    pub next_cursor: Option<String>,
 }
 
 /// What one person opened.
 #[derive(Serialize)]
 pub struct PersonRecord {
-    user: UserId,
-    readings: Vec<OpenedView>,
-    next_cursor: Option<String>,
+    pub user: UserId,
+    pub readings: Vec<OpenedView>,
+    pub next_cursor: Option<String>,
 }
 
 #[derive(Serialize)]
-struct OpenedView {
-    of: Record,
+pub struct OpenedView {
+    pub of: Record,
     #[serde(flatten)]
-    reading: ReadingView,
+    pub reading: ReadingView,
 }
 
 impl TicketRecord {

@@ -27,7 +27,7 @@ use portal_store::{CommitError, Once, RegistrationCommitted};
 pub fn routes(portal: Portal) -> Router {
     Router::new()
         .route("/addresses/release", put(release))
-        .route("/me", get(me::read).put(me::choose))
+        .route("/me", get(me::read).put(me::choose).post(me::choose))
         .route("/registrations", post(file).get(list))
         .route("/registrations/new", get(blank::form))
         .route("/registrations/{id}", get(open))

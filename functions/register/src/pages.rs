@@ -2,6 +2,7 @@
 
 pub mod blank;
 pub mod list;
+pub mod me;
 pub mod opened;
 
 use portal_edge::Frame;

@@ -105,6 +105,18 @@ async fn the_providers_staff_are_asked_for_consent_and_nobody_else() {
 }
 
 #[tokio::test]
+async fn a_person_sees_for_whom_they_act_and_chooses_the_language_of_their_mail() {
+    let office = Office::opens().await;
+    office.desk.approved("clerk").await;
+    let clerk = office.browser("clerk", &[]);
+    let page = clerk.page("/me").await.html(200);
+    assert!(page.contains("363456789001") && page.contains("value=\"en\" checked"), "{page}");
+    assert!(clerk.form("/me", &[]).await.html(422).contains("href=\"#language\""));
+    assert_eq!(clerk.form("/me", &[("language", "es")]).await.leads_to(), "/me");
+    assert!(clerk.page("/me").await.html(200).contains("value=\"es\" checked"));
+}
+
+#[tokio::test]
 async fn who_has_left_is_shown_nothing_in_return_for_a_form() {
     let office = Office::opens().await;
     let id = office.pending("clerk").await;
