@@ -97,7 +97,19 @@ fn form(path: &'static str, status: u16) -> Row {
 
 /// What is for people alone.
 fn pages() -> Vec<Row> {
-    vec![
+    let for_providers = [401, 200, 200, 403, 403, 403, 403];
+    // A registration's key is nobody's draft's.
+    let no_draft = [401, 404, 404, 403, 403, 403, 403];
+    let filing = [
+        get("/tickets/new", "", Of::Nothing, for_providers),
+        post("/tickets/new", Of::Nothing, json!({"from": "no"}), PROVIDERS_FILE),
+        get("/drafts", "", Of::Nothing, for_providers),
+        get("/drafts/{id}/{step}", "", Of::Registration, no_draft),
+        post("/drafts/{id}/{step}", Of::Registration, json!({}), no_draft),
+        post("/drafts/{id}/discard", Of::Registration, json!({}), no_draft),
+    ];
+    let filing = filing.map(|row| Row { page: true, ..row });
+    let open_to_all = vec![
         page("/", 200),
         page("/rules", 200),
         page("/accessibility", 200),
@@ -120,7 +132,8 @@ fn pages() -> Vec<Row> {
         form("/password/new", 422),
         Row { page: true, ..post("/me", Of::Nothing, json!({"language": "fr"}), FAULTY_FOR_ALL) },
         Row { page: true, ..get("/registrations/new", "", Of::Nothing, OF_PROVIDERS) },
-    ]
+    ];
+    [open_to_all, filing.to_vec()].concat()
 }
 
 fn put(path: &'static str, body: Value, answers: Answers) -> Row {

@@ -294,6 +294,10 @@ identifier!(
     UploadId, shown, opaque
 );
 identifier!(
+    /// The key of a draft of a ticket.
+    DraftId, shown, opaque
+);
+identifier!(
     /// The key of a file on a ticket.
     FileId, shown, opaque
 );

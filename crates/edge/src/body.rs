@@ -50,6 +50,11 @@ impl Sent {
         Filled::with(self.object.clone())
     }
 
+    /// What was sent, as it was sent: for what keeps it unread.
+    pub const fn object(&self) -> &Map<String, Value> {
+        &self.object
+    }
+
     /// Who sent it, and what they want for an answer.
     pub const fn visit(&self) -> &Visit {
         &self.visit

@@ -3,7 +3,7 @@
 use crate::problem::Problem;
 use chrono::{DateTime, Utc};
 use portal_core::fault::FieldFault;
-use portal_core::identity::{RegistrationId, TicketId, TicketNumber, UploadId};
+use portal_core::identity::{DraftId, RegistrationId, TicketId, TicketNumber, UploadId};
 use rand::RngCore;
 use rand::rngs::StdRng;
 use rand::{SeedableRng, TryRngCore};
@@ -73,6 +73,14 @@ impl Ids {
     /// # Errors
     /// When there are no random numbers.
     pub fn upload_id(&self, now: DateTime<Utc>) -> Result<UploadId, IdError> {
+        Ok(self.key(now)?.parse()?)
+    }
+
+    /// A draft's key.
+    ///
+    /// # Errors
+    /// When there are no random numbers.
+    pub fn draft_id(&self, now: DateTime<Utc>) -> Result<DraftId, IdError> {
         Ok(self.key(now)?.parse()?)
     }
 

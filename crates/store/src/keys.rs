@@ -4,7 +4,7 @@ use crate::audit::Record;
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use portal_core::actor::Role;
 use portal_core::identity::{
-    Email, FileId, MedicaidId, RegistrationId, TicketId, TicketNumber, UploadId, UserId,
+    DraftId, Email, FileId, MedicaidId, RegistrationId, TicketId, TicketNumber, UploadId, UserId,
 };
 use portal_core::mco::McoCode;
 use portal_core::organisation::Organisation;
@@ -79,6 +79,15 @@ pub(crate) fn registration(id: &RegistrationId) -> String {
 
 pub(crate) fn user(id: &UserId) -> String {
     format!("USER#{id}")
+}
+
+/// Beside the memberships, and not among them: those are read with every request.
+pub(crate) fn drafts(of: &UserId) -> String {
+    format!("DRAFTS#{of}")
+}
+
+pub(crate) fn draft(id: &DraftId) -> String {
+    format!("DRAFT#{id}")
 }
 
 pub(crate) fn provider(id: &MedicaidId) -> String {

@@ -22,6 +22,7 @@ use portal_core::actor::Role;
 use portal_core::chicago::day_of;
 use portal_core::claim::Claim;
 use portal_core::decide::Change;
+use portal_core::identity::DraftId;
 use portal_core::submission::Submission;
 use portal_core::ticket::Ticket;
 
@@ -95,7 +96,26 @@ impl Store {
         membership: &Membership,
         once: Option<&Once>,
     ) -> Result<Committed<Dossier>, CommitError> {
-        let transaction = self.filing(change, submission, claims, membership, once)?;
+        self.file_draft(change, submission, claims, membership, once, None).await
+    }
+
+    /// The same, from a draft of whoever files it: with the ticket there, the draft is gone.
+    ///
+    /// # Errors
+    /// When nothing was written, and why.
+    pub async fn file_draft(
+        &self,
+        change: &Change,
+        submission: &Submission,
+        claims: &[Claim],
+        membership: &Membership,
+        once: Option<&Once>,
+        draft: Option<&DraftId>,
+    ) -> Result<Committed<Dossier>, CommitError> {
+        let mut transaction = self.filing(change, submission, claims, membership, once)?;
+        if let Some(draft) = draft {
+            transaction.delete(self, keys::drafts(&membership.user), keys::draft(draft))?;
+        }
         let ticket = &change.ticket;
         let filed = Dossier {
             ticket: ticket.clone(),

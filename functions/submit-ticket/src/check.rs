@@ -14,17 +14,17 @@ use std::collections::BTreeSet;
 #[derive(Debug, Serialize)]
 pub struct Checked {
     /// The state in which the ticket would be, or `refused` where it would not be stored at all.
-    would_be: &'static str,
+    pub would_be: &'static str,
     /// Why it would be closed, and what to do about it.
-    closure: Option<Closure>,
+    pub closure: Option<Closure>,
     /// The days on which it may be filed.
-    window: Option<WindowView>,
+    pub window: Option<WindowView>,
     /// What would refuse it.
-    faults: Vec<Fault>,
+    pub faults: Vec<Fault>,
     /// What people would have to look at.
-    flags: Vec<Flag>,
+    pub flags: Vec<Flag>,
     /// The open tickets about the same dispute.
-    duplicate_of: BTreeSet<TicketId>,
+    pub duplicate_of: BTreeSet<TicketId>,
 }
 
 const REFUSED: &str = "refused";

@@ -4,11 +4,11 @@ use crate::claim;
 use portal_core::category::{Category, McoAnswer, PeerToPeer, Program};
 use portal_core::claim::Claim;
 use portal_core::fault::{Fault, FieldFault};
-use portal_core::identity::{MedicaidId, Npi, TicketId, TrackingNumber, UploadId};
+use portal_core::identity::{DraftId, MedicaidId, Npi, TicketId, TrackingNumber, UploadId};
 use portal_core::mco::McoCode;
 use portal_core::submission::{Contact, ProviderRef, Submission};
 use portal_core::text::Text;
-use portal_edge::{Fields, Problem, Sent};
+use portal_edge::{Fields, Problem};
 use portal_store::Membership;
 
 use chrono::NaiveDate;
@@ -24,6 +24,8 @@ pub struct Draft {
     pub program: Option<Program>,
     pub category: Option<Category>,
     pub upload_id: Option<UploadId>,
+    /// What was kept of it while it was being written.
+    pub draft_id: Option<DraftId>,
     pub claims: Vec<Claim>,
     pub faults: Vec<Fault>,
     /// The ticket that was filed from the upload named.
@@ -54,8 +56,7 @@ pub struct Dispute {
 
 impl Draft {
     /// Reads what was sent.
-    pub fn read(sent: &Sent) -> Self {
-        let mut fields = sent.fields();
+    pub fn read(mut fields: Fields<'_>) -> Self {
         let (npi, medicaid_id) = fields.object("provider", provider).unwrap_or_default();
         let yes = |fields: &mut Fields<'_>, name| fields.boolean(name).unwrap_or_default();
         let mut draft = Self {
@@ -81,6 +82,7 @@ impl Draft {
             attested: yes(&mut fields, "attested"),
             claims: fields.array("claims", MOST_TYPED, claim::read).unwrap_or_default(),
             upload_id: fields.text("upload_id"),
+            draft_id: fields.text("draft_id"),
             faults: Vec::new(),
             spent_on: None,
         };

@@ -1,22 +1,32 @@
 //! `POST /tickets/check` and `POST /tickets`: the same reading and the same rules; only one of them
-//! keeps anything.
+//! keeps anything. Beside them the pages on which a person writes one.
 
 use crate::check::Checked;
+use crate::check_page;
 use crate::draft::{Dispute, Draft};
+use crate::drafts;
 use crate::standing::standing;
 use crate::workbook::upload_of;
 use axum::extract::State;
 use axum::response::Response;
-use axum::routing::post;
+use axum::routing::{get, post};
 use axum::{Json, Router};
 use portal_core::fault::Fault;
 use portal_core::intake::{Assessment, Filing, assess, file};
+use portal_edge::page::{self, see_other};
 use portal_edge::{Bearer, Caller, Portal, Problem, Sent, TicketView, memberships, repeat};
 use portal_store::{Committed, Dossier, Membership, Once, OnceAnswer, Replay};
 
 /// The routes.
 pub fn routes(portal: Portal) -> Router {
-    Router::new().route("/tickets/check", post(check)).route("/tickets", post(file_ticket)).with_state(portal)
+    Router::new()
+        .route("/tickets/check", post(check))
+        .route("/tickets", post(file_ticket))
+        .route("/tickets/new", get(drafts::new).post(drafts::start))
+        .route("/drafts", get(drafts::list))
+        .route("/drafts/{id}/discard", post(drafts::discard))
+        .route("/drafts/{id}/{step}", get(drafts::step).post(drafts::save))
+        .with_state(portal)
 }
 
 async fn check(
@@ -24,14 +34,23 @@ async fn check(
     Bearer(caller): Bearer,
     sent: Sent,
 ) -> Result<Json<Checked>, Problem> {
-    let (draft, members, _) = read(&portal, &caller, &sent, None).await?;
+    caller.require_provider()?;
+    Ok(Json(checked(&portal, &caller, Draft::read(sent.fields())).await?))
+}
+
+/// What filing a dispute now would come to.
+///
+/// # Errors
+/// 403 where the caller does not act for its provider; when the table fails.
+pub async fn checked(portal: &Portal, caller: &Caller, draft: Draft) -> Result<Checked, Problem> {
+    let (draft, members, _) = read(portal, caller, draft, None).await?;
     if let Some(ticket) = draft.spent_on.clone() {
-        return Ok(Json(Checked::spent(ticket, draft.faults)));
+        return Ok(Checked::spent(ticket, draft.faults));
     }
     let Some(medicaid_id) = draft.medicaid_id.clone() else {
-        return Ok(Json(Checked::refused(draft.faults)));
+        return Ok(Checked::refused(draft.faults));
     };
-    let membership = standing(&portal, &caller, members, &medicaid_id).await?;
+    let membership = standing(portal, caller, members, &medicaid_id).await?;
     let dispute = draft.of(&membership);
     let open = match &dispute.submission.mco {
         Some(mco) => {
@@ -40,24 +59,40 @@ async fn check(
         }
         None => Default::default(),
     };
-    let assessment = assessed(&portal, &dispute);
+    let assessment = assessed(portal, &dispute);
     let faults = all_faults(dispute, &assessment);
-    Ok(Json(Checked::of(&assessment, faults, open.into_values().collect(), portal.policy())))
+    Ok(Checked::of(&assessment, faults, open.into_values().collect(), portal.policy()))
 }
 
+/// To a program, the ticket; to a person the way to it, or the check again with what refused it.
 async fn file_ticket(
     State(portal): State<Portal>,
     Bearer(caller): Bearer,
     sent: Sent,
 ) -> Result<Response, Problem> {
+    let answered = file_once(&portal, &caller, &sent).await;
+    if !sent.visit().is_page() {
+        return answered.map(|dossier| TicketView::created(&dossier, &caller));
+    }
+    match answered {
+        Ok(dossier) => {
+            let done = if dossier.ticket.state.name().is_terminal() { "" } else { "?done=true" };
+            Ok(see_other(&format!("/tickets/{}{done}", dossier.ticket.id)))
+        }
+        Err(problem) => page::again(&sent, problem, |visit, status, filled| {
+            check_page::refused(visit, &caller, (status, filled), sent.idempotency_key())
+        }),
+    }
+}
+
+async fn file_once(portal: &Portal, caller: &Caller, sent: &Sent) -> Result<Dossier, Problem> {
     let once = sent.once(&caller.user);
-    let before = match filed(&portal, &caller, &sent, once.as_ref()).await {
-        Ok(Filed::Now(dossier)) => return Ok(TicketView::created(&dossier, &caller)),
+    let before = match filed(portal, caller, sent, once.as_ref()).await {
+        Ok(Filed::Now(dossier)) => return Ok(*dossier),
         Ok(Filed::Before(answer)) => answer,
-        Err(refusal) => repeat::or_first_answer(&portal, once.as_ref(), refusal).await?,
+        Err(refusal) => repeat::or_first_answer(portal, once.as_ref(), refusal).await?,
     };
-    let dossier = repeat::shown_again(&portal, &caller, &before, sent.request_id()).await?;
-    Ok(TicketView::created(&dossier, &caller))
+    repeat::shown_again(portal, caller, &before, sent.request_id()).await
 }
 
 /// What became of a filing.
@@ -70,13 +105,15 @@ enum Filed {
 
 async fn filed(portal: &Portal, caller: &Caller, sent: &Sent, once: Option<&Once>) -> Result<Filed, Problem> {
     let (store, now) = (portal.store(), portal.now());
-    let (draft, members, replayed) = read(portal, caller, sent, once).await?;
+    caller.require_provider()?;
+    let (draft, members, replayed) = read(portal, caller, Draft::read(sent.fields()), once).await?;
     if let Some(answer) = repeat::answered(replayed)? {
         return Ok(Filed::Before(answer));
     }
     draft.require_unspent()?;
     let Some(medicaid_id) = draft.medicaid_id.clone() else { return Err(Problem::faults(draft.faults)) };
     let membership = standing(portal, caller, members, &medicaid_id).await?;
+    let kept = draft.draft_id.clone();
     let dispute = draft.of(&membership);
     if !dispute.faults.is_empty() {
         let assessment = assessed(portal, &dispute);
@@ -87,7 +124,8 @@ async fn filed(portal: &Portal, caller: &Caller, sent: &Sent, once: Option<&Once
     let filing = Filing { id, number, submission: &submission, claims: &claims };
     let actor = caller.actor([medicaid_id]);
     let change = file(filing, &actor, now, portal.policy_at(now), portal.mcos())?;
-    Ok(match store.file_ticket(&change, &submission, &claims, &membership, once).await? {
+    let committed = store.file_draft(&change, &submission, &claims, &membership, once, kept.as_ref()).await?;
+    Ok(match committed {
         Committed::Fresh(dossier) => Filed::Now(Box::new(dossier)),
         Committed::Replayed(dossier) => {
             Filed::Before(OnceAnswer::Ticket(dossier.ticket.id, dossier.ticket.version))
@@ -99,11 +137,9 @@ async fn filed(portal: &Portal, caller: &Caller, sent: &Sent, once: Option<&Once
 async fn read(
     portal: &Portal,
     caller: &Caller,
-    sent: &Sent,
+    mut draft: Draft,
     once: Option<&Once>,
 ) -> Result<(Draft, Vec<Membership>, Option<Replay>), Problem> {
-    caller.require_provider()?;
-    let mut draft = Draft::read(sent);
     let read = async {
         Ok(tokio::try_join!(portal.store().replayed(once), upload_of(portal, draft.upload_id.as_ref()))?)
     };

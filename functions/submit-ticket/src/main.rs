@@ -1,10 +1,14 @@
 //! Disputes: checked before they are filed, and filed.
 
 mod check;
+mod check_page;
 mod claim;
 mod draft;
+mod drafts;
 mod handler;
 mod standing;
+mod step_page;
+mod steps;
 #[cfg(test)]
 mod tests;
 mod workbook;

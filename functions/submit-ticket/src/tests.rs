@@ -1,6 +1,7 @@
 //! Disputes checked and filed, on a real table, with real tokens.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+mod drafts;
 mod faults;
 mod repeats;
 mod workbook;

@@ -12,6 +12,7 @@ fn addressed(path: &str, id: &str) -> String {
         ("{id}", id),
         ("{code}", "ABHIL"),
         ("{language}", "es"),
+        ("{step}", "1"),
         ("{stamp}", "earlier"),
         ("{name+}", "icon.svg"),
     ];
