@@ -45,7 +45,11 @@ async fn a_colleague_is_invited_works_and_leaves_and_their_very_token_is_refused
     for row in table().into_iter().filter(|row| row.answers[0] == 401) {
         let path = format!(
             "{}{}",
-            row.path.replace("{id}", &run).replace("{code}", "ABHIL").replace("{file_id}", &run),
+            row.path
+                .replace("{id}", &run)
+                .replace("{code}", "ABHIL")
+                .replace("{file_id}", &run)
+                .replace("{step}", "1"),
             row.query.replace("ID", &run)
         );
         let method: Method = row.method.parse().unwrap();
