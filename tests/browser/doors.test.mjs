@@ -43,6 +43,8 @@ test("after signing out the Back button shows nothing of anyone", async () => {
   await page.getByRole("button", { name: "Sign out" }).click();
   await page.getByRole("heading", { name: "You are signed out" }).waitFor();
   await page.goBack();
+  // Back leads on by itself, to the sign-in: what is shown is asked once that has come to rest.
+  await page.waitForLoadState("networkidle");
   assert.ok(!(await page.content()).includes(number));
   const names = (await page.context().cookies()).map((cookie) => cookie.name);
   assert.ok(!names.includes("__Host-session"), names.join());
