@@ -3,7 +3,7 @@
 use crate::actor::{Actor, Role};
 use crate::calendar::Calendar;
 use crate::chicago::day_of;
-use crate::closure::{rule_of, standard_text};
+use crate::closure::{Words, rule_of, standard_words};
 use crate::deadline::Deadline;
 use crate::fault::Fault;
 use crate::identity::FileId;
@@ -378,11 +378,18 @@ fn close(
     if reason == ClosureReason::Other && text.is_none() {
         return fault("/text", "missing", "Say why: the reason \"other\" needs words.");
     }
-    let text = text.map_or_else(|| standard_text(reason, policy), |text| text.as_str().to_owned());
+    let (text, text_es) = match text {
+        Some(text) => (text.as_str().to_owned(), None),
+        None => {
+            let Words { english, spanish } = standard_words(reason, policy);
+            (english, Some(spanish))
+        }
+    };
     let closure = Closure {
         reason,
         rule: rule_of(reason),
         text,
+        text_es,
         missing: Vec::new(),
         file_again_from: None,
         file_again_until: None,

@@ -5,7 +5,7 @@ use crate::actor::Actor;
 use crate::category::{Category, McoAnswer, PeerToPeer};
 use crate::chicago::day_of;
 use crate::claim::Claim;
-use crate::closure;
+use crate::closure::{self, Words};
 use crate::deadline::Deadline;
 use crate::decide::{self, Change, Refusal};
 use crate::fault::Fault;
@@ -70,15 +70,21 @@ pub fn assess(
         found.push(wrong(
             ClosureReason::NoMcoTrackingNumber,
             Rule::R3,
-            closure::standard_text(ClosureReason::NoMcoTrackingNumber, policy),
+            closure::standard_words(ClosureReason::NoMcoTrackingNumber, policy),
         ));
     }
     if missing.iter().any(|field| field != "/mco_tracking_number") {
-        let text = format!(
-            "{} required field(s) are missing: see the list. File a new ticket with all of them filled in.",
-            missing.len()
+        let words = Words::new(
+            format!(
+                "{} required field(s) are missing: see the list. File a new ticket with all of them filled in.",
+                missing.len()
+            ),
+            format!(
+                "Faltan {} campo(s) obligatorio(s): vea la lista. Presente una disputa nueva con todos llenos.",
+                missing.len()
+            ),
         );
-        found.push(wrong(ClosureReason::Incomplete, Rule::R5, text));
+        found.push(wrong(ClosureReason::Incomplete, Rule::R5, words));
     }
     if let Some(window) = window {
         timeliness(&rows, window, today, &mut found, &mut flags);
@@ -91,8 +97,8 @@ pub fn assess(
     Assessment { faults, closure, window, flags }
 }
 
-fn wrong(reason: ClosureReason, rule: Rule, text: String) -> AlsoWrong {
-    AlsoWrong { reason, rule, text }
+fn wrong(reason: ClosureReason, rule: Rule, words: Words) -> AlsoWrong {
+    AlsoWrong { reason, rule, text: words.english, text_es: Some(words.spanish) }
 }
 
 /// R8: what the portal is not for.
@@ -102,7 +108,7 @@ fn scope(submission: &Submission, policy: &Policy, found: &mut Vec<AlsoWrong>) {
         (submission.medicare_only, ClosureReason::MedicareOnly),
     ];
     for (_, reason) in reasons.into_iter().filter(|(applies, _)| *applies) {
-        found.push(wrong(reason, Rule::R8, closure::standard_text(reason, policy)));
+        found.push(wrong(reason, Rule::R8, closure::standard_words(reason, policy)));
     }
 }
 
@@ -146,21 +152,36 @@ fn timeliness(
         let rows = rows.iter().filter(|row| row.window.judge(today) == wanted);
         rows.map(|row| (row.claim + 1).to_string()).collect()
     };
-    let of_claims = |numbers: &[String]| {
-        if rows.len() > 1 { format!(" (claims {})", numbers.join(", ")) } else { String::new() }
+    let of_claims = |claims: &str, numbers: &[String]| {
+        if rows.len() > 1 { format!(" ({claims} {})", numbers.join(", ")) } else { String::new() }
     };
     let early = numbers(Timeliness::Early);
     if !early.is_empty() {
+        let (first, last) = (window.earliest, window.latest.date);
         let remedy = if window.is_empty() {
-            "The claims share no day on which all may be filed: file them on separate tickets, each in its own window.".to_owned()
+            Words::new(
+                "The claims share no day on which all may be filed: file them on separate tickets, each in its own window.",
+                "Los reclamos no tienen ningún día en común en que puedan presentarse todos: preséntelos en disputas separadas, cada una en su propio plazo.",
+            )
         } else {
-            format!("You may file from {} to {}.", window.earliest, window.latest.date)
+            Words::new(
+                format!("You may file from {first} to {last}."),
+                format!("Puede presentarla del {first} al {last}."),
+            )
         };
-        let text = format!(
-            "Filed before day 30 after the dispute was filed with the MCO{}. {remedy}",
-            of_claims(&early)
+        let words = Words::new(
+            format!(
+                "Filed before day 30 after the dispute was filed with the MCO{}. {}",
+                of_claims("claims", &early),
+                remedy.english
+            ),
+            format!(
+                "Se presentó antes del día 30 después de presentar la disputa ante el MCO{}. {}",
+                of_claims("reclamos", &early),
+                remedy.spanish
+            ),
         );
-        found.push(wrong(ClosureReason::TooEarly, Rule::R4, text));
+        found.push(wrong(ClosureReason::TooEarly, Rule::R4, words));
     }
     let late = numbers(Timeliness::Late);
     if late.is_empty() {
@@ -170,12 +191,18 @@ fn timeliness(
     if timely_under_the_rule {
         flags.push(Flag::LateUnderHfsPractice);
     } else {
-        let text = format!(
-            "The last day to file was {}{}. Late tickets are not taken; other remedies under the provider's contract with the MCO remain.",
-            window.latest.date,
-            of_claims(&late)
+        let last = window.latest.date;
+        let words = Words::new(
+            format!(
+                "The last day to file was {last}{}. Late tickets are not taken; other remedies under the provider's contract with the MCO remain.",
+                of_claims("claims", &late)
+            ),
+            format!(
+                "El último día para presentar fue el {last}{}. Las disputas tardías no se aceptan; quedan otros recursos según el contrato del proveedor con el MCO.",
+                of_claims("reclamos", &late)
+            ),
         );
-        found.push(wrong(ClosureReason::TooLate, Rule::R4, text));
+        found.push(wrong(ClosureReason::TooLate, Rule::R4, words));
     }
 }
 

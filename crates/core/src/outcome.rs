@@ -234,6 +234,9 @@ pub struct Closure {
     pub rule: Option<Rule>,
     /// What was wrong and what to do next, for people.
     pub text: String,
+    /// The same in Spanish; none where a person wrote the words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text_es: Option<String>,
     /// R5: JSON pointers to what is missing.
     #[serde(default)]
     pub missing: Vec<String>,
@@ -257,6 +260,9 @@ pub struct AlsoWrong {
     pub rule: Rule,
     /// What was wrong and what to do next.
     pub text: String,
+    /// The same in Spanish.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text_es: Option<String>,
 }
 
 #[cfg(test)]

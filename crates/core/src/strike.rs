@@ -4,6 +4,7 @@
 use crate::actor::Role;
 use crate::calendar::Calendar;
 use crate::chicago::{days_before, start_of};
+use crate::closure::{Words, standard_words};
 use crate::deadline::Deadline;
 use crate::notice::{Audience, Notice, NoticeKind};
 use crate::outcome::{Closure, ClosureReason};
@@ -109,7 +110,7 @@ fn on_passing(ticket: &Ticket, due: &Due, policy: &Policy) -> Option<(Event, Vec
         }
         // R12: silence lets the proposal stand.
         State::Proposed { .. } => {
-            let closure = lapsed();
+            let closure = lapsed(policy);
             let letter =
                 |to| Notice { closed_for: Some(closure.reason), ..Notice::new(NoticeKind::Closed, to) };
             let letters = vec![letter(Audience::Provider), letter(Audience::Mco)];
@@ -163,11 +164,13 @@ pub(crate) fn reminder(
     Some((Event::Reminded { due: due.deadline.date, days_left }, letters.collect()))
 }
 
-fn lapsed() -> Closure {
+fn lapsed(policy: &Policy) -> Closure {
+    let Words { english, spanish } = standard_words(ClosureReason::Lapsed, policy);
     Closure {
         reason: ClosureReason::Lapsed,
         rule: Some(Rule::R12),
-        text: "The proposal was neither accepted nor sent to review in time, so it stands as made. A closed ticket is not reopened.".to_owned(),
+        text: english,
+        text_es: Some(spanish),
         missing: Vec::new(),
         file_again_from: None,
         file_again_until: None,

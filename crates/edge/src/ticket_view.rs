@@ -82,6 +82,9 @@ pub struct EntryView {
     /// What was written, by whoever did it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
+    /// The same in Spanish, where the portal wrote it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text_es: Option<String>,
     /// The last day that this set.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due: Option<NaiveDate>,
@@ -298,6 +301,7 @@ fn entry_view(entry: &Entry) -> EntryView {
         what: entry.event.name(),
         hash: entry.hash.clone(),
         text: written(&entry.event),
+        text_es: in_spanish(&entry.event),
         due: set_due(&entry.event),
         files: put_in(&entry.event).to_vec(),
     }
@@ -331,6 +335,11 @@ fn written(event: &Event) -> Option<String> {
         | Event::UrgentLookOverdue
         | Event::UrgentLooked => None,
     }
+}
+
+/// Only what the portal itself said has both languages.
+fn in_spanish(event: &Event) -> Option<String> {
+    if let Event::Closed { closure } = event { closure.text_es.clone() } else { None }
 }
 
 fn set_due(event: &Event) -> Option<NaiveDate> {

@@ -151,6 +151,17 @@ impl Frame {
         if name.is_empty() { name } else { format!("{name}: ") }
     }
 
+    /// What the field is called that a JSON pointer names; the pointer where it has no name.
+    pub fn named(&self, pointer: &str) -> String {
+        let name = field(self.language, pointer);
+        if name.is_empty() { pointer.to_owned() } else { name }
+    }
+
+    /// What was said in English and, where the portal said it and no person, in Spanish too.
+    pub fn either<'a>(&self, english: &'a str, spanish: &'a Option<String>) -> &'a str {
+        self.say(english, spanish.as_deref().unwrap_or(english))
+    }
+
     /// What is wrong with a field, in the page's language.
     pub fn fault<'a>(&self, fault: &'a Fault) -> Cow<'a, str> {
         said(self.language, fault.code, &fault.message)
