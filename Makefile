@@ -121,6 +121,10 @@ stories: build ## The stories alone
 browser-tests: build ## The pages in a real Chromium, on a cloud of their own
 	@exec $(LOCAL)/with_cloud.py -- $(PYTHON) infra/browser_tests.py $(TESTS)
 
+.PHONY: screenshots
+screenshots: build ## Pictures of the main pages, into docs/pages
+	@exec $(LOCAL)/with_cloud.py -- $(PYTHON) infra/browser_tests.py screenshots.mjs
+
 # How many invented requests each operation gets, as each of five people.
 EXAMPLES ?= 20
 

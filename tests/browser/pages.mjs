@@ -13,6 +13,7 @@ export const PAGES = [
     "/", "/rules", "/tickets", TICKETS, "/tickets/{waiting}", "/tickets/{early}", "/tickets/{proposed}", "/tickets/{ripe}",
     "/tickets/{waiting}?do=withdrawal", "/tickets/{waiting}?do=extension", "/tickets/{waiting}?do=messages",
     "/tickets/{proposed}?do=answer", "/tickets/{review}?do=evidence", [NONE, 404], ["/tickets?state=lost", 422],
+    "/tickets/new", "/tickets/new?from={early}", "/drafts", "/registrations", "/me",
   ]],
   ["mco.abhil", [
     "/", "/tickets", "/tickets/{waiting}", "/tickets/{waiting}?do=proposal", "/tickets/{review}?do=evidence",
@@ -20,6 +21,7 @@ export const PAGES = [
   ]],
   ["hfs.lead", [
     "/", "/tickets", "/tickets/{ripe}", "/tickets/{ripe}?do=decision", "/tickets/{waiting}?do=closure",
-    "/tickets/{waiting}?do=messages", "/tickets/{asked}?do=extension/decision",
+    "/tickets/{waiting}?do=messages", "/tickets/{asked}?do=extension/decision", "/registrations",
+    "/audit", "/audit?ticket={waiting}",
   ]],
 ];

@@ -6,6 +6,7 @@ mod world;
 use chrono::{DateTime, TimeDelta, Utc};
 use portal_core::actor::Role;
 use portal_core::calendar::Calendar;
+use portal_core::category::McoAnswer;
 use portal_core::chicago::{days_after, start_of};
 use portal_core::claim::Claim;
 use portal_core::decide::{Change, Command, Refusal, decide};
@@ -116,6 +117,30 @@ fn r8_fee_for_service_and_medicare_only_are_closed_with_the_referral() {
     let closure = closed_for(|submission, _| submission.medicare_only = true);
     assert_eq!(closure.reason, ClosureReason::MedicareOnly);
     assert!(closure.text.contains("877-782-5565"));
+}
+
+#[test]
+fn what_the_portal_says_of_a_closure_it_says_in_both_languages() {
+    let all: [fn(&mut Submission, &mut Vec<Claim>); 6] = [
+        |submission, _| submission.mco_tracking_number = None,
+        |submission, _| submission.attested = false,
+        |submission, _| submission.medicare_only = true,
+        |submission, _| submission.medicaid_fee_for_service = true,
+        |submission, _| submission.filed_with_mco = Some(day("2026-11-10")),
+        |submission, _| submission.filed_with_mco = Some(day("2026-08-01")),
+    ];
+    for change in all {
+        let closure = closed_for(|submission, claims| {
+            change(submission, claims);
+            submission.mco_answered = None;
+            submission.mco_answer = Some(McoAnswer::NoAnswer);
+        });
+        let spanish = closure.text_es.expect("in Spanish");
+        assert_ne!(spanish, closure.text);
+        // The same numbers and days in both.
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+        assert_eq!(digits(&spanish), digits(&closure.text));
+    }
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 use crate::counting::Requests;
 use crate::template;
+use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region};
 use aws_sdk_dynamodb::types::AttributeValue;
 use aws_sdk_dynamodb::{Client, Config};
@@ -10,6 +11,7 @@ use dynoxide::ImportOptions;
 use portal_store::{Store, sdk};
 use serde_json::json;
 use std::collections::HashMap;
+use std::time::Duration;
 
 /// The embedded table's name.
 pub const TABLE: &str = "portal";
@@ -28,18 +30,25 @@ pub struct Database {
     embedded: Option<dynoxide::Database>,
 }
 
-/// A client of an endpoint, with the settings of the product.
+/// A client of an endpoint, with the settings of the product but for its time-outs: an embedded table is
+/// served by the test's own thread, and on a machine that others use fifty requests at once take it longer
+/// than a table of the cloud may.
 pub fn client(endpoint: &str, requests: Requests) -> Client {
     let config = Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new("us-east-1"))
         .credentials_provider(Credentials::new("test", "test", None, None, "tests"))
         .endpoint_url(endpoint)
-        .timeout_config(sdk::timeouts())
+        .timeout_config(patient())
         .retry_config(sdk::retries())
         .interceptor(requests)
         .build();
     Client::from_conf(config)
+}
+
+fn patient() -> TimeoutConfig {
+    let (attempt, operation) = (Duration::from_secs(20), Duration::from_secs(60));
+    sdk::timeouts().to_builder().operation_attempt_timeout(attempt).operation_timeout(operation).build()
 }
 
 /// The endpoint of the local cloud that the environment names.

@@ -79,6 +79,11 @@ impl TicketPage {
         doing.label(self.frame.language)
     }
 
+    /// Whether it is the reader whose turn it is; of HFS the page says what it must do.
+    fn is_mine(&self, whose: &str) -> bool {
+        whose != "hfs" && self.frame.is(whose)
+    }
+
     fn is_open(&self, doing: &Doing) -> bool {
         self.doing == Some(*doing)
     }

@@ -89,7 +89,7 @@ async fn a_ticket_says_where_it_stands_and_what_each_part_may_do_now() {
     let of = |user, groups: &'static [&'static str]| Browser::of(&room.desk, &room.routes, user, groups);
     let mco = of("ann", &["mco_ABHIL"]).page(&path).await.html(200);
     assert_plain(&mco);
-    assert!(mco.contains("The MCO must answer by") && mco.contains("30 days left"), "{mco}");
+    assert!(mco.contains("You must answer by") && mco.contains("30 days left"), "{mco}");
     assert!(mco.contains("?do=proposal#form") && !mco.contains("?do=withdrawal"));
     let clerk = of("clerk", &[]).page(&path).await.html(200);
     assert!(clerk.contains("?do=withdrawal#form") && !clerk.contains("?do=proposal"));
