@@ -138,7 +138,9 @@ fn page(
     status: StatusCode,
 ) -> Result<Response, Problem> {
     let registration = &opened.registration;
-    let title = visit.language.say("Registration", "Registro");
+    let words = visit.language.say("Registration", "Registro");
+    let name = registration.form.provider_name.as_ref();
+    let title = name.map_or_else(|| words.to_owned(), |name| format!("{words}: {}", name.as_str()));
     let frame = Frame::of_form(visit, Part::from(caller), title, &filled).at(address(&registration.id));
     let page = OpenedPage {
         view: RegistrationView::of(registration, opened.reader),
