@@ -46,7 +46,7 @@ mod uploads;
 
 pub use accounts::{Accounts, Invited};
 pub use addresses::{Marked, Mute};
-pub use attachments::{Attachment, Attachments, FileSlot, attachment_at};
+pub use attachments::{Attachment, Attachments, FileSlot, Measure, Said, attachment_at};
 pub use audit::{Access, Head, Record, What};
 pub use contacts::{Contacts, ContactsEntry};
 pub use dossier::Dossier;
