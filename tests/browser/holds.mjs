@@ -22,11 +22,13 @@ export async function faultsAt(page, path, { status = 200, language = "en" } = {
 
 // What is not as it should be on the page that was just opened or sent back.
 // axe needs scripts to run.
-export async function faultsOf(page, answer, { status = 200, language = "en", scripts = true } = {}) {
+// `postsTo` is the origin to which a form of it may go besides.
+export async function faultsOf(page, answer, { status = 200, language = "en", scripts = true, postsTo } = {}) {
   const faults = [];
   if (answer.status() !== status) faults.push(`status ${answer.status()}, not ${status}`);
   const headers = await answer.allHeaders();
-  if (headers["content-security-policy"] !== POLICY) faults.push(`policy: ${headers["content-security-policy"]}`);
+  const policy = postsTo ? POLICY.replace("form-action 'self'", `form-action 'self' ${postsTo}`) : POLICY;
+  if (headers["content-security-policy"] !== policy) faults.push(`policy: ${headers["content-security-policy"]}`);
   if (headers["cache-control"] !== "no-store") faults.push(`may be kept: ${headers["cache-control"]}`);
   faults.push(...(await page.evaluate(seen, [language, NAMES[language]])));
   faults.push(...(await narrow(page)));

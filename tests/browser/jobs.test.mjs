@@ -5,17 +5,9 @@ import { describe, test } from "node:test";
 import { ticket } from "./api.mjs";
 import { aBrowser, portal } from "./browser.mjs";
 import { faultsOf, hold } from "./holds.mjs";
+import { tabTo } from "./keyboard.mjs";
 
 const browser = aBrowser();
-
-// Tabs to what is called so, as someone does who sees it; fails where it cannot be reached.
-async function tabTo(page, locator) {
-  for (let presses = 0; presses < 120; presses += 1) {
-    await page.keyboard.press("Tab");
-    if (await locator.evaluate((each) => each === document.activeElement)) return;
-  }
-  assert.fail(`never reached: ${locator}`);
-}
 
 // Opens a ticket from the queue and one of its forms.
 async function opensForm(page, filed, label) {

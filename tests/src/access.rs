@@ -104,6 +104,7 @@ fn pages() -> Vec<Row> {
         get("/tickets/new", "", Of::Nothing, for_providers),
         post("/tickets/new", Of::Nothing, json!({"from": "no"}), PROVIDERS_FILE),
         get("/drafts", "", Of::Nothing, for_providers),
+        get("/uploads/new", "", Of::Nothing, for_providers),
         get("/drafts/{id}/{step}", "", Of::Registration, no_draft),
         post("/drafts/{id}/{step}", Of::Registration, json!({}), no_draft),
         post("/drafts/{id}/discard", Of::Registration, json!({}), no_draft),
@@ -187,6 +188,7 @@ fn resources() -> Vec<Row> {
         post("/tickets/{id}/files", Ticket, json!({}), WRITTEN_ON_BY_ALL),
         get("/tickets/{id}/files/{file_id}", "", Ticket, NO_SUCH_FILE),
         post("/uploads", Nothing, json!({"purpose": "claims", "name": "a.pdf", "size": 1}), PROVIDERS_FILE),
+        get("/uploads", "", Nothing, OF_PROVIDERS),
         get("/uploads/{id}", "", Upload, READ_BY_UPLOADER),
         post("/uploads/{id}/glass", Upload, json!({"reason": "no"}), FAULTY_FOR_LEAD),
         // `{code}` is ABHIL.

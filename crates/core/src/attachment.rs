@@ -79,6 +79,8 @@ code_list! {
     pub enum FileRefusal {
         WrongSize = "wrong_size", "The file has another size than was said. Send it again.";
         WrongDigest = "wrong_sha256", "The file's SHA-256 is not the one that was said: it was changed or damaged on the way. Send it again.";
+        TooLarge = "too_large", "The file is larger than one may be, or than the room that your side has left on the ticket. Split it, or scan it with fewer dots to the inch, and send that.";
+        Empty = "empty", "The file is empty. Send it again.";
         WrongKind = "wrong_kind", "The file is not what its name says. Save it in the format that its name ends with, and send that.";
         Macros = "macros", "The file holds macros. Save it without them (.xlsx, .docx) and send that.";
         NotUtf8 = "not_utf8", "The text is not UTF-8. In Excel, save it as \"CSV UTF-8\"; in an editor, with the encoding UTF-8.";
@@ -143,6 +145,16 @@ pub enum Full {
 }
 
 impl Taken {
+    /// How large a file may be whose size nobody can say beforehand: so much room is kept for it until it
+    /// has come.
+    ///
+    /// # Errors
+    /// What is full.
+    pub fn room(self, share: Share) -> Result<u64, Full> {
+        self.admit(1, share)?;
+        Ok(share.bytes.saturating_sub(self.bytes).min(LARGEST_FILE))
+    }
+
     /// Takes a file of so many bytes, if the side's share has room for it.
     ///
     /// # Errors
@@ -208,5 +220,15 @@ mod tests {
         assert_eq!(taken.admit(11, share), Err(Full::Bytes(10)));
         assert_eq!(Taken { files: 40, ..taken }.admit(1, share), Err(Full::Files));
         assert_eq!(Taken { slots: 200, ..taken }.admit(1, share), Err(Full::Slots));
+    }
+
+    #[test]
+    fn a_file_of_unknown_size_gets_what_is_left_and_never_more_than_one_may_have() {
+        let share = Share { messages: 0, files: 40, bytes: 2 * LARGEST_FILE, slots: 200 };
+        let taken = |bytes| Taken { files: 1, bytes, slots: 1 };
+        assert_eq!(taken(0).room(share), Ok(LARGEST_FILE));
+        assert_eq!(taken(2 * LARGEST_FILE - 7).room(share), Ok(7));
+        assert_eq!(taken(2 * LARGEST_FILE).room(share), Err(Full::Bytes(0)));
+        assert_eq!(Taken { slots: 200, ..taken(0) }.room(share), Err(Full::Slots));
     }
 }

@@ -60,6 +60,11 @@ impl Sent {
         &self.visit
     }
 
+    /// Whether a form of the portal's own pages was sent: a browser without a script.
+    pub const fn is_form(&self) -> bool {
+        self.form
+    }
+
     /// The `Idempotency-Key`, where the sender gave one.
     pub fn idempotency_key(&self) -> Option<&str> {
         self.key.as_deref()

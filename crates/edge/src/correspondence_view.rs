@@ -62,8 +62,11 @@ impl MessageView {
 pub struct FileView {
     pub file_id: FileId,
     pub name: FileName,
-    pub size: u64,
-    pub sha256: FileDigest,
+    /// Unknown of a file that a browser is to send, until it has come.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub size: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<FileDigest>,
     pub status: FileStatus,
     /// The part played: the accounts of the other side are nobody's business.
     pub by: Role,
@@ -87,12 +90,12 @@ pub struct RefusalView {
 
 impl From<&Attachment> for FileView {
     fn from(file: &Attachment) -> Self {
-        let slot = file.slot.clone();
+        let (slot, measure) = (file.slot.clone(), file.measure());
         Self {
             file_id: slot.id,
             name: slot.name,
-            size: slot.size,
-            sha256: slot.sha256,
+            size: measure.map(|measure| measure.size),
+            sha256: measure.map(|measure| measure.sha256.clone()),
             status: file.status,
             by: slot.by,
             lane: slot.lane,

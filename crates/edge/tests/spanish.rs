@@ -1,7 +1,7 @@
 //! Pages in Spanish are in Spanish: every label of the rulebook's lists has its words.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
-use portal_core::attachment::{FileRefusal, FileStatus};
+use portal_core::attachment::{FileKind, FileRefusal, FileStatus};
 use portal_core::category::{ActingAs, Category, ClaimType, McoAnswer, PeerToPeer, Program, ProviderType};
 use portal_core::moves::{Move, StateName};
 use portal_core::outcome::{ClosureReason, Finding, Outcome};
@@ -25,6 +25,7 @@ fn every_label_has_its_spanish_words() {
         Category,
         ClaimType,
         ClosureReason,
+        FileKind,
         FileRefusal,
         FileStatus,
         Finding,

@@ -32,6 +32,28 @@ const KEPT_UNUSED: TimeDelta = TimeDelta::days(1);
 
 const ATTACHMENTS: &str = "attachments/";
 
+/// Size and SHA-256 of a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Measure {
+    /// In bytes.
+    pub size: u64,
+    /// In hex.
+    pub sha256: FileDigest,
+}
+
+/// What is known of a file before it has come.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Said {
+    /// All of it, by a program: the file is held to that.
+    Measured(Measure),
+    /// Nothing: a browser without a script cannot tell.
+    Nothing {
+        /// So many bytes may come; as many are kept for it until it has.
+        most: u64,
+    },
+}
+
 /// A slot for one file on a ticket. Its `Debug` shows neither name nor digest: their own does not.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileSlot {
@@ -41,10 +63,9 @@ pub struct FileSlot {
     pub name: FileName,
     /// The kind that the name claims.
     pub kind: FileKind,
-    /// Its size in bytes, as was said.
-    pub size: u64,
-    /// Its SHA-256, as was said.
-    pub sha256: FileDigest,
+    /// What was said of it.
+    #[serde(flatten)]
+    pub said: Said,
     /// In which part it was put there.
     pub by: Role,
     /// By whom; for the record, never for the other side.
@@ -86,6 +107,8 @@ pub struct Attachment {
     pub refusal: Option<FileRefusal>,
     /// Which version of the object was checked: no other is handed out.
     pub version: Option<String>,
+    /// What was measured of that version, where nothing had been said of it.
+    pub found: Option<Measure>,
 }
 
 impl Attachment {
@@ -97,7 +120,29 @@ impl Attachment {
             status,
             refusal,
             version: read_text(item, "object_version").ok(),
+            found: if item.contains_key("sha256") {
+                Some(Measure { size: read(item, "size")?, sha256: read_id(item, "sha256")? })
+            } else {
+                None
+            },
         })
+    }
+
+    /// Its size and SHA-256, as was said or as they were found to be; none of a file that nothing was said
+    /// of and that has not come yet.
+    pub const fn measure(&self) -> Option<&Measure> {
+        match &self.slot.said {
+            Said::Measured(measure) => Some(measure),
+            Said::Nothing { .. } => self.found.as_ref(),
+        }
+    }
+
+    /// How many bytes of its side's share it takes up, or may come to.
+    fn room(&self) -> u64 {
+        match (&self.slot.said, &self.found) {
+            (Said::Measured(measure), _) | (Said::Nothing { .. }, Some(measure)) => measure.size,
+            (Said::Nothing { most }, None) => *most,
+        }
     }
 
     /// Whether it takes up room on its ticket.
@@ -141,7 +186,7 @@ impl Attachments {
         let counted = || self.files.iter().filter(|file| file.slot.by == side && file.counts(now));
         Taken {
             files: counted().count(),
-            bytes: counted().map(|file| file.slot.size).sum(),
+            bytes: counted().map(Attachment::room).sum(),
             slots: self.slots_of(side),
         }
     }

@@ -65,6 +65,8 @@ pub struct UploadRules<'a> {
     pub size: (u64, u64),
     /// The file's SHA-256, where it is known beforehand.
     pub sha256: Option<&'a FileDigest>,
+    /// Where a browser is led once the file is there; a program is only told that it is.
+    pub redirect: Option<&'a str>,
     /// Until when.
     pub until: DateTime<Utc>,
 }
@@ -245,6 +247,7 @@ impl Files {
             least: rules.size.0,
             most: rules.size.1,
             sha256: sha256.as_deref(),
+            redirect: rules.redirect,
             expires: rules.until,
         };
         Ok(UploadForm { url: self.bucket_url(now).await?, fields: policy.signed(&signer, now)? })

@@ -103,6 +103,15 @@ pub(crate) fn upload(id: &UploadId) -> String {
     format!("UPLOAD#{id}")
 }
 
+pub(crate) fn upload_of(pk: &str) -> Option<UploadId> {
+    pk.strip_prefix("UPLOAD#")?.parse().ok()
+}
+
+/// A person's uploads, in the index of owners.
+pub(crate) fn uploads(of: &UserId) -> String {
+    format!("UPLOADS#{of}")
+}
+
 /// An address, in any case of its letters, by its hash: a key shows none.
 pub(crate) fn address(address: &Email) -> String {
     let plain = address.as_str().trim().to_lowercase();
@@ -232,6 +241,11 @@ pub(crate) fn due_notices(shard: u8) -> String {
 /// A sort key that orders by instant, then by id: fixed width, UTC, milliseconds.
 pub(crate) fn at(instant: DateTime<Utc>, id: &str) -> String {
     format!("{}#{id}", instant.to_rfc3339_opts(SecondsFormat::Millis, true))
+}
+
+/// The instant of such a sort key.
+pub(crate) fn instant_of(sort_key: &str) -> Option<DateTime<Utc>> {
+    sort_key.split_once('#')?.0.parse().ok()
 }
 
 /// The greatest sort key of an instant: `~` sorts after every character of an id.

@@ -41,11 +41,12 @@ mod sweep;
 mod tickets;
 mod timelines;
 mod transaction;
+mod upload_list;
 mod uploads;
 
 pub use accounts::{Accounts, Invited};
 pub use addresses::{Marked, Mute};
-pub use attachments::{Attachment, Attachments, FileSlot, attachment_at};
+pub use attachments::{Attachment, Attachments, FileSlot, Measure, Said, attachment_at};
 pub use audit::{Access, Head, Record, What};
 pub use contacts::{Contacts, ContactsEntry};
 pub use dossier::Dossier;
@@ -72,8 +73,10 @@ pub use sign_up::{SignUpError, SignUps};
 pub use sweep::{DueKey, DuePage};
 pub use tickets::Committed;
 pub use timelines::Chronicle;
+pub use upload_list::{UploadLine, UploadStatus, UploadSummary};
 pub use uploads::{
-    ClaimRow, Contents, Finding, Findings, Purpose, Settled, Slot, Upload, UploadState, object_key, upload_at,
+    ClaimRow, Contents, Finding, Findings, Purpose, Settled, Slot, Upload, UploadState, object_key,
+    on_its_way_until, upload_at,
 };
 
 /// The table. Cheap to clone.

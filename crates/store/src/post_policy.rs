@@ -23,6 +23,8 @@ pub(crate) struct PostPolicy<'a> {
     pub(crate) most: u64,
     /// SHA-256 of the file in Base 64, where it is known beforehand: S3 compares it.
     pub(crate) sha256: Option<&'a str>,
+    /// Where a browser is led once the file is there.
+    pub(crate) redirect: Option<&'a str>,
     pub(crate) expires: DateTime<Utc>,
 }
 
@@ -53,6 +55,9 @@ impl PostPolicy<'_> {
         ]);
         if let Some(sha256) = self.sha256 {
             fields.insert("x-amz-checksum-sha256".to_owned(), sha256.to_owned());
+        }
+        if let Some(redirect) = self.redirect {
+            fields.insert("success_action_redirect".to_owned(), redirect.to_owned());
         }
         if let Some(token) = signer.session_token {
             fields.insert("x-amz-security-token".to_owned(), token.to_owned());
@@ -121,6 +126,7 @@ mod tests {
             least: 1,
             most: 2_097_152,
             sha256: Some("47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="),
+            redirect: Some("https://portal.example.org/uploads/1?sent=true"),
             expires: "2026-11-24T18:15:00Z".parse().unwrap(),
         };
         let fields = policy.signed(&SIGNER, "2026-11-24T18:00:00Z".parse().unwrap()).unwrap();
@@ -135,6 +141,7 @@ mod tests {
         assert!(conditions.contains(&json!(["content-length-range", 1, 2_097_152])));
         assert!(conditions.contains(&json!({"bucket": "files"})));
         assert_eq!(fields["x-amz-security-token"], "session");
+        assert_eq!(fields["success_action_redirect"], "https://portal.example.org/uploads/1?sent=true");
         assert_eq!(fields["x-amz-checksum-sha256"], "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
     }
 }

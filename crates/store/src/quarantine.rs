@@ -1,9 +1,9 @@
 //! Where a file on a ticket stands: written by its check, then by what the malware scanner says of the
 //! version that was checked. Events may come twice, late, or in another order.
 
-use crate::attachments::Attachment;
+use crate::attachments::{Attachment, Measure};
 use crate::error::StoreError;
-use crate::item::{read_text, text};
+use crate::item::{number, read_text, text};
 use crate::uploads::Settled;
 use crate::{Store, keys};
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
@@ -27,7 +27,8 @@ impl Store {
     }
 
     /// Writes down what the check of a version found, unless one was checked before. Without a
-    /// refusal the file is in quarantine.
+    /// refusal the file is in quarantine. What was `found` of it, where nothing had been said, is written with
+    /// it: from then on it takes up its own size of the side's share.
     ///
     /// # Errors
     /// When the table fails.
@@ -37,6 +38,7 @@ impl Store {
         file: &FileId,
         version: &str,
         refusal: Option<FileRefusal>,
+        found: Option<&Measure>,
     ) -> Result<Settled, StoreError> {
         let status = if refusal.is_some() { FileStatus::Refused } else { FileStatus::Quarantined };
         let mut update = self
@@ -51,6 +53,13 @@ impl Store {
         if let Some(why) = refusal {
             expression.push_str(", refusal = :why");
             update = update.expression_attribute_values(":why", text(why.code()));
+        }
+        if let Some(Measure { size, sha256 }) = found {
+            expression.push_str(", #size = :size, sha256 = :sha256");
+            update = update
+                .expression_attribute_names("#size", "size")
+                .expression_attribute_values(":size", number(*size))
+                .expression_attribute_values(":sha256", text(sha256.as_str()));
         }
         expression.push_str(" REMOVE expires");
         match update.update_expression(expression).send().await {

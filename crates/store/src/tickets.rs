@@ -15,7 +15,8 @@ use crate::outbox::{self, Subject};
 use crate::queues;
 use crate::seen::Seen;
 use crate::transaction::{Outcome, Part, Transaction};
-use crate::{Store, keys, uploads};
+use crate::upload_list::{UploadStatus, UploadSummary};
+use crate::{Store, keys};
 use aws_sdk_dynamodb::types::{AttributeValue, Update};
 use chrono::{DateTime, Utc};
 use portal_core::actor::Role;
@@ -188,14 +189,15 @@ impl Store {
                 .table_name(&self.table)
                 .key("pk", text(keys::upload(upload)))
                 .key("sk", text(keys::UPLOAD))
-                .update_expression("SET #status = :filed, filed_as = :ticket")
+                .update_expression("SET #status = :filed, filed_as = :ticket, summary = :summary")
                 // One ticket from one workbook, by whoever uploaded it: what was validated is filed once.
                 .condition_expression("#status = :valid AND #user = :user")
                 .expression_attribute_names("#status", "status")
                 .expression_attribute_names("#user", "user")
                 .expression_attribute_values(":user", text(membership.user.as_str()))
-                .expression_attribute_values(":valid", text(uploads::VALID))
-                .expression_attribute_values(":filed", text(uploads::FILED))
+                .expression_attribute_values(":valid", text(UploadStatus::Valid.code()))
+                .expression_attribute_values(":filed", text(UploadStatus::Filed.code()))
+                .expression_attribute_values(":summary", attribute(&UploadSummary::filed(ticket))?)
                 .expression_attribute_values(":ticket", text(ticket.id.as_str()));
             transaction.update(spent, Part::Upload)?;
         }

@@ -5,6 +5,7 @@ use crate::error::{CommitError, StoreError};
 use crate::item::{Item, attribute, number, pack, read, read_id, read_text, text, unpack};
 use crate::once::{Once, OnceAnswer};
 use crate::transaction::{Outcome, Part, Transaction};
+use crate::upload_list::{UploadStatus, UploadSummary};
 use crate::{Store, keys};
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
@@ -12,7 +13,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use portal_core::category::{Category, Program};
 use portal_core::claim::Claim;
 use portal_core::code_list;
-use portal_core::identity::{MedicaidId, Npi, TicketId, UploadId, UserId};
+use portal_core::identity::{DraftId, MedicaidId, Npi, TicketId, UploadId, UserId};
 use portal_core::mco::McoCode;
 use portal_core::text::Text;
 use serde::{Deserialize, Serialize};
@@ -42,6 +43,9 @@ pub struct Slot {
     pub purpose: Purpose,
     /// What the sender calls the file: it may name a patient, so only the sender is shown it.
     pub name: Text<200>,
+    /// The draft that its claims are for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draft: Option<DraftId>,
     /// When it was opened.
     pub opened_at: DateTime<Utc>,
     /// Until when the file may be posted.
@@ -150,8 +154,13 @@ impl Slot {
 
     /// Whether nothing can come of it any more, if nothing has yet.
     pub fn is_over(&self, now: DateTime<Utc>) -> bool {
-        now > self.closes_at + ON_ITS_WAY
+        now > on_its_way_until(self.closes_at)
     }
+}
+
+/// Until when a file may still come to be read that was posted to a slot before it closed.
+pub fn on_its_way_until(closes_at: DateTime<Utc>) -> DateTime<Utc> {
+    closes_at + ON_ITS_WAY
 }
 
 /// Where the file of an upload lies in the bucket.
@@ -165,10 +174,6 @@ pub fn upload_at(key: &str) -> Option<UploadId> {
 }
 
 const UPLOADS: &str = "uploads/";
-const WAITING: &str = "waiting";
-pub(crate) const VALID: &str = "valid";
-const REJECTED: &str = "rejected";
-pub(crate) const FILED: &str = "filed";
 
 impl Store {
     /// Opens a slot; a repeat is told the slot that the first request opened.
@@ -179,9 +184,12 @@ impl Store {
         let item = Item::from([
             ("pk".to_owned(), text(keys::upload(&slot.id))),
             ("sk".to_owned(), text(keys::UPLOAD)),
-            ("status".to_owned(), text(WAITING)),
+            ("status".to_owned(), text(UploadStatus::Waiting.code())),
             ("user".to_owned(), text(slot.user.as_str())),
             ("slot".to_owned(), attribute(slot)?),
+            ("summary".to_owned(), attribute(&UploadSummary::opened(slot))?),
+            ("owner_pk".to_owned(), text(keys::uploads(&slot.user))),
+            ("owner_sk".to_owned(), text(keys::at(slot.opened_at, slot.id.as_str()))),
             ("expires".to_owned(), AttributeValue::N((slot.opened_at + KEPT).timestamp().to_string())),
         ]);
         let mut transaction = Transaction::default();
@@ -203,12 +211,11 @@ impl Store {
     /// When the table fails or the item does not read.
     pub async fn upload(&self, id: &UploadId) -> Result<Option<Upload>, StoreError> {
         let Some(item) = self.item(keys::upload(id), keys::UPLOAD).await? else { return Ok(None) };
-        let state = match read_text(&item, "status")?.as_str() {
-            WAITING => UploadState::Waiting,
-            VALID => UploadState::Valid(unpack(&item, "findings")?, unpack(&item, "contents")?),
-            REJECTED => UploadState::Rejected(unpack(&item, "findings")?),
-            FILED => UploadState::Filed(read_id(&item, "filed_as")?, read(&item, "rows")?),
-            _ => return Err(StoreError::Corrupt("an upload's status")),
+        let state = match read_id(&item, "status")? {
+            UploadStatus::Waiting => UploadState::Waiting,
+            UploadStatus::Valid => UploadState::Valid(unpack(&item, "findings")?, unpack(&item, "contents")?),
+            UploadStatus::Rejected => UploadState::Rejected(unpack(&item, "findings")?),
+            UploadStatus::Filed => UploadState::Filed(read_id(&item, "filed_as")?, read(&item, "rows")?),
         };
         Ok(Some(Upload { slot: read(&item, "slot")?, state, used_twice: item.contains_key("used_twice") }))
     }
@@ -238,26 +245,28 @@ impl Store {
     /// When the table fails.
     pub async fn settle_upload(
         &self,
-        id: &UploadId,
+        slot: &Slot,
         version: &str,
         findings: &Findings,
         contents: Option<&Contents>,
     ) -> Result<Settled, StoreError> {
         let contents = contents.filter(|_| findings.faults.is_empty());
+        let status = if contents.is_some() { UploadStatus::Valid } else { UploadStatus::Rejected };
         let mut expression =
-            "SET #status = :status, object_version = :version, findings = :findings, #rows = :rows"
+            "SET #status = :status, object_version = :version, findings = :findings, #rows = :rows, summary = :summary"
                 .to_owned();
         let mut update = self
             .client
             .update_item()
             .table_name(&self.table)
-            .key("pk", text(keys::upload(id)))
+            .key("pk", text(keys::upload(&slot.id)))
             .key("sk", text(keys::UPLOAD))
             .condition_expression("#status = :waiting")
             .expression_attribute_names("#status", "status")
             .expression_attribute_names("#rows", "rows")
-            .expression_attribute_values(":waiting", text(WAITING))
-            .expression_attribute_values(":status", text(if contents.is_some() { VALID } else { REJECTED }))
+            .expression_attribute_values(":waiting", text(UploadStatus::Waiting.code()))
+            .expression_attribute_values(":status", text(status.code()))
+            .expression_attribute_values(":summary", attribute(&UploadSummary::read(slot, status, findings))?)
             .expression_attribute_values(":version", text(version))
             .expression_attribute_values(":findings", pack(findings)?)
             .expression_attribute_values(":rows", number(findings.rows.into()))
@@ -270,7 +279,7 @@ impl Store {
             Ok(_) => Ok(Settled::Now),
             Err(error) => match error.as_service_error() {
                 Some(UpdateItemError::ConditionalCheckFailedException(failed)) => {
-                    self.not_settled(id, version, failed.item()).await
+                    self.not_settled(&slot.id, version, failed.item()).await
                 }
                 Some(_) | None => Err(StoreError::from_sdk(&error)),
             },

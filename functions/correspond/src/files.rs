@@ -2,21 +2,26 @@
 //! before it was checked and scanned.
 
 use crate::added::{Added, Known, Tried, add, require_going_on};
+use crate::announced::{Announced, announced};
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, TimeDelta, Utc};
 use http::StatusCode;
 use portal_core::actor::Role;
-use portal_core::attachment::{FileKind, Full, LARGEST_FILE};
-use portal_core::fault::FieldFault;
-use portal_core::identity::{FileDigest, FileId, FileName, TicketId};
+use portal_core::attachment::{Full, LARGEST_FILE};
+use portal_core::identity::{FileId, TicketId};
 use portal_core::share::Share;
-use portal_edge::{Bearer, Caller, Fields, Key, Problem, Sent, With, at_ticket, open_ticket};
-use portal_store::{CommitError, Dossier, FileSlot, Files, Lane, Once, StoreError, UploadRules};
+use portal_edge::page::see_other;
+use portal_edge::page::ticket::on_its_page;
+use portal_edge::{Bearer, Caller, Key, Problem, Sent, With, at_ticket, open_ticket};
+use portal_store::{
+    CommitError, Dossier, FileSlot, Files, Measure, Once, Said, StoreError, UploadForm, UploadRules,
+};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// How long a slot is open.
 const OPEN_FOR: TimeDelta = TimeDelta::minutes(15);
@@ -25,8 +30,28 @@ const OPEN_FOR: TimeDelta = TimeDelta::minutes(15);
 /// files at once, and each round one of them is through.
 const TRIES: u32 = 8;
 
-/// The bucket; where it could not be opened, requests that need it fail.
-pub type Bucket = Arc<Result<Files, StoreError>>;
+/// How long a slot is open to a person, who is yet to look for the file.
+const OPEN_ON_A_PAGE: TimeDelta = TimeDelta::minutes(30);
+
+/// The most that the bucket takes of a file whose size nobody said: more than one may have, so that what is
+/// too large, or empty, is refused by the check, in words.
+const MOST_POSTED: u64 = 2 * LARGEST_FILE;
+
+/// How long after each other a page looks whether the file that was just sent has been checked: three
+/// seconds in all, where most are in one.
+pub const PATIENCE: &[Duration] =
+    &[Duration::from_millis(400), Duration::from_millis(600), Duration::from_secs(1), Duration::from_secs(1)];
+
+/// What this function stands on beside the portal.
+pub struct Own {
+    /// The bucket; where it could not be opened, requests that need it fail.
+    pub files: Result<Files, StoreError>,
+    /// The pauses between a page's looks.
+    pub patience: &'static [Duration],
+}
+
+/// The same, shared.
+pub type Bucket = Arc<Own>;
 /// The portal with its bucket.
 pub type Desk = With<Bucket>;
 
@@ -40,28 +65,31 @@ struct SlotView {
     expires_at: DateTime<Utc>,
 }
 
-/// What is to be attached.
-struct Announced {
-    name: FileName,
-    kind: FileKind,
-    size: u64,
-    sha256: FileDigest,
-    lane: Lane,
-}
-
+/// To a program, the form to post the file with; a person is led on to the slot's page, which has that form.
 pub async fn open(
     State(desk): State<Desk>,
     Bearer(caller): Bearer,
     Key(id): Key<TicketId>,
     sent: Sent,
 ) -> Result<Response, Problem> {
+    let opened = opened(&desk, &caller, &id, &sent).await;
+    if !sent.visit().is_page() {
+        return created(&desk, &id, &opened?).await;
+    }
+    match opened {
+        Ok(slot) => Ok(see_other(&format!("/tickets/{id}/files/{}", slot.id))),
+        Err(problem) => on_its_page(&desk.portal, &caller, &id, &sent, Err(problem)).await,
+    }
+}
+
+async fn opened(desk: &Desk, caller: &Caller, id: &TicketId, sent: &Sent) -> Result<FileSlot, Problem> {
     let once = sent.once(&caller.user);
     let once = once.as_ref();
-    let first = match add(&desk.portal, once, TRIES, || attempt(&desk, &caller, &id, &sent, once)).await? {
-        Added::Now(slot) => return created(&desk, &id, &slot).await,
+    let first = match add(&desk.portal, once, TRIES, || attempt(desk, caller, id, sent, once)).await? {
+        Added::Now(slot) => return Ok(*slot),
         Added::Before(first) => first,
     };
-    let dossier = open_ticket(&desk.portal, &caller, &id, sent.request_id()).await?;
+    let dossier = open_ticket(&desk.portal, caller, id, sent.request_id()).await?;
     let first: FileId = first.parse().map_err(|_| CommitError::KeyReused)?;
     let file = dossier.attachments.find(&first, caller.role()).ok_or_else(Problem::not_found)?;
     if desk.portal.now() > file.slot.closes_at {
@@ -70,7 +98,7 @@ pub async fn open(
             "You opened this slot before, and it has closed since. Open a new one, under a new Idempotency-Key.",
         ));
     }
-    created(&desk, &id, &file.slot).await
+    Ok(file.slot.clone())
 }
 
 async fn attempt(
@@ -86,49 +114,31 @@ async fn attempt(
     if let Some(answer) = before {
         return Ok(Tried::Before(answer));
     }
-    let Announced { name, kind, size, sha256, lane } = announced(sent, caller.role())?;
+    let Announced { name, kind, measure, lane } = announced(sent, caller.role())?;
     require_open(&dossier, caller.role())?;
-    let share = Share::of(caller.role());
-    dossier.attachments.taken(caller.role(), now).admit(size, share).map_err(|what| full(what, share))?;
+    let said = admitted(&dossier, caller.role(), now, measure)?;
     let id = portal.ids().key(now)?.parse().map_err(|_| Problem::internal("a key that is no key"))?;
-    let (user, by, closes_at) = (caller.user.clone(), caller.role(), now + OPEN_FOR);
-    let slot = FileSlot { id, name, kind, size, sha256, by, user, lane, at: now, closes_at };
+    let (user, by) = (caller.user.clone(), caller.role());
+    let closes_at = now + if sent.is_form() { OPEN_ON_A_PAGE } else { OPEN_FOR };
+    let slot = FileSlot { id, name, kind, said, by, user, lane, at: now, closes_at };
     let opened = portal.store().open_file_slot(&dossier, &slot, (sent.request_id(), head), once).await;
     Tried::committed(opened, Box::new(slot))
 }
 
-/// What a sender says of the file beforehand: the bucket, and then the check, hold them to it.
-fn announced(sent: &Sent, by: Role) -> Result<Announced, Problem> {
-    let mut fields = sent.fields();
-    let name = fields.must("name", Fields::text::<FileName>);
-    let kind = name.as_ref().and_then(FileKind::claimed_by);
-    if name.is_some() && kind.is_none() {
-        let kinds: Vec<String> = FileKind::ALL.iter().map(|kind| kind.code().to_uppercase()).collect();
-        let message = format!(
-            "Files of these kinds are taken: {}. Save the file as one of them, with its ending in the name.",
-            kinds.join(", ")
-        );
-        fields.fault("name", FieldFault::new("kind_not_taken", message));
+/// The side's share has room for it. A file of unknown size has as much kept for it as one may have, or as
+/// is left.
+fn admitted(
+    dossier: &Dossier,
+    by: Role,
+    now: DateTime<Utc>,
+    measure: Option<Measure>,
+) -> Result<Said, Problem> {
+    let (share, taken) = (Share::of(by), dossier.attachments.taken(by, now));
+    match measure {
+        Some(measure) => taken.admit(measure.size, share).map(|()| Said::Measured(measure)),
+        None => taken.room(share).map(|most| Said::Nothing { most }),
     }
-    let size = fields.must("size", |fields, name| fields.integer(name, 0..=u64::MAX));
-    if size == Some(0) {
-        fields.fault("size", FieldFault::new("file_empty", "The file is empty."));
-    }
-    if size.is_some_and(|size| size > LARGEST_FILE) {
-        let message = "The file is larger than 25 MB. Split it, or scan it with fewer dots to the inch.";
-        fields.fault("size", FieldFault::new("file_too_large", message));
-    }
-    let sha256 = fields.must("sha256", Fields::text::<FileDigest>);
-    let lane = fields.text::<Lane>("lane").unwrap_or(Lane::Parties);
-    let announced = (|| Some(Announced { name: name?, kind: kind?, size: size?, sha256: sha256?, lane }))();
-    let announced = fields.finish_with(announced)?;
-    if lane.is_open_to(by) {
-        return Ok(announced);
-    }
-    Err(Problem::forbidden(
-        "role_may_not",
-        "This lane is for HFS staff only. Leave it out, or say \"parties\": both parties and HFS see the file.",
-    ))
+    .map_err(|what| full(what, share))
 }
 
 /// A ticket that is over takes nothing more of the parties. HFS may still put a file to it: a letter
@@ -159,15 +169,7 @@ fn full(full: Full, share: Share) -> Problem {
 
 /// 201 with the form to post the file with, and the ticket as where it will be seen.
 async fn created(desk: &Desk, ticket: &TicketId, slot: &FileSlot) -> Result<Response, Problem> {
-    let key = slot.object_key(ticket);
-    let rules = UploadRules {
-        key: &key,
-        content_type: slot.kind.media_type(),
-        size: (slot.size, slot.size),
-        sha256: Some(&slot.sha256),
-        until: slot.closes_at,
-    };
-    let form = bucket(&desk.own)?.upload_form(&rules, desk.portal.now()).await?;
+    let form = form(desk, ticket, slot, None).await?;
     let view = SlotView {
         file_id: slot.id.clone(),
         upload_id: slot.id.clone(),
@@ -178,7 +180,30 @@ async fn created(desk: &Desk, ticket: &TicketId, slot: &FileSlot) -> Result<Resp
     Ok(at_ticket(ticket, (StatusCode::CREATED, Json(view)).into_response()))
 }
 
+/// The form with which a slot's file is posted, and from there on to where.
+pub async fn form(
+    desk: &Desk,
+    ticket: &TicketId,
+    slot: &FileSlot,
+    redirect: Option<&str>,
+) -> Result<UploadForm, Problem> {
+    let key = slot.object_key(ticket);
+    let (size, sha256) = match &slot.said {
+        Said::Measured(Measure { size, sha256 }) => ((*size, *size), Some(sha256)),
+        Said::Nothing { .. } => ((0, MOST_POSTED), None),
+    };
+    let rules = UploadRules {
+        key: &key,
+        content_type: slot.kind.media_type(),
+        size,
+        sha256,
+        redirect,
+        until: slot.closes_at,
+    };
+    Ok(bucket(&desk.own)?.upload_form(&rules, desk.portal.now()).await?)
+}
+
 /// The bucket, if it could be opened.
-pub fn bucket(own: &Bucket) -> Result<&Files, Problem> {
-    own.as_ref().as_ref().map_err(|error| Problem::internal(error.to_string()))
+pub fn bucket(own: &Own) -> Result<&Files, Problem> {
+    own.files.as_ref().map_err(|error| Problem::internal(error.to_string()))
 }

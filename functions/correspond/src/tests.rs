@@ -1,6 +1,7 @@
 //! What both parties do, on a real table, with real tokens.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+mod attached;
 mod cited;
 mod doors;
 mod download;
@@ -9,13 +10,13 @@ mod messages;
 mod moves;
 mod pages;
 
-use crate::files::Bucket;
+use crate::files::{Bucket, Own};
 use crate::handler;
 use axum::Router;
 use portal_core::decide::Command;
 use portal_edge::Portal;
 use portal_store::Dossier;
-use portal_store::StoreError;
+use portal_store::{Files, StoreError};
 use portal_testkit::desk::{Answer, Desk};
 use portal_testkit::filed::{CLERK, clerk, filed, moved, upheld};
 use serde_json::{Value, json};
@@ -82,7 +83,12 @@ impl Parties {
 
 /// For those who attach nothing.
 fn no_bucket() -> Bucket {
-    Arc::new(Err(StoreError::Refused("no bucket here".to_owned())))
+    of_bucket(Err(StoreError::Refused("no bucket here".to_owned())))
+}
+
+/// A page waits for nothing: nobody is checking.
+fn of_bucket(files: Result<Files, StoreError>) -> Bucket {
+    Arc::new(Own { files, patience: &[] })
 }
 
 /// The routes on another portal: one whose table is down, say.

@@ -4,7 +4,7 @@ use crate::content;
 use crate::event::{Landed, landed};
 use portal_core::attachment::{FileRefusal, FileStatus, ScanVerdict};
 use portal_edge::{EventFault, Portal};
-use portal_store::{Attachment, Fetched, FileSlot, Files, Settled, StoreError};
+use portal_store::{Attachment, Fetched, FileSlot, Files, Measure, Said, Settled, StoreError};
 use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -31,6 +31,13 @@ pub struct Received {
     pub passed_over: u32,
     /// On no ticket of ours.
     pub unknown: u32,
+}
+
+/// What the check found.
+struct Checked {
+    refusal: Option<FileRefusal>,
+    /// Size and SHA-256, where nothing had been said of them.
+    found: Option<Measure>,
 }
 
 /// What became of one file.
@@ -92,9 +99,9 @@ impl Receiver {
     }
 
     async fn first_look(&self, landed: &Landed, file: &Attachment) -> Result<Outcome, StoreError> {
-        let refusal = self.check(landed, &file.slot).await?;
-        let store = self.portal.store();
-        match store.settle_attachment(&landed.ticket, &landed.file, &landed.version, refusal).await? {
+        let Checked { refusal, found } = self.check(landed, &file.slot).await?;
+        let (store, found) = (self.portal.store(), found.as_ref());
+        match store.settle_attachment(&landed.ticket, &landed.file, &landed.version, refusal, found).await? {
             // The other event was first; what it found in this version is the same.
             Settled::Now | Settled::Before => {}
             Settled::SlotUsed => return Ok(Outcome::PassedOver),
@@ -111,26 +118,33 @@ impl Receiver {
     }
 
     /// Why the file is refused, if it is; from the cheapest check to the dearest.
-    async fn check(&self, landed: &Landed, slot: &FileSlot) -> Result<Option<FileRefusal>, StoreError> {
+    async fn check(&self, landed: &Landed, slot: &FileSlot) -> Result<Checked, StoreError> {
         // Its room on the ticket may be taken by another by now.
         if slot.is_over(self.portal.now()) {
-            return Ok(Some(FileRefusal::Late));
+            return Ok(Checked::refused(FileRefusal::Late));
         }
-        let bytes = match self.files()?.fetch(&landed.key, Some(&landed.version), slot.size).await? {
-            Fetched::Bytes(bytes) => bytes,
-            Fetched::TooLarge => return Ok(Some(FileRefusal::WrongSize)),
-            Fetched::Gone => return Ok(Some(FileRefusal::Gone)),
+        let (most, too_large) = match &slot.said {
+            Said::Measured(measure) => (measure.size, FileRefusal::WrongSize),
+            Said::Nothing { most } => (*most, FileRefusal::TooLarge),
         };
-        if bytes.len() as u64 != slot.size {
-            return Ok(Some(FileRefusal::WrongSize));
-        }
-        if hex::encode(Sha256::digest(&bytes)) != slot.sha256.as_str() {
-            return Ok(Some(FileRefusal::WrongDigest));
+        let bytes = match self.files()?.fetch(&landed.key, Some(&landed.version), most).await? {
+            Fetched::Bytes(bytes) => bytes,
+            Fetched::TooLarge => return Ok(Checked::refused(too_large)),
+            Fetched::Gone => return Ok(Checked::refused(FileRefusal::Gone)),
+        };
+        let found = measured(&bytes)?;
+        if let Some(refusal) = unlike(&slot.said, &found) {
+            return Ok(Checked::refused(refusal));
         }
         let kind = slot.kind;
         // Apart, since a reader may panic on what nobody foresaw: then only the file is lost.
         let looking = tokio::task::spawn_blocking(move || content::refusal(kind, &bytes));
-        Ok(looking.await.unwrap_or(Some(FileRefusal::Unreadable)))
+        let refusal = looking.await.unwrap_or(Some(FileRefusal::Unreadable));
+        let found = match slot.said {
+            Said::Measured(_) => None,
+            Said::Nothing { .. } => Some(found),
+        };
+        Ok(Checked { refusal, found })
     }
 
     /// What the scanner's tag on this version says, written down; as it `stands` where there is none yet.
@@ -153,6 +167,28 @@ impl Receiver {
 
     fn files(&self) -> Result<&Files, StoreError> {
         self.files.as_ref().map_err(|error| StoreError::Refused(error.to_string()))
+    }
+}
+
+impl Checked {
+    const fn refused(why: FileRefusal) -> Self {
+        Self { refusal: Some(why), found: None }
+    }
+}
+
+fn measured(bytes: &[u8]) -> Result<Measure, StoreError> {
+    let sha256 = hex::encode(Sha256::digest(bytes));
+    let sha256 = sha256.parse().map_err(|_| StoreError::Corrupt("a digest"))?;
+    Ok(Measure { size: bytes.len() as u64, sha256 })
+}
+
+/// Whether a file is another than was said.
+fn unlike(said: &Said, found: &Measure) -> Option<FileRefusal> {
+    match said {
+        Said::Measured(measure) if found.size != measure.size => Some(FileRefusal::WrongSize),
+        Said::Measured(measure) if found.sha256 != measure.sha256 => Some(FileRefusal::WrongDigest),
+        Said::Nothing { .. } if found.size == 0 => Some(FileRefusal::Empty),
+        Said::Measured(_) | Said::Nothing { .. } => None,
     }
 }
 

@@ -5,7 +5,7 @@
 use crate::receiver::{Received, Receiver};
 use portal_core::actor::Role;
 use portal_core::attachment::{FileKind, FileRefusal, FileStatus};
-use portal_store::{Attachment, FileSlot, Lane, Record};
+use portal_store::{Attachment, FileSlot, Lane, Measure, Record, Said};
 use portal_testkit::bucket::Bucket;
 use portal_testkit::captured::Log;
 use portal_testkit::desk::Desk;
@@ -35,14 +35,18 @@ impl Room {
     }
 
     async fn open_for(name: &str, kind: FileKind, bytes: &[u8]) -> Self {
+        let sha256 = hex::encode(Sha256::digest(bytes)).parse().unwrap();
+        Self::open_of(name, kind, Said::Measured(Measure { size: bytes.len() as u64, sha256 })).await
+    }
+
+    async fn open_of(name: &str, kind: FileKind, said: Said) -> Self {
         let (desk, bucket) = (Desk::open().await, Bucket::start().await);
         let dossier = filed(&desk, 1).await;
         let slot = FileSlot {
             id: FILE.parse().unwrap(),
             name: name.parse().unwrap(),
             kind,
-            size: bytes.len() as u64,
-            sha256: hex::encode(Sha256::digest(bytes)).parse().unwrap(),
+            said,
             by: Role::Provider,
             user: "clerk".parse().unwrap(),
             lane: Lane::Parties,
@@ -171,6 +175,42 @@ async fn a_second_file_in_the_same_slot_counts_for_nothing() {
 #[tokio::test]
 async fn what_is_not_what_was_said_is_refused(#[case] bytes: &[u8], #[case] why: FileRefusal) {
     assert_eq!(Room::open().await.refuses(bytes).await, why);
+}
+
+#[tokio::test]
+async fn a_file_that_nothing_was_said_of_is_measured_and_takes_up_its_own_size_from_then_on() {
+    let room = Room::open_of("records.pdf", FileKind::Pdf, Said::Nothing { most: 1_000 }).await;
+    let taken = async || {
+        let dossier = room.desk.database.store.dossier(&room.ticket.parse().unwrap()).await.unwrap().unwrap();
+        dossier.attachments.taken(Role::Provider, room.desk.now).bytes
+    };
+    assert_eq!((taken().await, room.file().await.measure()), (1_000, None));
+    room.lays(VERSION, PDF);
+    assert_eq!(room.runs(CREATED).await.quarantined, 1);
+    let expected =
+        Measure { size: PDF.len() as u64, sha256: hex::encode(Sha256::digest(PDF)).parse().unwrap() };
+    let file = room.file().await;
+    assert_eq!((file.measure(), file.version.as_deref()), (Some(&expected), Some(VERSION)));
+    assert_eq!(taken().await, PDF.len() as u64);
+    // Another file in the slot, however large, is not measured.
+    room.lays("another-version", &[PDF, PDF].concat());
+    assert_eq!(room.runs(&CREATED.replace(VERSION, "another-version")).await.passed_over, 1);
+    assert_eq!(room.file().await, file);
+}
+
+#[rstest]
+#[case(&[b'x'; 1_001], FileRefusal::TooLarge)]
+#[case(b"", FileRefusal::Empty)]
+#[case(b"PK\x03\x04", FileRefusal::WrongKind)]
+#[tokio::test]
+async fn what_a_browser_sent_is_refused_in_words_and_gives_its_room_back(
+    #[case] bytes: &[u8],
+    #[case] why: FileRefusal,
+) {
+    let room = Room::open_of("records.pdf", FileKind::Pdf, Said::Nothing { most: 1_000 }).await;
+    assert_eq!(room.refuses(bytes).await, why);
+    let dossier = room.desk.database.store.dossier(&room.ticket.parse().unwrap()).await.unwrap().unwrap();
+    assert_eq!(dossier.attachments.taken(Role::Provider, room.desk.now).bytes, 0);
 }
 
 #[rstest]

@@ -17,7 +17,7 @@ use portal_edge::{
     Asked, Bearer, Caller, Filled, Frame, Key, Keys, MaybeSent, Part, Portal, Problem, Sent, Visit,
     memberships, open_ticket, repeat, still_here,
 };
-use portal_store::{CommitError, Draft, MOST_DRAFTS, OnceAnswer};
+use portal_store::{CommitError, Contents, Draft, MOST_DRAFTS, OnceAnswer, UploadState};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
@@ -89,6 +89,7 @@ async fn begun(portal: &Portal, caller: &Caller, sent: &Sent) -> Result<DraftId,
         None => Map::new(),
     };
     if let Some(upload) = upload {
+        typed.extend(said_by_workbook(portal, caller, &upload).await?);
         typed.insert("upload_id".to_owned(), json!(upload));
     }
     let mut steps = BTreeMap::new();
@@ -98,6 +99,25 @@ async fn begun(portal: &Portal, caller: &Caller, sent: &Sent) -> Result<DraftId,
     }
     let draft = Draft { id: portal.ids().draft_id(now)?, form_key: secret(), from, steps, updated_at: now };
     Ok(store.begin_draft(&caller.user, &draft, once.as_ref()).await?)
+}
+
+/// What the Ticket sheet of one's own workbook says: nobody has to type it again. Whatever is wrong with the
+/// upload, the step of the claims says it.
+async fn said_by_workbook(
+    portal: &Portal,
+    caller: &Caller,
+    id: &UploadId,
+) -> Result<Map<String, Value>, Problem> {
+    let upload = portal.store().upload(id).await?.filter(|upload| upload.slot.user == caller.user);
+    let Some(UploadState::Valid(_, contents)) = upload.map(|upload| upload.state) else {
+        return Ok(Map::new());
+    };
+    let Contents { mco, program, category, npi: _, medicaid_id, claims: _ } = contents;
+    let provider = medicaid_id.map(|id| json!({"medicaid_id": id}));
+    let (mco, program, category) =
+        (mco.map(|mco| json!(mco)), program.map(|one| json!(one)), category.map(|one| json!(one)));
+    let said = [("provider", provider), ("mco", mco), ("program", program), ("category", category)];
+    Ok(said.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect())
 }
 
 /// A ticket that is over, as the body of a new one: whoever files it vouches for it anew.

@@ -58,6 +58,7 @@ impl Clerk {
             user: user.parse().unwrap(),
             purpose: Purpose::Claims,
             name: "claims.xlsx".parse().unwrap(),
+            draft: None,
             opened_at: self.desk.now,
             closes_at: self.desk.now + chrono::TimeDelta::minutes(15),
         };
@@ -81,7 +82,7 @@ impl Clerk {
         store.open_upload(&slot, None).await.unwrap();
         if rows > 0 {
             let findings = Findings { rows, ..Findings::default() };
-            store.settle_upload(&slot.id, "v1", &findings, Some(&contents)).await.unwrap();
+            store.settle_upload(&slot, "v1", &findings, Some(&contents)).await.unwrap();
         }
         slot
     }

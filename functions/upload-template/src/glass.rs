@@ -1,7 +1,8 @@
 //! `POST /uploads/{id}/glass`: whoever leads HFS staff opens another person's upload, once, and says why.
 //! What was not filed is nobody's but the sender's, so that is no part of ordinary work.
 
-use crate::handler::{Desk, shown};
+use crate::handler::Desk;
+use crate::read::shown;
 use crate::view::UploadView;
 use axum::Json;
 use axum::extract::State;

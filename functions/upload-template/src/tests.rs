@@ -1,10 +1,10 @@
 //! Slots opened and asked about.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
-use crate::handler::routes;
+use crate::handler::{Own, routes};
 use axum::Router;
 use portal_edge::With;
-use portal_store::{Finding, Findings, Settled};
+use portal_store::{Contents, Finding, Findings, Settled};
 use portal_testkit::bucket::Bucket;
 use portal_testkit::captured::{Log, MISUSED, misuse};
 use portal_testkit::desk::{Answer, Desk};
@@ -14,6 +14,8 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 
 mod glass;
+mod list;
+mod pages;
 
 struct Clerk {
     desk: Desk,
@@ -35,13 +37,28 @@ impl Clerk {
         self.desk.post_with(&self.routes, "/uploads", &self.token, body, &headers).await
     }
 
+    /// A file in a slot is read, and this was found.
+    async fn found(
+        &self,
+        id: &Value,
+        version: &str,
+        findings: &Findings,
+        contents: Option<&Contents>,
+    ) -> Settled {
+        let (store, id) = (&self.desk.database.store, id.as_str().unwrap().parse().unwrap());
+        let slot = store.upload(&id).await.unwrap().unwrap().slot;
+        store.settle_upload(&slot, version, findings, contents).await.unwrap()
+    }
+
     async fn asks(&self, id: &Value) -> Answer {
         self.desk.get(&self.routes, &format!("/uploads/{}", id.as_str().unwrap()), &self.token).await
     }
 }
 
 fn with(desk: &Desk, bucket: &Bucket) -> crate::handler::Desk {
-    With { portal: desk.portal.clone(), own: Arc::new(Ok(bucket.files.clone())) }
+    // A page waits for nothing: nobody is reading.
+    let own = Own { files: Ok(bucket.files.clone()), patience: &[] };
+    With { portal: desk.portal.clone(), own: Arc::new(own) }
 }
 
 fn claims() -> Value {
@@ -130,12 +147,10 @@ async fn what_was_found_is_told_and_whoever_asks_is_on_record() {
         code: "rin_lost_zero".to_owned(),
         message: "Nine digits.".to_owned(),
     };
-    let upload = id.as_str().unwrap().parse().unwrap();
-    let annotated = Some(format!("annotated/{upload}/1.xlsx"));
+    let annotated = Some(format!("annotated/{}/1.xlsx", id.as_str().unwrap()));
     let findings = Findings { rows: 9, faults: vec![fault], warnings: Vec::new(), annotated };
-    let store = &clerk.desk.database.store;
-    assert_eq!(store.settle_upload(&upload, "v1", &findings, None).await.unwrap(), Settled::Now);
-    assert_eq!(store.settle_upload(&upload, "v2", &findings, None).await.unwrap(), Settled::SlotUsed);
+    assert_eq!(clerk.found(id, "v1", &findings, None).await, Settled::Now);
+    assert_eq!(clerk.found(id, "v2", &findings, None).await, Settled::SlotUsed);
     clerk.desk.database.requests.take();
     let rejected = clerk.asks(id).await.expect(200);
     // The upload, the end of its record and whether they have left side by side, then the record of the reading.

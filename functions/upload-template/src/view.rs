@@ -39,9 +39,9 @@ pub struct UploadView {
     purpose: Purpose,
     name: Text<200>,
     status: &'static str,
-    rows: u32,
-    faults: Vec<Finding>,
-    warnings: Vec<Finding>,
+    pub rows: u32,
+    pub faults: Vec<Finding>,
+    pub warnings: Vec<Finding>,
     annotated_url: Option<String>,
     claims: Vec<RowView>,
     /// The ticket that was filed from it.

@@ -28,6 +28,8 @@ pub enum Doing {
     Close,
     /// Anyone writes.
     Write,
+    /// Anyone puts a file to it.
+    Attach,
 }
 
 impl Doing {
@@ -41,6 +43,7 @@ impl Doing {
         Self::GiveEvidence,
         Self::Look,
         Self::Write,
+        Self::Attach,
         Self::AskExtension,
         Self::Close,
         Self::Withdraw,
@@ -60,6 +63,7 @@ impl Doing {
             Self::Withdraw => "withdrawal",
             Self::Close => "closure",
             Self::Write => "messages",
+            Self::Attach => "files",
         }
     }
 
@@ -84,7 +88,7 @@ impl Doing {
             Self::Decide => any(&[Move::Decide]),
             Self::Withdraw => any(&[Move::Withdraw]),
             Self::Close => any(&[Move::Close]),
-            Self::Write => true,
+            Self::Write | Self::Attach => true,
         }
     }
 
@@ -102,6 +106,7 @@ impl Doing {
             Self::Withdraw => language.say("Withdraw", "Retirar"),
             Self::Close => language.say("Close", "Cerrar"),
             Self::Write => language.say("Write a message", "Escribir un mensaje"),
+            Self::Attach => language.say("Put a file to it", "Adjuntar un archivo"),
         }
     }
 }

@@ -12,7 +12,7 @@ use askama::Template;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, NaiveDate, Utc};
 use http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, REFERRER_POLICY, VARY};
-use http::{HeaderValue, StatusCode};
+use http::{HeaderValue, StatusCode, Uri};
 use portal_core::fault::Fault;
 use portal_core::money::Money;
 use portal_core::outcome::Outcome;
@@ -213,6 +213,25 @@ impl Frame {
     }
 }
 
+/// A page whose form goes straight to the bucket at this address: to there, and to nowhere else but here.
+///
+/// # Errors
+/// When it cannot be rendered, or the address is none.
+pub fn html_posting_to(bucket: &str, status: StatusCode, page: &impl Template) -> Result<Response, Problem> {
+    let mut response = html(status, page)?;
+    let policy = bucket.parse::<Uri>().ok().as_ref().and_then(policy_of_posts_to);
+    let policy = policy.ok_or_else(|| Problem::internal("a bucket without an address"))?;
+    response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
+    Ok(response)
+}
+
+/// The policy of every page, and this one place more for its forms.
+fn policy_of_posts_to(bucket: &Uri) -> Option<HeaderValue> {
+    let origin = format!("{}://{}", bucket.scheme_str()?, bucket.authority()?);
+    let policy = POLICY.replace("form-action 'self'", &format!("form-action 'self' {origin}"));
+    HeaderValue::from_str(&policy).ok()
+}
+
 /// A page as an answer.
 ///
 /// # Errors
@@ -236,4 +255,25 @@ pub fn see_other(address: &str) -> Response {
         response.headers_mut().insert(LOCATION, address);
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_may_go_to_the_buckets_origin_and_nowhere_else_besides() {
+        let policy = |address: &str| policy_of_posts_to(&address.parse().unwrap());
+        let posts = policy("https://files.s3.us-east-2.amazonaws.com/").unwrap();
+        let allowed = "form-action 'self' https://files.s3.us-east-2.amazonaws.com;";
+        assert_eq!(posts.to_str().unwrap(), POLICY.replace("form-action 'self';", allowed));
+        assert!(
+            policy("http://localhost:4566/files/")
+                .unwrap()
+                .to_str()
+                .unwrap()
+                .contains("'self' http://localhost:4566;")
+        );
+        assert_eq!(policy("/files"), None);
+    }
 }

@@ -18,7 +18,7 @@ pub mod words;
 
 pub use again::again;
 pub use fill::Filled;
-pub use frame::{Frame, Part, html, see_other};
+pub use frame::{Frame, Part, html, html_posting_to, see_other};
 pub use language::Language;
 pub use reader::Reader;
 pub use visit::{Visit, Wanted};

@@ -8,6 +8,7 @@ use super::language::Language;
 use super::visit::Visit;
 use crate::body::Sent;
 use crate::caller::Caller;
+use crate::correspondence_view::FileView;
 use crate::opened::open_ticket;
 use crate::portal::Portal;
 use crate::problem::Problem;
@@ -16,11 +17,13 @@ use askama::Template;
 use axum::response::Response;
 use chrono::NaiveDate;
 use http::StatusCode;
-use portal_core::identity::TicketId;
+use portal_core::actor::Role;
+use portal_core::attachment::{FileKind, FileStatus};
+use portal_core::identity::{FileId, TicketId};
 use portal_core::moves::Move;
 use portal_core::offered::offered;
 use portal_core::outcome::{ClosureReason, Finding, Outcome};
-use portal_store::Dossier;
+use portal_store::{Dossier, Lane};
 
 #[derive(Template)]
 #[template(path = "ticket.html")]
@@ -34,6 +37,8 @@ struct TicketPage {
     offered: Vec<Move>,
     filled: Filled,
     today: NaiveDate,
+    /// In which part the page is read.
+    side: Role,
     done: bool,
 }
 
@@ -47,6 +52,7 @@ impl TicketPage {
                 let by_people = ClosureReason::ALL.iter().filter(|one| **one != ClosureReason::Lapsed);
                 by_people.map(|one| (one.code(), label(one.label()))).collect()
             }
+            "kind" => FileKind::ALL.iter().map(|one| (one.code(), label(one.label()))).collect(),
             "ruling" => vec![
                 ("grant", self.frame.say("Grant it", "Concederla").to_owned()),
                 ("refuse", self.frame.say("Refuse it", "Negarla").to_owned()),
@@ -92,6 +98,24 @@ impl TicketPage {
         self.doing.is_some_and(|doing| doing.path() == path)
     }
 
+    /// The files that the open form may point to: of one's own side for evidence, of any for a message.
+    fn citable(&self) -> Vec<&FileView> {
+        let evidence = self.doing == Some(Doing::GiveEvidence);
+        let may = |file: &&FileView| match file.status {
+            FileStatus::Quarantined | FileStatus::Clean | FileStatus::Unscanned => {
+                !evidence || (file.by == self.side && file.lane == Lane::Parties)
+            }
+            FileStatus::Waiting | FileStatus::Refused | FileStatus::Infected => false,
+        };
+        self.ticket.files.iter().filter(may).collect()
+    }
+
+    /// What a file is called that a message points to; blank where its reader may not see it.
+    fn file_name(&self, id: &FileId) -> &str {
+        let named = self.ticket.files.iter().find(|file| file.file_id == *id);
+        named.map_or("", |file| file.name.as_str())
+    }
+
     fn event(&self, what: &str) -> String {
         event(self.frame.language, what)
     }
@@ -125,7 +149,10 @@ fn page(
     status: StatusCode,
 ) -> Result<Response, Problem> {
     let offered = offered(&dossier.ticket, caller.role(), portal.now());
-    let forms: Vec<Doing> = Doing::ALL.iter().copied().filter(|doing| doing.is_among(&offered)).collect();
+    // A ticket that is over takes files of HFS only.
+    let takes_files = caller.role() == Role::Hfs || !dossier.ticket.state.name().is_terminal();
+    let is_offered = |doing: &Doing| doing.is_among(&offered) && (*doing != Doing::Attach || takes_files);
+    let forms: Vec<Doing> = Doing::ALL.iter().copied().filter(is_offered).collect();
     let title = format!("{} {}", visit.language.say("Ticket", "Disputa"), dossier.ticket.number);
     let page = TicketPage {
         frame: Frame::of_form(visit, Part::from(caller), title, &filled)
@@ -137,6 +164,7 @@ fn page(
         offered,
         filled,
         today: portal.today(),
+        side: caller.role(),
         done,
     };
     html(status, &page)

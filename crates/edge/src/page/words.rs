@@ -11,6 +11,9 @@ const LABELS: &str = include_str!("../../../../web/words/labels.es.json");
 
 const FIELDS: &str = include_str!("../../../../web/words/fields.json");
 
+const WORKBOOKS: &str = include_str!("../../../../web/words/workbooks.es.json");
+
+static SPANISH_WORKBOOKS: OnceLock<HashMap<String, String>> = OnceLock::new();
 static FIELD_NAMES: OnceLock<HashMap<String, (String, String)>> = OnceLock::new();
 static SPANISH_FAULTS: OnceLock<HashMap<String, String>> = OnceLock::new();
 static SPANISH_LABELS: OnceLock<HashMap<String, String>> = OnceLock::new();
@@ -21,6 +24,20 @@ pub fn said<'a>(language: Language, code: &str, english: &'a str) -> Cow<'a, str
     match language {
         Language::English => Cow::Borrowed(english),
         Language::Spanish => looked_up(&SPANISH_FAULTS, FAULTS, code, english),
+    }
+}
+
+/// The same of what was found in a workbook, where a code may want other words than in a form.
+pub fn of_workbook<'a>(language: Language, code: &str, english: &'a str) -> Cow<'a, str> {
+    match language {
+        Language::English => Cow::Borrowed(english),
+        Language::Spanish => {
+            let otherwise = looked_up(&SPANISH_FAULTS, FAULTS, code, english);
+            match looked_up(&SPANISH_WORKBOOKS, WORKBOOKS, code, "") {
+                Cow::Borrowed("") => otherwise,
+                words => Cow::Owned(words.into_owned()),
+            }
+        }
     }
 }
 
@@ -71,7 +88,7 @@ mod tests {
 
     #[test]
     fn the_catalogue_can_be_read() {
-        for catalogue in [FAULTS, LABELS] {
+        for catalogue in [FAULTS, LABELS, WORKBOOKS] {
             let words: HashMap<String, String> = serde_json::from_str(catalogue).unwrap();
             assert!(words.values().all(|text| !text.trim().is_empty()));
         }
@@ -81,5 +98,12 @@ mod tests {
         assert_eq!(label(Language::Spanish, "Labor Day (observed)"), "Día del Trabajo (observado)");
         assert_eq!(said(Language::English, "missing", "Fill this in."), "Fill this in.");
         assert_eq!(said(Language::Spanish, "no_such_code", "Fill this in."), "Fill this in.");
+        let of_form = said(Language::Spanish, "file_too_large", "Too large.").into_owned();
+        assert_ne!(of_workbook(Language::Spanish, "file_too_large", "Too large."), of_form);
+        assert_eq!(
+            of_workbook(Language::Spanish, "rin_shape", "x"),
+            said(Language::Spanish, "rin_shape", "x")
+        );
+        assert_eq!(of_workbook(Language::Spanish, "no_such_code", "Fill this in."), "Fill this in.");
     }
 }

@@ -8,6 +8,7 @@ fn slot(id: &str, user: &UserId) -> Slot {
         user: user.clone(),
         purpose: Purpose::Claims,
         name: "claims.xlsx".parse().unwrap(),
+        draft: None,
         opened_at: noon(NOW),
         closes_at: noon(NOW) + TimeDelta::minutes(15),
     }
@@ -31,12 +32,12 @@ async fn the_first_version_read_of_an_upload_counts_and_the_rest_are_told_apart(
 
     let found = Findings { rows: 100, ..Findings::default() };
     let held = contents(&dispute(1, 100));
-    let settle = async |version| store.settle_upload(&slot.id, version, &found, Some(&held)).await.unwrap();
+    let settle = async |version| store.settle_upload(&slot, version, &found, Some(&held)).await.unwrap();
     assert_eq!(settle("v1").await, Settled::Now);
     assert_eq!(settle("v1").await, Settled::Before);
     assert!(!store.upload(&slot.id).await.unwrap().unwrap().used_twice);
     assert_eq!(settle("v2").await, Settled::SlotUsed);
-    let unknown = store.settle_upload(&again.id, "v1", &found, Some(&held)).await.unwrap();
+    let unknown = store.settle_upload(&again, "v1", &found, Some(&held)).await.unwrap();
     assert_eq!(unknown, Settled::Unknown);
     let read = store.upload(&slot.id).await.unwrap().unwrap();
     assert!(read.used_twice);
@@ -55,7 +56,7 @@ async fn one_ticket_is_filed_from_an_upload_and_only_by_whoever_uploaded_it() {
         |filed: Result<Committed<Dossier>, CommitError>| matches!(filed, Err(CommitError::UploadSpent));
     store.open_upload(&slot, None).await.unwrap();
     assert!(spent(filed(store, &membership, "1", &dispute, None).await), "nothing was read yet");
-    store.settle_upload(&slot.id, "v1", &Findings::default(), Some(&contents(&dispute))).await.unwrap();
+    store.settle_upload(&slot, "v1", &Findings::default(), Some(&contents(&dispute))).await.unwrap();
     let other = Membership { user: "another".parse().unwrap(), ..membership.clone() };
     assert!(filed(store, &other, "1", &dispute, None).await.is_err());
     let ticket = filed(store, &membership, "1", &dispute, None).await.unwrap().into_inner().ticket;

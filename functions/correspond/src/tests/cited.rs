@@ -20,7 +20,7 @@ async fn in_review(parties: &Parties, ticket: &Dossier) -> Dossier {
 /// A file comes, and is checked.
 async fn come(parties: &Parties, ticket: &Dossier, file: &FileId, refusal: Option<FileRefusal>) {
     let store = &parties.desk.database.store;
-    store.settle_attachment(&ticket.ticket.id, file, "v1", refusal).await.unwrap();
+    store.settle_attachment(&ticket.ticket.id, file, "v1", refusal, None).await.unwrap();
 }
 
 fn evidence(files: &[&str]) -> Value {

@@ -75,10 +75,10 @@ async fn a_file_that_waits_is_quarantined_or_was_refused_is_not_handed_out() {
     let one = attached(&parties, &parties.clerk, &ticket, &file("records.pdf", 9)).await;
     let other = attached(&parties, &parties.clerk, &ticket, &file("more.pdf", 9)).await;
     assert_eq!(gets(&parties, &parties.clerk, &ticket, &one).await.body["file_status"], "waiting");
-    store.settle_attachment(&ticket.ticket.id, &one, "v1", None).await.unwrap();
+    store.settle_attachment(&ticket.ticket.id, &one, "v1", None, None).await.unwrap();
     assert_eq!(gets(&parties, &parties.clerk, &ticket, &one).await.body["file_status"], "quarantined");
     let why = Some(FileRefusal::Macros);
-    store.settle_attachment(&ticket.ticket.id, &other, "v1", why).await.unwrap();
+    store.settle_attachment(&ticket.ticket.id, &other, "v1", why, None).await.unwrap();
     assert_eq!(gets(&parties, &parties.clerk, &ticket, &other).await.body["file_status"], "refused");
     let seen = parties.does(&parties.plan, "extension", &ticket, &super::more_time()).await.expect(200);
     assert_eq!(seen["files"][1]["refusal"]["code"], "macros");

@@ -1,12 +1,12 @@
 //! Slots for files: who may open one, what for, and how many.
 
-use super::{Parties, owned, path};
+use super::{Parties, of_bucket, owned, path};
 use chrono::TimeDelta;
 use portal_core::actor::Role;
 use portal_core::attachment::{FileStatus, ScanVerdict};
 use portal_core::decide::Command;
 use portal_core::identity::FileId;
-use portal_store::Dossier;
+use portal_store::{Dossier, Measure, Said};
 use portal_testkit::bucket::Bucket;
 use portal_testkit::captured::{Log, MISUSED, misuse};
 use portal_testkit::desk::{Answer, Desk, NOW};
@@ -14,7 +14,6 @@ use portal_testkit::filed::{clerk, filed, moved};
 use portal_testkit::sample::request_of;
 use rstest::rstest;
 use serde_json::{Value, json};
-use std::sync::Arc;
 
 pub const DIGEST: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 const MB: u64 = 1 << 20;
@@ -26,14 +25,14 @@ pub async fn parties() -> (Parties, Dossier) {
 
 pub async fn at(desk: Desk) -> (Parties, Dossier) {
     let bucket = Bucket::start().await;
-    let parties = Parties::with(desk, Arc::new(Ok(bucket.files)));
+    let parties = Parties::with(desk, of_bucket(Ok(bucket.files)));
     let ticket = filed(&parties.desk, 1).await;
     (parties, ticket)
 }
 
 /// The same table, later, with a bucket.
 pub async fn later(parties: &Parties, now: &str) -> Parties {
-    Parties::with(parties.desk.at(now), Arc::new(Ok(Bucket::start().await.files)))
+    Parties::with(parties.desk.at(now), of_bucket(Ok(Bucket::start().await.files)))
 }
 
 pub fn file(name: &str, size: u64) -> Value {
@@ -49,7 +48,7 @@ pub async fn attached(parties: &Parties, token: &str, ticket: &Dossier, body: &V
 /// Version `v1` of a file is checked, and found to be as the scanner says.
 pub async fn scanned(parties: &Parties, ticket: &Dossier, file: &FileId, verdict: ScanVerdict) {
     let (store, ticket) = (&parties.desk.database.store, &ticket.ticket.id);
-    store.settle_attachment(ticket, file, "v1", None).await.unwrap();
+    store.settle_attachment(ticket, file, "v1", None, None).await.unwrap();
     assert!(store.settle_scan(ticket, file, "v1", verdict).await.unwrap());
 }
 
@@ -78,7 +77,10 @@ async fn a_slot_is_a_form_held_to_one_key_one_size_one_digest_and_a_quarter_of_a
     let stands = parties.stands(&ticket).await;
     assert_eq!((&stands.ticket, &stands.entries), (&ticket.ticket, &ticket.entries));
     let files: Vec<_> = stands.attachments.seen_by(Role::Mco).collect();
-    assert_eq!((files.len(), files[0].status, files[0].slot.size), (1, FileStatus::Waiting, 20_480));
+    assert_eq!(
+        (files.len(), files[0].status, files[0].measure().map(|of| of.size)),
+        (1, FileStatus::Waiting, Some(20_480))
+    );
 }
 
 #[tokio::test]
@@ -209,8 +211,7 @@ async fn a_ticket_that_ends_between_reading_and_writing_takes_no_file() {
         id: "file-0001".parse().unwrap(),
         name: "a.pdf".parse().unwrap(),
         kind: portal_core::attachment::FileKind::Pdf,
-        size: 1,
-        sha256: DIGEST.parse().unwrap(),
+        said: Said::Measured(Measure { size: 1, sha256: DIGEST.parse().unwrap() }),
         by: Role::Provider,
         user: "clerk".parse().unwrap(),
         lane: portal_store::Lane::Parties,

@@ -50,6 +50,7 @@ impl Room {
             user: "clerk".parse().unwrap(),
             purpose: Purpose::Claims,
             name: "claims.xlsx".parse().unwrap(),
+            draft: None,
             opened_at: desk.now,
             closes_at: desk.now + chrono::TimeDelta::minutes(15),
         };

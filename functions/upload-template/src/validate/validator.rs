@@ -99,7 +99,7 @@ impl Validator {
         let Read { findings, contents } = read;
         let is_valid = contents.is_some() && findings.faults.is_empty();
         let settled =
-            store.settle_upload(&landed.upload, &landed.version, &findings, contents.as_ref()).await?;
+            store.settle_upload(&upload.slot, &landed.version, &findings, contents.as_ref()).await?;
         Ok((settled, is_valid))
     }
 

@@ -1,0 +1,113 @@
+//! A person's uploads, newest first: whoever closed the window finds theirs again. The list lies in the
+//! index of owners, from what each upload's own writes say of it, so it is never behind them.
+
+use crate::error::StoreError;
+use crate::item::{Item, read, read_text};
+use crate::uploads::{Findings, Purpose, Slot};
+use crate::{INDEX_OWNER, Store, keys};
+use chrono::{DateTime, Utc};
+use portal_core::code_list;
+use portal_core::identity::{TicketId, UploadId, UserId};
+use portal_core::ticket::Ticket;
+use serde::{Deserialize, Serialize};
+
+code_list! {
+    /// Where an upload stands.
+    pub enum UploadStatus {
+        Waiting = "waiting", "Nothing was read yet";
+        Valid = "valid", "Can be filed";
+        Rejected = "rejected", "Has faults";
+        Filed = "filed", "Filed";
+    }
+}
+
+/// What a list shows of an upload: nothing that stood in the file, nor what its sender calls it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UploadSummary {
+    /// What it is for.
+    pub purpose: Purpose,
+    /// Where it stands.
+    pub status: UploadStatus,
+    /// How many rows were read.
+    pub rows: u32,
+    /// How many faults were found.
+    pub faults: u32,
+    /// Until when a file may be posted, as long as none was read.
+    pub closes_at: Option<DateTime<Utc>>,
+    /// The ticket that was filed from it.
+    pub ticket_id: Option<TicketId>,
+}
+
+impl UploadSummary {
+    /// Of a slot that was just opened.
+    pub(crate) const fn opened(slot: &Slot) -> Self {
+        Self {
+            purpose: slot.purpose,
+            status: UploadStatus::Waiting,
+            rows: 0,
+            faults: 0,
+            closes_at: Some(slot.closes_at),
+            ticket_id: None,
+        }
+    }
+
+    /// Of a file that was read.
+    pub(crate) fn read(slot: &Slot, status: UploadStatus, findings: &Findings) -> Self {
+        let faults = u32::try_from(findings.faults.len()).unwrap_or(u32::MAX);
+        Self { status, rows: findings.rows, faults, closes_at: None, ..Self::opened(slot) }
+    }
+
+    /// Of what became a ticket: only claims do.
+    pub(crate) fn filed(ticket: &Ticket) -> Self {
+        Self {
+            purpose: Purpose::Claims,
+            status: UploadStatus::Filed,
+            rows: ticket.opening.claims.into(),
+            faults: 0,
+            closes_at: None,
+            ticket_id: Some(ticket.id.clone()),
+        }
+    }
+}
+
+/// An upload in its sender's list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UploadLine {
+    /// Key.
+    pub upload_id: UploadId,
+    /// When it was opened.
+    pub opened_at: DateTime<Utc>,
+    /// What is shown of it.
+    pub summary: UploadSummary,
+}
+
+impl UploadLine {
+    fn of_item(item: &Item) -> Result<Self, StoreError> {
+        let corrupt = StoreError::Corrupt("an upload's place in the list");
+        let (id, at) =
+            (keys::upload_of(&read_text(item, "pk")?), keys::instant_of(&read_text(item, "owner_sk")?));
+        let (Some(upload_id), Some(opened_at)) = (id, at) else { return Err(corrupt) };
+        Ok(Self { upload_id, opened_at, summary: read(item, "summary")? })
+    }
+}
+
+impl Store {
+    /// The newest uploads of a person, so many at the most, opened after an instant: one query. Who wrote
+    /// a moment ago may read what stood before.
+    ///
+    /// # Errors
+    /// When the table fails or an item does not read.
+    pub async fn uploads_of(
+        &self,
+        user: &UserId,
+        after: DateTime<Utc>,
+        most: u16,
+    ) -> Result<Vec<UploadLine>, StoreError> {
+        let query = self.index_query(INDEX_OWNER, &keys::uploads(user), None, false).limit(most.into());
+        let page = query.send().await.map_err(|error| StoreError::from_sdk(&error))?;
+        let lines = page.items.unwrap_or_default();
+        let lines = lines.iter().map(UploadLine::of_item).collect::<Result<Vec<_>, _>>()?;
+        // What is past its time may not have been tidied away yet.
+        Ok(lines.into_iter().filter(|line| line.opened_at > after).collect())
+    }
+}

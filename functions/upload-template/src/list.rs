@@ -1,0 +1,114 @@
+//! `GET /uploads`: the newest of a person's own, so that whoever closed the window finds theirs again.
+
+use crate::handler::Desk;
+use askama::Template;
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, TimeDelta, Utc};
+use portal_core::identity::{TicketId, UploadId};
+use portal_edge::page::html;
+use portal_edge::{Bearer, Frame, Part, Problem, Visit, still_here};
+use portal_store::{Purpose, UploadLine, UploadStatus, on_its_way_until};
+use serde::Serialize;
+
+/// How many are listed.
+const MOST: u16 = 20;
+/// How far back. Nothing older is kept.
+const BACK: TimeDelta = TimeDelta::days(30);
+
+/// The list as it is answered.
+#[derive(Serialize)]
+struct Uploads {
+    uploads: Vec<LineView>,
+}
+
+/// An upload in it. `status` as `GET /uploads/{id}` says it: what was filed is valid, and names its ticket.
+#[derive(Serialize)]
+struct LineView {
+    upload_id: UploadId,
+    purpose: Purpose,
+    status: &'static str,
+    rows: u32,
+    opened_at: DateTime<Utc>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ticket_id: Option<TicketId>,
+    #[serde(skip)]
+    stands: Stands,
+    #[serde(skip)]
+    faults: u32,
+}
+
+/// Where it stands, as people are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stands {
+    Open,
+    Over,
+    Valid,
+    Rejected,
+    Filed,
+}
+
+impl LineView {
+    fn of(line: UploadLine, now: DateTime<Utc>) -> Self {
+        let UploadLine { upload_id, opened_at, summary } = line;
+        let over = summary.closes_at.is_some_and(|closes_at| now > on_its_way_until(closes_at));
+        let (status, stands) = match summary.status {
+            UploadStatus::Waiting if over => ("rejected", Stands::Over),
+            UploadStatus::Waiting => ("waiting", Stands::Open),
+            UploadStatus::Valid => ("valid", Stands::Valid),
+            UploadStatus::Rejected => ("rejected", Stands::Rejected),
+            UploadStatus::Filed => ("valid", Stands::Filed),
+        };
+        Self {
+            upload_id,
+            purpose: summary.purpose,
+            status,
+            rows: summary.rows,
+            opened_at,
+            ticket_id: summary.ticket_id,
+            stands,
+            faults: summary.faults,
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "uploads.html")]
+struct UploadsPage {
+    frame: Frame,
+    lines: Vec<LineView>,
+}
+
+impl UploadsPage {
+    fn standing(&self, stands: &Stands) -> &'static str {
+        let say = |english, spanish| self.frame.language.say(english, spanish);
+        match stands {
+            Stands::Open => {
+                say("waits for its file, or is being read", "espera su archivo, o se está leyendo")
+            }
+            Stands::Over => say("no file came in time", "no llegó ningún archivo a tiempo"),
+            Stands::Valid => say("can be filed", "se puede presentar"),
+            Stands::Rejected => say("has faults", "tiene errores"),
+            Stands::Filed => say("filed", "presentado"),
+        }
+    }
+}
+
+pub async fn list(
+    State(desk): State<Desk>,
+    Bearer(caller): Bearer,
+    visit: Visit,
+) -> Result<Response, Problem> {
+    caller.require_provider()?;
+    let now = desk.portal.now();
+    let read = async { Ok(desk.portal.store().uploads_of(&caller.user, now - BACK, MOST).await?) };
+    let (lines, ()) = tokio::try_join!(read, still_here(&desk.portal, &caller))?;
+    let lines: Vec<_> = lines.into_iter().map(|line| LineView::of(line, now)).collect();
+    if !visit.is_page() {
+        return Ok(Json(Uploads { uploads: lines }).into_response());
+    }
+    let title = visit.language.say("Your workbooks", "Sus libros de Excel");
+    html(StatusCode::OK, &UploadsPage { frame: Frame::new(&visit, Part::from(&caller), title), lines })
+}

@@ -1,0 +1,160 @@
+//! An upload's page: the form that posts the file straight to the bucket, then what was found in it.
+
+use crate::findings::{self, Told, told};
+use crate::handler::Desk;
+use crate::open::form;
+use crate::read::annotated;
+use crate::view::UploadView;
+use crate::windows::Rows;
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::Response;
+use chrono::{DateTime, NaiveDate, Utc};
+use portal_core::identity::{DraftId, TicketId, UploadId};
+use portal_core::window::Timeliness;
+use portal_edge::page::{html, html_posting_to};
+use portal_edge::{Caller, Frame, Language, Part, Problem, Visit};
+use portal_store::{Upload, UploadForm, UploadState};
+
+/// The most that the bucket takes of a page's form. More than a workbook may have: the reader then says
+/// in words what the bucket could only say in XML.
+const MOST_POSTED: u64 = 10 << 20;
+
+#[derive(Template)]
+#[template(path = "upload.html")]
+struct UploadPage {
+    frame: Frame,
+    id: UploadId,
+    draft: Option<DraftId>,
+    closes_at: DateTime<Utc>,
+    stage: Stage,
+    rows_read: u32,
+    faults: Vec<Told>,
+    warnings: Vec<Told>,
+    annotated: Option<String>,
+    today: NaiveDate,
+}
+
+/// Where the upload stands, with what only that stage shows.
+enum Stage {
+    /// The file may be posted.
+    Open(UploadForm),
+    /// It was sent, and not read yet.
+    Reading,
+    /// Nothing came, and nothing can any more.
+    Over,
+    Rejected,
+    Valid(Rows),
+    Filed(TicketId),
+}
+
+impl UploadPage {
+    /// What is taken, and until when.
+    fn hint(&self) -> String {
+        let until = self.frame.instant(&self.closes_at);
+        match self.frame.language {
+            Language::English => format!("An .xlsx of at most 2 MB, by {until}, Chicago time."),
+            Language::Spanish => format!("Un .xlsx de 2 MB como máximo, hasta el {until}, hora de Chicago."),
+        }
+    }
+
+    /// How many faults there are, and in how many rows.
+    fn count(&self) -> String {
+        let (faults, rows) = (self.faults.len(), findings::rows(&self.faults));
+        let say = |english, spanish| self.frame.language.say(english, spanish);
+        let told = format!(
+            "{faults} {}",
+            if faults == 1 { say("fault", "error") } else { say("faults", "errores") }
+        );
+        if rows == 0 {
+            return told;
+        }
+        let word = if rows == 1 { say("row", "fila") } else { say("rows", "filas") };
+        format!("{told} {} {rows} {word}", say("in", "en"))
+    }
+
+    fn when(&self, today: Option<&Timeliness>) -> &'static str {
+        let say = |english, spanish| self.frame.language.say(english, spanish);
+        match today {
+            Some(Timeliness::Timely) => say("today", "hoy"),
+            Some(Timeliness::Early) => say("not yet", "todavía no"),
+            Some(Timeliness::Late) => say("no longer in time", "ya fuera de plazo"),
+            None => say("the ticket's own dates say", "lo dicen las fechas de la disputa"),
+        }
+    }
+}
+
+/// The page of an upload as it stands; whether its file was just `sent`. Whoever sees it is on record by now.
+///
+/// # Errors
+/// When the table or the bucket fails.
+pub async fn upload_page(
+    desk: &Desk,
+    visit: &Visit,
+    caller: &Caller,
+    upload: Upload,
+    sent: bool,
+) -> Result<Response, Problem> {
+    let (portal, now) = (&desk.portal, desk.portal.now());
+    let annotated = annotated(desk, &upload).await?;
+    let stage = stage(desk, &upload, sent).await?;
+    let (id, closes_at) = (upload.slot.id.clone(), upload.slot.closes_at);
+    let draft = match upload.slot.draft.clone() {
+        // What was filed or thrown away meanwhile cannot be gone on with.
+        Some(draft) => portal.store().draft(&caller.user, &draft).await?.map(|draft| draft.id),
+        None => None,
+    };
+    let address = format!("/uploads/{id}{}", if sent { "?sent=true" } else { "" });
+    let frame = Frame::new(visit, Part::from(caller), title(visit, &stage)).at(address);
+    let frame = if matches!(stage, Stage::Rejected) { frame.refused() } else { frame };
+    let view = UploadView::of(upload, None, now);
+    let page = UploadPage {
+        faults: told(&frame, &view.faults),
+        warnings: told(&frame, &view.warnings),
+        rows_read: view.rows,
+        frame,
+        id,
+        draft,
+        closes_at,
+        stage,
+        annotated,
+        today: portal.today(),
+    };
+    match &page.stage {
+        Stage::Open(form) => html_posting_to(&form.url, StatusCode::OK, &page),
+        Stage::Reading | Stage::Over | Stage::Rejected | Stage::Valid(_) | Stage::Filed(_) => {
+            html(StatusCode::OK, &page)
+        }
+    }
+}
+
+async fn stage(desk: &Desk, upload: &Upload, sent: bool) -> Result<Stage, Problem> {
+    let now = desk.portal.now();
+    let slot = &upload.slot;
+    Ok(match &upload.state {
+        UploadState::Waiting if slot.is_over(now) => Stage::Over,
+        UploadState::Waiting if sent => Stage::Reading,
+        UploadState::Waiting if now > slot.closes_at => Stage::Over,
+        UploadState::Waiting => {
+            let back = format!("{}/uploads/{}?sent=true", desk.portal.settings().portal_url, slot.id);
+            Stage::Open(form(desk, slot, (MOST_POSTED, Some(&back))).await?)
+        }
+        UploadState::Rejected(_) => Stage::Rejected,
+        UploadState::Valid(_, contents) => {
+            Stage::Valid(Rows::of(contents, desk.portal.today(), desk.portal.policy()))
+        }
+        UploadState::Filed(ticket, _) => Stage::Filed(ticket.clone()),
+    })
+}
+
+fn title(visit: &Visit, stage: &Stage) -> &'static str {
+    let say = |english, spanish| visit.language.say(english, spanish);
+    match stage {
+        Stage::Open(_) => say("Choose your workbook", "Elija su libro de Excel"),
+        Stage::Reading => say("Your workbook is being read", "Se está leyendo su libro"),
+        Stage::Over => say("This upload is over", "Esta subida terminó"),
+        Stage::Rejected => say("Your workbook has faults", "Su libro tiene errores"),
+        Stage::Valid(_) => say("Your workbook can be filed", "Su libro se puede presentar"),
+        Stage::Filed(_) => say("Your workbook was filed", "Su libro se presentó"),
+    }
+}
