@@ -16,7 +16,7 @@ use rust_xlsxwriter::{
 };
 
 /// The version mark in the claims workbook's properties ("Portal workbook").
-pub const CLAIMS_VERSION: &str = "claims 1";
+pub const CLAIMS_VERSION: &str = "claims 2";
 /// The version mark in the registrations workbook's properties.
 pub const REGISTRATIONS_VERSION: &str = "registrations 1";
 

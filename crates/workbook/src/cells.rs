@@ -2,6 +2,7 @@
 
 use crate::guard::Admitted;
 use crate::refused::Refused;
+use crate::shape::{Hidden, Shape};
 use calamine::{DataRef, Reader, Xlsx, XlsxError};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -49,8 +50,8 @@ impl fmt::Debug for Cell {
     }
 }
 
-/// A row: its cells by column, both counted from zero.
-pub(crate) type Row = BTreeMap<u32, Cell>;
+/// A row: its cells and their columns, from left to right, counted from zero.
+pub(crate) type Row = Vec<(u32, Cell)>;
 
 /// The cells of one sheet that are not blank.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -60,19 +61,32 @@ pub(crate) struct Sheet {
     pub(crate) epoch_1904: bool,
     /// Whether reading stopped before the end, since there are more rows than are taken anyway.
     pub(crate) cut_short: bool,
+    /// What is hidden in it.
+    pub(crate) hidden: Hidden,
 }
 
 /// An open workbook.
 pub(crate) struct Book<'a> {
     xlsx: Xlsx<Cursor<&'a [u8]>>,
+    shape: Shape,
 }
 
 impl<'a> Book<'a> {
     /// Opens what the guard admitted.
-    pub(crate) fn open(admitted: &Admitted<'a>) -> Result<Self, Refused> {
+    pub(crate) fn open(admitted: Admitted<'a>) -> Result<Self, Refused> {
         let bytes = admitted.bytes();
         let xlsx = contained(|| Xlsx::new(Cursor::new(bytes)).map_err(|error| refusal(&error)))?;
-        Ok(Self { xlsx })
+        Ok(Self { xlsx, shape: admitted.shape })
+    }
+
+    /// Which blank workbook it was made from, such as `claims 1`, when it says so.
+    pub(crate) fn template(&self) -> Option<&str> {
+        self.shape.template()
+    }
+
+    /// Whether there is a sheet of this name.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.xlsx.sheet_names().iter().any(|n| n.trim().eq_ignore_ascii_case(name))
     }
 
     /// The sheet of this name, whatever its case; `None` when there is none.
@@ -84,7 +98,8 @@ impl<'a> Book<'a> {
         else {
             return Ok(None);
         };
-        let mut sheet = Sheet { epoch_1904: self.xlsx.has_1904_epoch(), ..Sheet::default() };
+        let hidden = self.shape.take_hidden(&name);
+        let mut sheet = Sheet { epoch_1904: self.xlsx.has_1904_epoch(), hidden, ..Sheet::default() };
         contained(|| {
             let mut cells = self.xlsx.worksheet_cells_reader(&name).map_err(|error| refusal(&error))?;
             let (mut count, mut text) = (0_usize, 0_usize);
@@ -107,7 +122,7 @@ impl<'a> Book<'a> {
                     return Err(Refused::SheetTooLarge);
                 }
                 // Two cells at one place: programs disagree on which one counts, so nobody may say.
-                if sheet.rows.entry(row).or_default().insert(column, cell).is_some() {
+                if !put(sheet.rows.entry(row).or_default(), column, cell) {
                     return Err(Refused::Damaged);
                 }
                 // Enough to know that there are too many; the rest of a million rows is never read.
@@ -122,11 +137,22 @@ impl<'a> Book<'a> {
     }
 }
 
+/// Puts a cell at its place in a row; false when there is one already. Programs write from left to right.
+fn put(row: &mut Row, column: u32, cell: Cell) -> bool {
+    match row.binary_search_by_key(&column, |(at, _)| *at) {
+        Ok(_) => return false,
+        Err(at) => row.insert(at, (column, cell)),
+    }
+    true
+}
+
 /// What is kept of a value: nothing of blanks.
 fn cell(value: DataRef<'_>, formula: bool) -> Option<Cell> {
     let text = |text: &str| {
-        let kept: String = text.chars().take(MAX_CELL_CHARS).collect();
-        (!crate::value::is_blank(&kept)).then_some(Cell::Text(kept))
+        // So many bytes hold no more characters: most cells need not be counted.
+        let end = if text.len() <= MAX_CELL_CHARS { None } else { text.char_indices().nth(MAX_CELL_CHARS) };
+        let kept = end.and_then(|(end, _)| text.get(..end)).unwrap_or(text);
+        (!crate::value::is_blank(kept)).then(|| Cell::Text(kept.to_owned()))
     };
     match value {
         DataRef::Int(number) => Some(Cell::Text(number.to_string())),

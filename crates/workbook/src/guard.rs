@@ -3,6 +3,7 @@
 
 use crate::refused::Refused;
 use crate::scan::{Census, scan_part, scan_relationships};
+use crate::shape::Shape;
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
@@ -14,12 +15,15 @@ pub const MAX_ENTRIES: usize = 100;
 pub const MAX_INFLATED: u64 = 20 * 1024 * 1024;
 
 /// A file that passed: it can be opened without harm. It keeps the bytes it was made from.
-pub struct Admitted<'a>(&'a [u8]);
+pub struct Admitted<'a> {
+    bytes: &'a [u8],
+    pub(crate) shape: Shape,
+}
 
 impl<'a> Admitted<'a> {
     /// The bytes that were looked at.
     pub const fn bytes(&self) -> &'a [u8] {
-        self.0
+        self.bytes
     }
 }
 
@@ -39,7 +43,7 @@ pub fn admit(bytes: &[u8]) -> Result<Admitted<'_>, Refused> {
     }
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| unopened(bytes))?;
     let names = directory(&mut archive)?;
-    let mut census = Census::default();
+    let (mut census, mut shape) = (Census::default(), Shape::default());
     for (index, name) in names.iter().enumerate() {
         let part = name.rsplit('.').next().unwrap_or("");
         if part != "xml" && part != "rels" {
@@ -47,12 +51,12 @@ pub fn admit(bytes: &[u8]) -> Result<Admitted<'_>, Refused> {
         }
         let text = inflate(&mut archive, index)?;
         let text = std::str::from_utf8(&text).map_err(|_| Refused::Damaged)?;
-        scan_part(text, &mut census)?;
+        scan_part(name, text, &mut census, &mut shape)?;
         if part == "rels" || name == "[content_types].xml" {
-            scan_relationships(text)?;
+            scan_relationships(text, &names, &mut shape)?;
         }
     }
-    Ok(Admitted(bytes))
+    Ok(Admitted { bytes, shape })
 }
 
 /// What a file is that does not begin as a zip does.

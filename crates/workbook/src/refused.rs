@@ -65,6 +65,11 @@ pub enum Refused {
         /// The name the sheet must have.
         sheet: &'static str,
     },
+    /// Another of the portal's workbooks than the one that is read.
+    OtherWorkbook {
+        /// The sheet by which it is known.
+        sheet: &'static str,
+    },
     /// Headings of required columns that row 1 lacks.
     Headings {
         /// As the blank workbook has them.
@@ -115,6 +120,7 @@ impl Refused {
             Self::UnknownErrorValue => "unknown_error_value",
             Self::Unreadable => "unreadable",
             Self::NoSheet { .. } => "wrong_sheet",
+            Self::OtherWorkbook { .. } => "other_workbook",
             Self::Headings { .. } => "wrong_headings",
             Self::RepeatedHeading { .. } => "repeated_heading",
             Self::NoRows => "no_rows",
@@ -153,6 +159,7 @@ impl Refused {
             Self::UnknownErrorValue => "A cell holds an error such as #SPILL! or #CALC!. Copy the sheet and paste it as values only, correct the cell, and upload it again.".into(),
             Self::Unreadable => format!("The workbook could not be read. {SAVE_AS}").into(),
             Self::NoSheet { sheet } => format!("The workbook has no sheet named {sheet}. Fill in the blank workbook from this portal and keep the names of its sheets.").into(),
+            Self::OtherWorkbook { sheet } => format!("This is the portal's other workbook, the one with the sheet {sheet}. Claims and providers to register have a workbook each: upload this one where it belongs.").into(),
             Self::Headings { missing } => format!("These headings are missing from row 1: {}. Keep the headings of the blank workbook; their order does not matter.", missing.join(", ")).into(),
             Self::RepeatedHeading { heading } => format!("The heading {heading} stands over two columns. Keep one of them.").into(),
             Self::NoRows => "The workbook has headings and no rows under them. Fill in one row for each claim or provider, from row 2 on.".into(),

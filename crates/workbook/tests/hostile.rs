@@ -75,6 +75,19 @@ fn a_macro_enabled_workbook_without_a_macro_is_refused_too() {
 }
 
 #[test]
+fn a_macro_kind_by_default_counts_where_there_is_such_a_part() {
+    let kind = r#"ContentType="application/vnd.ms-excel.sheet.binary.macroEnabled.main"/></Types>"#;
+    let promised = |extension: &str| {
+        let default = format!(r#"<Default Extension="{extension}" {kind}"#);
+        good().replace("[Content_Types].xml", "</Types>", &default)
+    };
+    assert_eq!(refusal(&promised("XML").zip()), Refused::Macro);
+    assert_eq!(refusal(&promised("bin").with("xl/any.bin", "x").zip()), Refused::Macro);
+    let today = Expectation { today: NaiveDate::from_ymd_opt(2026, 11, 24).unwrap() };
+    assert!(read_claims(&promised("bin").zip(), &today).is_ok());
+}
+
+#[test]
 fn an_external_link_is_seen_whatever_its_part_is_called() {
     let link = r#"</sheets></workbook>"#;
     let file = good().replace("xl/workbook.xml", link, link).replace(
