@@ -51,6 +51,7 @@ pub fn annotate_claims(
         },
         None => Location::of(CLAIMS_SHEET, CLAIM_COLUMNS, entry.fault),
     })?;
+    layout::name_headings(&mut book, FAULTS_SHEET, "ColumnTitle", LIST.len().saturating_sub(1))?;
     blank::lists(book.add_worksheet(), mcos)?;
     Ok(book.save_to_buffer()?)
 }
@@ -75,6 +76,7 @@ pub fn annotate_registrations(
     faults_sheet(book.add_worksheet(), &entries, found, |entry| {
         Location::of(PROVIDERS_SHEET, PROVIDER_COLUMNS, entry.fault)
     })?;
+    layout::name_headings(&mut book, FAULTS_SHEET, "ColumnTitle", LIST.len().saturating_sub(1))?;
     Ok(book.save_to_buffer()?)
 }
 
@@ -130,6 +132,8 @@ impl Location {
     }
 }
 
+/// Where every fault and warning is listed; not read.
+const FAULTS_SHEET: &str = "Faults";
 /// The Faults sheet's columns, each with a width in characters.
 const LIST: [(&str, u8); 8] = [
     ("Sheet", 12),
@@ -149,7 +153,7 @@ fn faults_sheet(
     found: impl Fn(&RowFault) -> Option<String>,
     location: impl Fn(&Entry<'_>) -> Location,
 ) -> Result<(), WriteError> {
-    sheet.set_name("Faults")?.set_freeze_panes(1, 0)?;
+    sheet.set_name(FAULTS_SHEET)?.set_freeze_panes(1, 0)?;
     sheet.set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
     let heading = layout::heading_format();
     for (at, (text, width)) in (0_u16..).zip(LIST) {

@@ -6,9 +6,9 @@
     reason = "each test file uses some of it; it cannot go on without"
 )]
 
-use std::io::{Cursor, Write};
-use zip::CompressionMethod;
+use std::io::{Cursor, Read, Write};
 use zip::write::{SimpleFileOptions, ZipWriter};
+use zip::{CompressionMethod, ZipArchive};
 
 pub const HEADINGS: [&str; 21] = [
     "MCO tracking number",
@@ -141,6 +141,20 @@ impl Parts {
         }
         zip.finish().unwrap().into_inner()
     }
+}
+
+/// The parts of a workbook.
+pub fn unzipped(bytes: &[u8]) -> Parts {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut parts = Parts(Vec::new());
+    for index in 0..archive.len() {
+        let mut entry = archive.by_index(index).unwrap();
+        let name = entry.name().unwrap().into_owned();
+        let mut content = Vec::new();
+        entry.read_to_end(&mut content).unwrap();
+        parts.0.push((name, content));
+    }
+    parts
 }
 
 /// A zip written byte by byte: what its directory declares need not be so. Each part has its name, its deflated
