@@ -5,7 +5,7 @@ use crate::cells::{Book, Cell};
 use crate::claim_columns::CLAIM_COLUMNS;
 use crate::column::{Column, Kind};
 use crate::fault::{Note, RowFault};
-use crate::guard::admit;
+use crate::guard;
 use crate::notes;
 use crate::refused::Refused;
 use crate::registrations::PROVIDERS_SHEET;
@@ -91,7 +91,8 @@ impl fmt::Debug for ClaimsWorkbook {
 /// # Errors
 /// A file that is refused as a whole; faults of cells are in the value.
 pub fn read_claims(bytes: &[u8], expectation: &Expectation) -> Result<ClaimsWorkbook, Refused> {
-    let mut book = Book::open(admit(bytes)?)?;
+    let (parts, names) = guard::unpack(bytes)?;
+    let mut book = Book::open(&parts, &names)?;
     let sheet = match book.sheet(CLAIMS_SHEET)? {
         Some(sheet) => sheet,
         None if book.has(PROVIDERS_SHEET) => return Err(Refused::OtherWorkbook { sheet: PROVIDERS_SHEET }),

@@ -173,14 +173,14 @@ pub(crate) fn write_cell(
             return Ok(());
         }
         (Some(Cell::Number(number)), Kind::Money) => *number,
-        (Some(Cell::Number(serial) | Cell::Serial(serial)), Kind::Day) => {
+        (Some(Cell::Number(serial)), Kind::Day) => {
             if epoch_1904 {
                 serial + DAYS_TO_1904
             } else {
                 *serial
             }
         }
-        (Some(cell @ (Cell::Number(number) | Cell::Serial(number))), _) => {
+        (Some(cell @ Cell::Number(number)), _) => {
             if let Ok(text) = value::text(cell) {
                 sheet.write_string_with_format(row, at, text, format)?;
                 return Ok(());

@@ -4,7 +4,7 @@ use crate::blank::REGISTRATIONS_VERSION;
 use crate::cells::{Book, Cell};
 use crate::claims::{self, CLAIMS_SHEET};
 use crate::fault::{Note, RowFault};
-use crate::guard::admit;
+use crate::guard;
 use crate::notes;
 use crate::provider_columns::PROVIDER_COLUMNS;
 use crate::refused::Refused;
@@ -57,7 +57,8 @@ impl fmt::Debug for RegistrationsWorkbook {
 /// # Errors
 /// A file that is refused as a whole; faults of cells are in the value.
 pub fn read_registrations(bytes: &[u8]) -> Result<RegistrationsWorkbook, Refused> {
-    let mut book = Book::open(admit(bytes)?)?;
+    let (parts, names) = guard::unpack(bytes)?;
+    let mut book = Book::open(&parts, &names)?;
     let sheet = match book.sheet(PROVIDERS_SHEET)? {
         Some(sheet) => sheet,
         None if book.has(CLAIMS_SHEET) => return Err(Refused::OtherWorkbook { sheet: CLAIMS_SHEET }),

@@ -41,7 +41,7 @@ pub(crate) fn text(cell: &Cell) -> Result<Cow<'_, str>, FieldFault> {
     let text = match cell {
         Cell::Text(text) if is_printable_ascii(text) => return Ok(text.trim().into()),
         Cell::Text(text) => text.chars().filter_map(plain).collect(),
-        Cell::Number(number) | Cell::Serial(number) => digits(*number)?,
+        Cell::Number(number) => digits(*number)?,
         Cell::Error => return Err(error_value()),
         Cell::Uncalculated => return Err(uncalculated()),
     };
@@ -93,7 +93,7 @@ pub(crate) fn digit_identifier(cell: &Cell) -> Result<Cow<'_, str>, FieldFault> 
 /// 0.1 + 0.2 is 0.3.
 pub(crate) fn amount(cell: &Cell) -> Result<Cow<'_, str>, FieldFault> {
     match cell {
-        Cell::Number(number) | Cell::Serial(number) => digits(*number).map(Cow::Owned),
+        Cell::Number(number) => digits(*number).map(Cow::Owned),
         Cell::Text(_) | Cell::Error | Cell::Uncalculated => identifier(cell),
     }
 }
@@ -118,7 +118,7 @@ fn digits(number: f64) -> Result<String, FieldFault> {
 pub(crate) fn day(cell: &Cell, epoch_1904: bool) -> Result<NaiveDate, FieldFault> {
     match cell {
         Cell::Number(number) if !(0.0..SERIAL_END).contains(number) => day_of_text(&digits(*number)?),
-        Cell::Number(number) | Cell::Serial(number) => day_of_serial(*number, epoch_1904),
+        Cell::Number(number) => day_of_serial(*number, epoch_1904),
         Cell::Text(_) => day_of_text(&identifier(cell)?),
         Cell::Error => Err(error_value()),
         Cell::Uncalculated => Err(uncalculated()),
@@ -181,11 +181,11 @@ fn day_of_text(text: &str) -> Result<NaiveDate, FieldFault> {
 pub(crate) fn shown(cell: &Cell, is_day: bool, epoch_1904: bool) -> Option<String> {
     match cell {
         Cell::Text(text) => Some(text.chars().take(MOST_SHOWN).collect()),
-        Cell::Number(_) | Cell::Serial(_) if is_day => match day(cell, epoch_1904) {
+        Cell::Number(_) if is_day => match day(cell, epoch_1904) {
             Ok(day) => Some(day.format("%m/%d/%Y").to_string()),
             Err(_) => text(cell).ok().map(Cow::into_owned),
         },
-        Cell::Number(_) | Cell::Serial(_) => text(cell).ok().map(Cow::into_owned),
+        Cell::Number(_) => text(cell).ok().map(Cow::into_owned),
         Cell::Error => Some("(an error value)".to_owned()),
         Cell::Uncalculated => Some("(a formula without a result)".to_owned()),
     }

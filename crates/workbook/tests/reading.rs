@@ -108,9 +108,11 @@ fn an_old_mac_counts_days_from_1904() {
 #[case(number("<v>-99999999999999</v>"), "date_shape")]
 #[case(number("<v>1e300</v>"), "digits_lost")]
 #[case(number("<v>NaN</v>"), "digits_lost")]
-#[case(Given::Raw(r#"s="1""#, "<v>-1e18</v>"), "date_shape")]
-#[case(Given::Raw(r#"s="1""#, "<v>inf</v>"), "date_shape")]
+#[case(Given::Raw(r#"s="1""#, "<v>-1e18</v>"), "digits_lost")]
+#[case(Given::Raw(r#"s="1""#, "<v>inf</v>"), "digits_lost")]
 #[case(Given::Raw(r#"t="e""#, "<v>#N/A</v>"), "error_value")]
+#[case(Given::Raw(r#"t="e""#, "<v>#SPILL!</v>"), "error_value")]
+#[case(Given::Raw(r#"t="b""#, "<v>1</v>"), "date_shape")]
 #[case(Given::Raw("", "<f>TODAY()</f>"), "formula_uncalculated")]
 fn a_day_that_is_none_is_a_fault_of_its_cell(#[case] given: Given, #[case] code: &str) {
     let book = with("Service from", given);
@@ -293,6 +295,10 @@ fn a_workbook_in_spanish_is_read() {
 #[case::inline_in_pieces(r#"t="inlineStr""#, "<is><r><t>D</t></r><r><rPr><b/></rPr><t>oe</t></r></is>")]
 #[case::formula(r#"t="str""#, "<f>UPPER(A1)</f><v>Doe</v>")]
 #[case::formula_without_its_text(r#"t="str""#, "<v> Doe </v>")]
+#[case::character_data(r#"t="inlineStr""#, "<is><t>D<![CDATA[o]]>&#101;</t></is>")]
+#[case::spelled_out(r#"t="inlineStr""#, "<is><t>_x0044_oe</t></is>")]
+#[case::without_its_type("", "<is><t>Doe</t></is>")]
+#[case::with_a_value_beside_it(r#"t="inlineStr""#, "<v>9</v><is><t>Doe</t></is>")]
 #[case::spaced(r#"t="inlineStr""#, "<is><t xml:space=\"preserve\"> &#160;Doe\u{a0} </t></is>")]
 fn text_is_read_in_every_shape_it_comes_in(#[case] attributes: &'static str, #[case] inner: &'static str) {
     let table = r#"<sst uniqueCount="3"><si><t>x</t></si><si><t>Doe</t></si><si><r><t>D</t></r><r><t>oe</t></r><rPh sb="0" eb="1"><t>ド</t></rPh></si></sst>"#;
@@ -311,6 +317,28 @@ fn what_a_formula_came_to_when_it_was_saved_counts() {
     assert_eq!(book.rows[0].claim.rin.as_ref().unwrap().as_str(), "012345678");
     let book = with("RIN", Given::Raw(r#"t="e""#, "<f>VLOOKUP(A1,B:B,1)</f><v>#N/A</v>"));
     assert_eq!(faults(&book), [(2, "rin", "error_value")]);
+}
+
+/// LibreOffice writes neither; others leave out the numbers of rows and cells, or half of them.
+#[test]
+fn rows_and_cells_without_numbers_follow_each_other() {
+    let bare = |row: String| {
+        let mut text = String::new();
+        for piece in row.split_inclusive('>') {
+            let start =
+                piece.split_once(" r=\"").map(|(before, after)| (before, after.split_once('"').unwrap().1));
+            text += &start.map_or(piece.to_owned(), |(before, rest)| format!("{before}{rest}"));
+        }
+        text
+    };
+    let rows = bare(headings() + &good_row(2)) + &good_row(3) + &bare(good_row(4));
+    assert!(rows.starts_with("<row><c t="), "{}", &rows[..60]);
+    let book = read(&Parts::sheets(&[("Claims", &rows)]));
+    assert_eq!(
+        (faults(&book), book.rows.iter().map(|row| row.number).collect::<Vec<_>>()),
+        (vec![], vec![2, 3, 4])
+    );
+    assert_eq!(book.rows[2].claim.mco_claim_number.as_ref().unwrap().as_str(), "23ABC0000004");
 }
 
 #[test]
