@@ -134,8 +134,9 @@ fuzz-api: build ## Hold the deployed API against docs/openapi.yaml with invented
 
 # These alone: the tests of the other crates need no second build.
 .PHONY: bench
-bench: ## What rules, workbooks and pages cost on this machine (docs/MEASURED.md)
+bench: ## What rules, workbooks and pages cost on this machine, and other readers of workbooks (docs/MEASURED.md)
 	cargo bench --workspace --bench rules --bench workbooks --bench pages
+	@$(PYTHON) infra/race.py "$(CARGO_TARGET_DIR)"
 
 # --- AWS ---------------------------------------------------------------------------------
 

@@ -6,8 +6,6 @@ writes them beside this file. The members in them do not exist.
 """
 
 import datetime
-import pathlib
-import zipfile
 
 import openpyxl
 from openpyxl.cell.rich_text import CellRichText, TextBlock
@@ -15,30 +13,12 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles import PatternFill
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-HERE = pathlib.Path(__file__).parent
-DAY = datetime.date
-
-HEADINGS = [
-    "MCO tracking number", "Date filed with MCO", "MCO answer date", "Member last name", "Member first name",
-    "RIN", "Date of birth", "Service from", "Service to", "MCO claim number", "Claim type", "Billed", "Paid",
-    "Expected", "Denial date", "CARC", "RARC", "Procedure or revenue code", "Authorization number",
-    "Rendering NPI", "Comment",
-]
-
-
-def claim(number):
-    """A good claim, its values as Python has them."""
-    return [
-        f"PDXGR{number:07}", DAY(2026, 10, 20), datetime.datetime(2026, 11, 5, 9, 30), "Example", "Member",
-        f"{12345000 + number:09}", DAY(1980, 2, 29), DAY(2026, 8, 1), DAY(2026, 8, 3), f"23ABC{number:07}", "837I",
-        1250.0 + number, 0, 980.25, DAY(2026, 9, 30), 197, "N54", 99284, "A-77", 1234567893, None,
-    ]
+from people import HEADINGS, HERE, TICKET, claim, fix_times
 
 
 def ticket_sheet(book):
     sheet = book.create_sheet("Ticket")
-    for line in [("MCO", "ABHIL"), ("Program", "HCI"), ("Category", "claim_denial/authorization"),
-                 ("Provider NPI", 1234567893), ("Medicaid ID", "363456789001")]:
+    for line in TICKET:
         sheet.append(line)
 
 
@@ -61,16 +41,7 @@ def save(book, name):
     book.properties.created = book.properties.modified = fixed
     path = HERE / name
     book.save(path)
-    with zipfile.ZipFile(path) as made:
-        parts = [(info.filename, made.read(info)) for info in made.infolist()]
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as again:
-        for part, content in parts:
-            if part == "docProps/core.xml":
-                start = content.index(b"<dcterms:modified")
-                end = content.index(b"</dcterms:modified>")
-                stamp = content.rindex(b">", start, end) + 1
-                content = content[:stamp] + b"2026-01-01T00:00:00Z" + content[end:]
-            again.writestr(zipfile.ZipInfo(part, (2026, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
+    fix_times(path)
 
 
 def main():

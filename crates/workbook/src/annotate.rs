@@ -9,7 +9,7 @@ use crate::fault::RowFault;
 use crate::layout::{self, Filled, Marks, WriteError};
 use crate::provider_columns::PROVIDER_COLUMNS;
 use crate::registrations::{PROVIDERS_SHEET, RegistrationsWorkbook};
-use crate::ticket::TICKET_LINES;
+use crate::ticket::{self, TICKET_LINES};
 use portal_core::mco::McoList;
 use rust_xlsxwriter::{Format, FormatAlign, Url, Worksheet};
 
@@ -41,7 +41,8 @@ pub fn annotate_claims(
     let mut book = layout::workbook("Claims in dispute with a managed-care plan", CLAIMS_VERSION)?;
     blank::claims_sheets(&mut book, mcos, Some(&filled), &ticket)?;
     let entries: Vec<Entry<'_>> = on_ticket.into_iter().chain(on_rows).collect();
-    faults_sheet(book.add_worksheet(), &entries, |entry| match entry.line() {
+    let found = |fault: &RowFault| read.found(fault);
+    faults_sheet(book.add_worksheet(), &entries, found, |entry| match entry.line() {
         Some(line) => Location {
             sheet: TICKET_SHEET,
             row: blank::ticket_row(line).saturating_add(1),
@@ -50,6 +51,7 @@ pub fn annotate_claims(
         },
         None => Location::of(CLAIMS_SHEET, CLAIM_COLUMNS, entry.fault),
     })?;
+    layout::name_headings(&mut book, FAULTS_SHEET, "ColumnTitle", LIST.len().saturating_sub(1))?;
     blank::lists(book.add_worksheet(), mcos)?;
     Ok(book.save_to_buffer()?)
 }
@@ -70,9 +72,11 @@ pub fn annotate_registrations(
     };
     let mut book = layout::workbook("Providers to register", REGISTRATIONS_VERSION)?;
     blank::registrations_sheets(&mut book, Some(&filled))?;
-    faults_sheet(book.add_worksheet(), &entries, |entry| {
+    let found = |fault: &RowFault| read.found(fault);
+    faults_sheet(book.add_worksheet(), &entries, found, |entry| {
         Location::of(PROVIDERS_SHEET, PROVIDER_COLUMNS, entry.fault)
     })?;
+    layout::name_headings(&mut book, FAULTS_SHEET, "ColumnTitle", LIST.len().saturating_sub(1))?;
     Ok(book.save_to_buffer()?)
 }
 
@@ -85,7 +89,7 @@ struct Entry<'a> {
 impl Entry<'_> {
     /// The line of the Ticket sheet, when that is where it is.
     fn line(&self) -> Option<usize> {
-        TICKET_LINES.iter().position(|line| line.column == self.fault.column)
+        ticket::line(self.fault.column)
     }
 }
 
@@ -128,32 +132,49 @@ impl Location {
     }
 }
 
+/// Where every fault and warning is listed; not read.
+const FAULTS_SHEET: &str = "Faults";
+/// The Faults sheet's columns, each with a width in characters.
+const LIST: [(&str, u8); 8] = [
+    ("Sheet", 12),
+    ("Row", 8),
+    ("Column", 26),
+    ("Kind", 14),
+    ("What was read", 28),
+    ("What to do", 90),
+    ("Go to the cell", 16),
+    ("Code", 24),
+];
+
 /// Every fault and warning in a list, with a link to its cell.
 fn faults_sheet(
     sheet: &mut Worksheet,
     entries: &[Entry<'_>],
+    found: impl Fn(&RowFault) -> Option<String>,
     location: impl Fn(&Entry<'_>) -> Location,
 ) -> Result<(), WriteError> {
-    sheet.set_name("Faults")?.set_freeze_panes(1, 0)?;
+    sheet.set_name(FAULTS_SHEET)?.set_freeze_panes(1, 0)?;
+    sheet.set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
     let heading = layout::heading_format();
-    let columns =
-        [("Sheet", 12), ("Row", 8), ("Column", 26), ("Kind", 14), ("What to do", 90), ("Go to the cell", 16)];
-    for (at, (text, width)) in (0_u16..).zip(columns) {
-        sheet.set_column_width(at, width)?;
+    for (at, (text, width)) in (0_u16..).zip(LIST) {
+        sheet.set_column_width(at, f64::from(width))?;
         sheet.write_string_with_format(0, at, text, &heading)?;
     }
     let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
     for (row, entry) in (1_u32..).zip(entries) {
-        let Location { sheet: name, row: found, column, heading } = location(entry);
+        let Location { sheet: name, row: at_row, column, heading } = location(entry);
+        let read = found(entry.fault);
         sheet.write_string_with_format(row, 0, name, &wrapped)?;
-        sheet.write_number_with_format(row, 1, f64::from(found), &wrapped)?;
+        sheet.write_number_with_format(row, 1, f64::from(at_row), &wrapped)?;
         sheet.write_string_with_format(row, 2, heading, &wrapped)?;
         sheet.write_string_with_format(row, 3, entry.kind, &wrapped)?;
-        sheet.write_string_with_format(row, 4, entry.fault.message.as_ref(), &wrapped)?;
+        sheet.write_string_with_format(row, 4, read.as_deref().unwrap_or("(nothing)"), &wrapped)?;
+        sheet.write_string_with_format(row, 5, entry.fault.message.as_ref(), &wrapped)?;
         let at = u16::try_from(column).unwrap_or(0);
-        let cell = rust_xlsxwriter::utility::row_col_to_cell(found.saturating_sub(1), at);
+        let cell = rust_xlsxwriter::utility::row_col_to_cell(at_row.saturating_sub(1), at);
         let text = format!("{name} {cell}");
-        sheet.write_url(row, 5, Url::new(format!("internal:{name}!{cell}")).set_text(text))?;
+        sheet.write_url(row, 6, Url::new(format!("internal:{name}!{cell}")).set_text(text))?;
+        sheet.write_string_with_format(row, 7, entry.fault.code, &wrapped)?;
     }
     Ok(())
 }

@@ -16,7 +16,7 @@ use rust_xlsxwriter::{
 };
 
 /// The version mark in the claims workbook's properties ("Portal workbook").
-pub const CLAIMS_VERSION: &str = "claims 1";
+pub const CLAIMS_VERSION: &str = "claims 2";
 /// The version mark in the registrations workbook's properties.
 pub const REGISTRATIONS_VERSION: &str = "registrations 1";
 
@@ -60,6 +60,8 @@ pub(crate) fn claims_sheets(
 ) -> Result<(), WriteError> {
     layout::rows_sheet(book.add_worksheet(), CLAIMS_SHEET, CLAIM_COLUMNS, filled)?;
     ticket_sheet(book.add_worksheet(), mcos, ticket)?;
+    layout::name_headings(book, CLAIMS_SHEET, "ColumnTitle", CLAIM_COLUMNS.len().saturating_sub(1))?;
+    layout::name_headings(book, TICKET_SHEET, "Title", 0)?;
     layout::instructions(book.add_worksheet(), instructions::CLAIMS)
 }
 
@@ -68,6 +70,7 @@ pub(crate) fn registrations_sheets(
     filled: Option<&Filled<'_>>,
 ) -> Result<(), WriteError> {
     layout::rows_sheet(book.add_worksheet(), PROVIDERS_SHEET, PROVIDER_COLUMNS, filled)?;
+    layout::name_headings(book, PROVIDERS_SHEET, "ColumnTitle", PROVIDER_COLUMNS.len().saturating_sub(1))?;
     layout::instructions(book.add_worksheet(), instructions::REGISTRATIONS)
 }
 

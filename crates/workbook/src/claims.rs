@@ -1,12 +1,17 @@
 //! The claims workbook: every claim, and every fault of every row at once (R6, R7).
 
+use crate::blank::CLAIMS_VERSION;
 use crate::cells::{Book, Cell};
 use crate::claim_columns::CLAIM_COLUMNS;
+use crate::column::{Column, Kind};
 use crate::fault::{Note, RowFault};
-use crate::guard::admit;
+use crate::guard;
+use crate::notes;
 use crate::refused::Refused;
+use crate::registrations::PROVIDERS_SHEET;
 use crate::table::{self, Table};
 use crate::ticket::{self, ReadTicket, TicketSheet};
+use crate::value;
 use chrono::NaiveDate;
 use portal_core::claim::Claim;
 use portal_core::impossible::{days_out_of_order, future_days};
@@ -59,6 +64,14 @@ impl ClaimsWorkbook {
         self.faults.is_empty()
     }
 
+    /// What was read at the place of a fault, as people see it: health information, for the sender alone.
+    pub fn found(&self, fault: &RowFault) -> Option<String> {
+        if let Some(line) = ticket::line(fault.column) {
+            return value::shown(self.ticket_cells.get(line)?.as_ref()?, false, self.epoch_1904);
+        }
+        found(&self.cells, CLAIM_COLUMNS, fault, self.epoch_1904)
+    }
+
     /// The claims alone, in the order of the sheet.
     pub fn claims(&self) -> impl Iterator<Item = &Claim> {
         self.rows.iter().map(|row| &row.claim)
@@ -78,12 +91,18 @@ impl fmt::Debug for ClaimsWorkbook {
 /// # Errors
 /// A file that is refused as a whole; faults of cells are in the value.
 pub fn read_claims(bytes: &[u8], expectation: &Expectation) -> Result<ClaimsWorkbook, Refused> {
-    let admitted = admit(bytes)?;
-    let mut book = Book::open(&admitted)?;
-    let sheet = book.sheet(CLAIMS_SHEET)?.ok_or(Refused::NoSheet { sheet: CLAIMS_SHEET })?;
+    let (parts, names) = guard::unpack(bytes)?;
+    let mut book = Book::open(&parts, &names)?;
+    let sheet = match book.sheet(CLAIMS_SHEET)? {
+        Some(sheet) => sheet,
+        None if book.has(PROVIDERS_SHEET) => return Err(Refused::OtherWorkbook { sheet: PROVIDERS_SHEET }),
+        None => return Err(Refused::NoSheet { sheet: CLAIMS_SHEET }),
+    };
     let ReadTicket { ticket, faults: ticket_faults, cells: ticket_cells } =
         book.sheet(TICKET_SHEET)?.map(|sheet| ticket::read(&sheet)).unwrap_or_default();
-    let Table { rows: read, mut faults, notes } = table::read(&sheet, CLAIM_COLUMNS)?;
+    let epoch_1904 = sheet.epoch_1904;
+    let Table { rows: read, mut faults, mut notes } = table::read(sheet, CLAIM_COLUMNS)?;
+    notes.extend(notes::other_template(book.template(), CLAIMS_VERSION));
 
     let mut rows = Vec::with_capacity(read.len());
     let mut cells = BTreeMap::new();
@@ -98,18 +117,22 @@ pub fn read_claims(bytes: &[u8], expectation: &Expectation) -> Result<ClaimsWork
     faults.sort_by_key(|fault| (fault.row, place(fault.column)));
     faults.splice(0..0, ticket_faults);
     let mut warnings: Vec<RowFault> = rows.iter().filter_map(paid_over_billed).collect();
+    warnings.extend(rows.iter().filter_map(odd_tracking_number));
     warnings.extend(dissimilar_reasons(&rows));
     warnings.sort_by_key(|warning| (warning.row, place(warning.column)));
-    Ok(ClaimsWorkbook {
-        ticket,
-        rows,
-        faults,
-        warnings,
-        notes,
-        cells,
-        ticket_cells,
-        epoch_1904: sheet.epoch_1904,
-    })
+    Ok(ClaimsWorkbook { ticket, rows, faults, warnings, notes, cells, ticket_cells, epoch_1904 })
+}
+
+/// What was read at the place of a fault among rows.
+pub(crate) fn found<T>(
+    rows: &BTreeMap<u32, Vec<Option<Cell>>>,
+    columns: &[Column<T>],
+    fault: &RowFault,
+    epoch_1904: bool,
+) -> Option<String> {
+    let place = columns.iter().position(|column| column.name == fault.column)?;
+    let is_day = matches!(columns.get(place)?.kind, Kind::Day);
+    value::shown(rows.get(&fault.row)?.get(place)?.as_ref()?, is_day, epoch_1904)
 }
 
 fn place(column: &str) -> Option<usize> {
@@ -149,6 +172,20 @@ fn paid_over_billed(row: &Row) -> Option<RowFault> {
     let (paid, billed) = (row.claim.paid?, row.claim.billed?);
     let message = "More was paid than billed. Check both amounts.";
     (paid > billed).then(|| RowFault::new(row.number, "paid", "paid_over_billed", message))
+}
+
+/// The shape of these numbers differs by plan: only what is no number of a dispute anywhere is odd here.
+fn odd_tracking_number(row: &Row) -> Option<RowFault> {
+    let number = row.claim.mco_tracking_number.as_ref()?.as_str();
+    let claim = row.claim.mco_claim_number.as_ref().map(|claim| claim.as_str());
+    let message = if Some(number) == claim {
+        "This is also the MCO's number of the claim. Check that it is the number the MCO gave your dispute."
+    } else if !number.bytes().any(|byte| byte.is_ascii_digit()) {
+        "This has no digit in it. Check that it is the number the MCO gave your dispute."
+    } else {
+        return None;
+    };
+    Some(RowFault::new(row.number, "mco_tracking_number", "odd_tracking_number", message))
 }
 
 /// R7: claims share a ticket when they raise a common question of fact or policy. Different reason codes

@@ -65,7 +65,7 @@ fn cell(column: &Column<Claim>, text: &str) -> Option<Cell> {
             // Excel's day 0, past its leap day of 1900 that never was.
             let epoch = NaiveDate::from_ymd_opt(1899, 12, 30)?;
             let days = text.parse::<NaiveDate>().ok()?.signed_duration_since(epoch).num_days();
-            i32::try_from(days).ok().map(|days| Cell::Serial(f64::from(days)))
+            i32::try_from(days).ok().map(|days| Cell::Number(f64::from(days)))
         }
     }
 }

@@ -1,8 +1,7 @@
-//! What is looked at before a reader opens a file that someone sent: hostile files kill an unguarded
-//! reader, so its kind, its zip directory and its XML are bounded first.
+//! What is looked at before anything is read in a file that someone sent: its kind, its zip directory, and how
+//! much it inflates to.
 
 use crate::refused::Refused;
-use crate::scan::{Census, scan_part, scan_relationships};
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
@@ -13,21 +12,19 @@ pub const MAX_ENTRIES: usize = 100;
 /// Most bytes of all parts together, inflated. A full workbook of 100 rows has 300 kB.
 pub const MAX_INFLATED: u64 = 20 * 1024 * 1024;
 
-/// A file that passed: it can be opened without harm. It keeps the bytes it was made from.
-pub struct Admitted<'a>(&'a [u8]);
-
-impl<'a> Admitted<'a> {
-    /// The bytes that were looked at.
-    pub const fn bytes(&self) -> &'a [u8] {
-        self.0
-    }
+/// An XML part of a workbook.
+pub(crate) struct Part {
+    /// In lower case, with forward slashes.
+    pub(crate) name: String,
+    pub(crate) text: String,
 }
 
-/// Admits a file, or says why not. Nothing is inflated before the whole directory is known to be small.
+/// The XML parts of a file, and the names of all its parts; or why the file is not taken. Nothing is inflated before
+/// the whole directory is known to be small.
 ///
 /// # Errors
 /// The first reason found, from the cheapest check to the dearest.
-pub fn admit(bytes: &[u8]) -> Result<Admitted<'_>, Refused> {
+pub(crate) fn unpack(bytes: &[u8]) -> Result<(Vec<Part>, Vec<String>), Refused> {
     if bytes.is_empty() {
         return Err(Refused::Empty);
     }
@@ -39,20 +36,14 @@ pub fn admit(bytes: &[u8]) -> Result<Admitted<'_>, Refused> {
     }
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| unopened(bytes))?;
     let names = directory(&mut archive)?;
-    let mut census = Census::default();
+    let mut parts = Vec::new();
     for (index, name) in names.iter().enumerate() {
-        let part = name.rsplit('.').next().unwrap_or("");
-        if part != "xml" && part != "rels" {
-            continue;
-        }
-        let text = inflate(&mut archive, index)?;
-        let text = std::str::from_utf8(&text).map_err(|_| Refused::Damaged)?;
-        scan_part(text, &mut census)?;
-        if part == "rels" || name == "[content_types].xml" {
-            scan_relationships(text)?;
+        if name.ends_with(".xml") || name.ends_with(".rels") {
+            let text = String::from_utf8(inflate(&mut archive, index)?).map_err(|_| Refused::Damaged)?;
+            parts.push(Part { name: name.clone(), text });
         }
     }
-    Ok(Admitted(bytes))
+    Ok((parts, names))
 }
 
 /// What a file is that does not begin as a zip does.
@@ -100,6 +91,10 @@ fn directory(archive: &mut ZipArchive<Cursor<&[u8]>>) -> Result<Vec<String>, Ref
         let name = entry.name().map_err(|_| Refused::Damaged)?.replace('\\', "/").to_ascii_lowercase();
         if name.starts_with('/') || name.contains([':', '\0']) || name.split('/').any(|step| step == "..") {
             return Err(Refused::UnsafeEntryName);
+        }
+        // Two parts of one name: programs disagree on which one counts, so nobody may say.
+        if names.contains(&name) {
+            return Err(Refused::Damaged);
         }
         names.push(name);
     }

@@ -11,6 +11,7 @@ pub(crate) const CLAIMS: &[&str] = &[
     "6. Write dates as month/day/year with four digits of the year, and amounts in dollars and cents.",
     "7. Save the workbook as .xlsx and upload it. What is wrong comes back in the workbook itself, cell by cell: correct it and upload that file.",
     "8. Do not send macros, passwords, links to other workbooks or embedded files: such a workbook is refused.",
+    "9. Hidden rows and columns, and rows that a filter hides, are read as well: delete what does not belong here.",
     "Cómo llenar este libro",
     "1. En la hoja Ticket elija la MCO, el programa y la categoría, y escriba el NPI y el ID de Medicaid del proveedor.",
     "2. En la hoja Claims escriba una reclamación en cada fila, desde la fila 2, con un máximo de 100 filas. Todas las filas son disputas con la misma MCO sobre una cuestión común de hecho o de política.",
@@ -20,6 +21,7 @@ pub(crate) const CLAIMS: &[&str] = &[
     "6. Escriba las fechas como mes/día/año con cuatro dígitos del año, y los importes en dólares y centavos.",
     "7. Guarde el libro como .xlsx y súbalo. Lo que esté mal vuelve marcado en el mismo libro, celda por celda: corríjalo y suba ese archivo.",
     "8. No envíe macros, contraseñas, vínculos a otros libros ni archivos incrustados: un libro así se rechaza.",
+    "9. Las filas y columnas ocultas, también las que oculta un filtro, se leen igualmente: elimine lo que no corresponda.",
 ];
 
 /// For the registrations workbook.

@@ -86,6 +86,19 @@ pub(crate) fn marked(format: Format) -> Format {
         .set_border_color(Color::RGB(0xB5_09_09))
 }
 
+/// Names the cells by which screen readers know what a column or a row is about: with `ColumnTitle` the headings
+/// of columns, with `Title` a corner whose row and column are both headings. `last` is the last of them.
+pub(crate) fn name_headings(
+    book: &mut Workbook,
+    sheet: &str,
+    kind: &str,
+    last: usize,
+) -> Result<(), WriteError> {
+    let last = rust_xlsxwriter::utility::column_number_to_name(u16::try_from(last).unwrap_or(0));
+    book.define_name(format!("{sheet}!{kind}{sheet}"), &format!("={sheet}!$A$1:${last}$1"))?;
+    Ok(())
+}
+
 /// Locks the headings and leaves everything else to people. No password: the lock is against accidents.
 pub(crate) fn lock(sheet: &mut Worksheet) {
     sheet.protect_with_options(&ProtectionOptions {
@@ -116,7 +129,8 @@ pub(crate) fn rows_sheet<T>(
         sheet.set_column_width(at, f64::from(column.width))?;
         sheet.set_column_format(at, &column_format(&column.kind))?;
         sheet.write_string_with_format(0, at, column.heading, &heading)?;
-        sheet.insert_note(0, at, &note(column.hint, &format!("What belongs under {}", column.heading)))?;
+        let hint = format!("{}\nEn español: {}.", column.hint, column.spanish);
+        sheet.insert_note(0, at, &note(&hint, &format!("What belongs under {}", column.heading)))?;
         sheet.add_data_validation(1, at, last, at, &validation(column)?)?;
     }
     if let Some(filled) = filled {
@@ -159,14 +173,14 @@ pub(crate) fn write_cell(
             return Ok(());
         }
         (Some(Cell::Number(number)), Kind::Money) => *number,
-        (Some(Cell::Number(serial) | Cell::Serial(serial)), Kind::Day) => {
+        (Some(Cell::Number(serial)), Kind::Day) => {
             if epoch_1904 {
                 serial + DAYS_TO_1904
             } else {
                 *serial
             }
         }
-        (Some(cell @ (Cell::Number(number) | Cell::Serial(number))), _) => {
+        (Some(cell @ Cell::Number(number)), _) => {
             if let Ok(text) = value::text(cell) {
                 sheet.write_string_with_format(row, at, text, format)?;
                 return Ok(());

@@ -1,8 +1,8 @@
 //! Workbooks in and out: bytes become rows with faults, rows become annotated workbooks.
 //!
-//! Nothing here does I/O or asks for the time. A file is first admitted (its kind, its zip directory, its XML
-//! are bounded), then read cell by cell within limits, then turned into claims or providers with every fault
-//! of every row at once. No message holds anything that the sender typed.
+//! Nothing here does I/O or asks for the time. A file is first looked over (its kind, its zip directory, how much it
+//! inflates to), then its XML is bounded and read in one pass, then its rows are turned into claims or providers
+//! with every fault of every row at once. No message holds anything that the sender typed.
 
 mod annotate;
 mod blank;
@@ -16,10 +16,14 @@ mod filled;
 mod guard;
 mod instructions;
 mod layout;
+mod notes;
+mod package;
 mod provider_columns;
 mod refused;
 mod registrations;
 mod scan;
+mod sheet_part;
+mod strings;
 mod table;
 mod ticket;
 mod value;
@@ -29,11 +33,11 @@ pub const MEDIA_TYPE: &str = "application/vnd.openxmlformats-officedocument.spre
 
 pub use annotate::{annotate_claims, annotate_registrations};
 pub use blank::{CLAIMS_VERSION, REGISTRATIONS_VERSION, blank_claims, blank_registrations};
-pub use cells::MAX_ROWS;
+pub use cells::{MAX_ROWS, admit};
 pub use claims::{ClaimsWorkbook, Expectation, Row, read_claims};
 pub use fault::{Note, RowFault};
 pub use filled::filled_claims;
-pub use guard::{Admitted, MAX_BYTES, MAX_ENTRIES, MAX_INFLATED, admit};
+pub use guard::{MAX_BYTES, MAX_ENTRIES, MAX_INFLATED};
 pub use layout::WriteError;
 pub use refused::Refused;
 pub use registrations::{ProviderRow, RegistrationsWorkbook, read_registrations};

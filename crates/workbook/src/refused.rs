@@ -52,17 +52,18 @@ pub enum Refused {
     SharedStrings,
     /// More sheets than are taken.
     TooManySheets,
-    /// More cell styles, or longer names in them, than are taken.
-    TooManyStyles,
     /// More cells or more text in a sheet than are taken.
     SheetTooLarge,
-    /// An error value that only some programs know, such as `#SPILL!`.
-    UnknownErrorValue,
     /// Whatever else stops the reader.
     Unreadable,
     /// No sheet of the name that is read.
     NoSheet {
         /// The name the sheet must have.
+        sheet: &'static str,
+    },
+    /// Another of the portal's workbooks than the one that is read.
+    OtherWorkbook {
+        /// The sheet by which it is known.
         sheet: &'static str,
     },
     /// Headings of required columns that row 1 lacks.
@@ -110,11 +111,10 @@ impl Refused {
             Self::TooManyElements => "xml_too_large",
             Self::SharedStrings => "shared_strings_too_large",
             Self::TooManySheets => "too_many_sheets",
-            Self::TooManyStyles => "too_many_styles",
             Self::SheetTooLarge => "sheet_too_large",
-            Self::UnknownErrorValue => "unknown_error_value",
             Self::Unreadable => "unreadable",
             Self::NoSheet { .. } => "wrong_sheet",
+            Self::OtherWorkbook { .. } => "other_workbook",
             Self::Headings { .. } => "wrong_headings",
             Self::RepeatedHeading { .. } => "repeated_heading",
             Self::NoRows => "no_rows",
@@ -148,11 +148,10 @@ impl Refused {
             Self::TooManyElements => "The file holds more cells and formats than 100 rows need. Copy your rows into a fresh blank workbook.".into(),
             Self::SharedStrings => "The file's table of texts is larger than 100 rows need. Copy your rows into a fresh blank workbook.".into(),
             Self::TooManySheets => "The workbook has more sheets than are taken. Delete the unused ones, save, and upload it again.".into(),
-            Self::TooManyStyles => "The workbook holds more cell formats than are taken. Copy your rows, as values only, into a fresh blank workbook.".into(),
             Self::SheetTooLarge => "The sheet holds more cells or text than 100 rows need, perhaps formats far below the last row. Copy your rows into a fresh blank workbook.".into(),
-            Self::UnknownErrorValue => "A cell holds an error such as #SPILL! or #CALC!. Copy the sheet and paste it as values only, correct the cell, and upload it again.".into(),
             Self::Unreadable => format!("The workbook could not be read. {SAVE_AS}").into(),
             Self::NoSheet { sheet } => format!("The workbook has no sheet named {sheet}. Fill in the blank workbook from this portal and keep the names of its sheets.").into(),
+            Self::OtherWorkbook { sheet } => format!("This is the portal's other workbook, the one with the sheet {sheet}. Claims and providers to register have a workbook each: upload this one where it belongs.").into(),
             Self::Headings { missing } => format!("These headings are missing from row 1: {}. Keep the headings of the blank workbook; their order does not matter.", missing.join(", ")).into(),
             Self::RepeatedHeading { heading } => format!("The heading {heading} stands over two columns. Keep one of them.").into(),
             Self::NoRows => "The workbook has headings and no rows under them. Fill in one row for each claim or provider, from row 2 on.".into(),

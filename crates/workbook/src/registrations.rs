@@ -1,8 +1,11 @@
 //! The registrations workbook: up to 100 providers or facilities at once (R2).
 
+use crate::blank::REGISTRATIONS_VERSION;
 use crate::cells::{Book, Cell};
+use crate::claims::{self, CLAIMS_SHEET};
 use crate::fault::{Note, RowFault};
-use crate::guard::admit;
+use crate::guard;
+use crate::notes;
 use crate::provider_columns::PROVIDER_COLUMNS;
 use crate::refused::Refused;
 use crate::table::{self, Table};
@@ -35,6 +38,13 @@ pub struct RegistrationsWorkbook {
     pub(crate) epoch_1904: bool,
 }
 
+impl RegistrationsWorkbook {
+    /// What was read at the place of a fault, as people see it.
+    pub fn found(&self, fault: &RowFault) -> Option<String> {
+        claims::found(&self.cells, PROVIDER_COLUMNS, fault, self.epoch_1904)
+    }
+}
+
 impl fmt::Debug for RegistrationsWorkbook {
     /// Without what the cells hold.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -47,10 +57,16 @@ impl fmt::Debug for RegistrationsWorkbook {
 /// # Errors
 /// A file that is refused as a whole; faults of cells are in the value.
 pub fn read_registrations(bytes: &[u8]) -> Result<RegistrationsWorkbook, Refused> {
-    let admitted = admit(bytes)?;
-    let mut book = Book::open(&admitted)?;
-    let sheet = book.sheet(PROVIDERS_SHEET)?.ok_or(Refused::NoSheet { sheet: PROVIDERS_SHEET })?;
-    let Table { rows: read, mut faults, notes } = table::read(&sheet, PROVIDER_COLUMNS)?;
+    let (parts, names) = guard::unpack(bytes)?;
+    let mut book = Book::open(&parts, &names)?;
+    let sheet = match book.sheet(PROVIDERS_SHEET)? {
+        Some(sheet) => sheet,
+        None if book.has(CLAIMS_SHEET) => return Err(Refused::OtherWorkbook { sheet: CLAIMS_SHEET }),
+        None => return Err(Refused::NoSheet { sheet: PROVIDERS_SHEET }),
+    };
+    let epoch_1904 = sheet.epoch_1904;
+    let Table { rows: read, mut faults, mut notes } = table::read(sheet, PROVIDER_COLUMNS)?;
+    notes.extend(notes::other_template(book.template(), REGISTRATIONS_VERSION));
     let mut rows = Vec::with_capacity(read.len());
     let mut cells = BTreeMap::new();
     for row in read {
@@ -59,7 +75,7 @@ pub fn read_registrations(bytes: &[u8]) -> Result<RegistrationsWorkbook, Refused
     }
     faults.extend(duplicates(&rows));
     faults.sort_by_key(|fault| (fault.row, PROVIDER_COLUMNS.iter().position(|c| c.name == fault.column)));
-    Ok(RegistrationsWorkbook { rows, faults, notes, cells, epoch_1904: sheet.epoch_1904 })
+    Ok(RegistrationsWorkbook { rows, faults, notes, cells, epoch_1904 })
 }
 
 /// The same provider (NPI and Medicaid ID) in two rows: the later one is at fault and names the first.

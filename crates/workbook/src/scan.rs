@@ -1,24 +1,29 @@
-//! A first pass over every XML part, which keeps nothing: what a reader would reserve, clone or follow is
-//! counted before there is a reader.
+//! One pass over every XML part: what is in it is bounded, counted and kept in the same look. There is no second
+//! reader that could see something else (`docs/adr/0031`).
 
+use crate::package::{Properties, Relation, WorkbookPart, resolved};
 use crate::refused::Refused;
-use quick_xml::events::{BytesStart, Event};
-use quick_xml::{Reader, XmlVersion};
+use crate::sheet_part::{SheetPart, attribute};
+use crate::strings::SharedStrings;
+use quick_xml::Reader;
+use quick_xml::escape::resolve_xml_entity;
+use quick_xml::events::{BytesRef, BytesStart, Event};
 use std::borrow::Cow;
 
 /// Deepest nesting taken. Sheets nest 7 deep, themes 12, drawings about 20.
 const MAX_DEPTH: usize = 64;
 /// Most elements of all parts together: Google Sheets writes 1,000 styled empty rows, which is 60,000.
 const MAX_ELEMENTS: usize = 500_000;
-/// Most shared strings, declared or there: 100 rows of 21 columns have 2,100. calamine reserves what is
-/// declared, and 5 kB that declare 4,000,000,000,000 abort the process.
+/// Most shared strings: 100 rows of 21 columns have 2,100.
 const MAX_SHARED_STRINGS: usize = 50_000;
 /// Most sheets, whatever they point at.
 const MAX_SHEETS: usize = 100;
-/// Most cell formats: calamine clones a style, font name included, for each.
-const MAX_STYLES: usize = 10_000;
-/// Longest start tag in a part with styles, for the same reason. Excel's number formats end at 255 characters.
-const MAX_STYLE_TAG: usize = 2_048;
+/// Longest start tag in any part: the longest that Excel writes lists some namespaces.
+const MAX_TAG: usize = 64 * 1024;
+/// Most relationships of all parts together: each web address in a cell is one.
+const MAX_RELATIONS: usize = 10_000;
+/// Most bytes of text and comments of all parts together: a full workbook of 100 rows has 100 kB.
+const MAX_TEXT: usize = 8 * 1024 * 1024;
 
 /// What was counted so far, over all parts of a file.
 #[derive(Default)]
@@ -26,75 +31,160 @@ pub(crate) struct Census {
     elements: usize,
     shared_strings: usize,
     sheets: usize,
-    styles: usize,
+    relations: usize,
+    text: usize,
 }
 
-/// Scans one part.
-pub(crate) fn scan_part(text: &str, census: &mut Census) -> Result<(), Refused> {
+/// What a part's root element says that it is, and what was found in it.
+pub(crate) enum Content<'t> {
+    Sheet(SheetPart<'t>),
+    SharedStrings(SharedStrings<'t>),
+    Workbook(WorkbookPart),
+    Properties(Properties),
+    Relations(Vec<Relation>),
+    /// The kinds of the parts.
+    Types,
+    Other,
+}
+
+/// Scans the part of this name, one of `names`.
+pub(crate) fn scan_part<'t>(
+    name: &str,
+    text: &'t str,
+    names: &[&str],
+    census: &mut Census,
+) -> Result<Content<'t>, Refused> {
     let mut reader = Reader::from_str(text);
     let mut depth: usize = 0;
-    let mut root = Root::Other;
+    let mut content = Content::Other;
     loop {
         match reader.read_event().map_err(|_| Refused::Damaged)? {
             Event::Start(start) => {
                 if depth == 0 {
-                    root = Root::of(&start);
+                    content = Content::of(&start);
                 }
                 depth += 1;
                 if depth > MAX_DEPTH {
                     return Err(Refused::TooDeep);
                 }
-                census.count(&start, &root)?;
+                census.count(&start, &content)?;
+                content.start(&start, name, names)?;
             }
-            Event::Empty(start) => census.count(&start, &root)?,
-            Event::End(_) => depth = depth.saturating_sub(1),
+            Event::Empty(start) => {
+                census.count(&start, &content)?;
+                content.start(&start, name, names)?;
+                content.end(start.local_name().as_ref());
+            }
+            Event::End(end) => {
+                depth = depth.saturating_sub(1);
+                content.end(end.local_name().as_ref());
+            }
+            Event::Text(text) => {
+                census.read(text.len(), &content)?;
+                content.text(text.into_inner());
+            }
+            Event::CData(text) => {
+                census.read(text.len(), &content)?;
+                content.text(text.into_inner());
+            }
+            Event::GeneralRef(reference) => {
+                census.read(reference.len().saturating_add(2), &content)?;
+                content.text(character(&reference)?);
+            }
+            Event::Comment(text) => census.read(text.len(), &content)?,
+            Event::PI(text) => census.read(text.len(), &content)?,
+            Event::Decl(_) => {}
             Event::DocType(_) => return Err(Refused::EntityDeclaration),
-            Event::Eof if depth == 0 => return Ok(()),
+            Event::Eof if depth == 0 => return Ok(content),
             Event::Eof => return Err(Refused::Damaged),
-            Event::Text(_)
-            | Event::CData(_)
-            | Event::Comment(_)
-            | Event::Decl(_)
-            | Event::PI(_)
-            | Event::GeneralRef(_) => {}
         }
     }
 }
 
-/// What a part's root element says that it is.
-enum Root {
-    SharedStrings,
-    Styles,
-    Other,
+/// `&amp;` or `&#38;`: no others can have been declared.
+fn character<'t>(reference: &BytesRef<'_>) -> Result<Cow<'t, str>, Refused> {
+    match reference.resolve_char_ref() {
+        Ok(Some(character)) => Ok(character.to_string().into()),
+        Ok(None) => resolve_xml_entity(reference).map(Cow::Borrowed).ok_or(Refused::Damaged),
+        Err(_) => Err(Refused::Damaged),
+    }
 }
 
-impl Root {
-    fn of(start: &BytesStart<'_>) -> Self {
-        match start.local_name().as_ref() {
-            "sst" => Self::SharedStrings,
-            "styleSheet" | "theme" => Self::Styles,
+impl<'t> Content<'t> {
+    fn of(root: &BytesStart<'_>) -> Self {
+        match root.local_name().as_ref() {
+            "worksheet" => Self::Sheet(SheetPart::default()),
+            "sst" => Self::SharedStrings(SharedStrings::default()),
+            "workbook" => Self::Workbook(WorkbookPart::default()),
+            "Properties" => Self::Properties(Properties::default()),
+            "Relationships" => Self::Relations(Vec::new()),
+            "Types" => Self::Types,
             _ => Self::Other,
+        }
+    }
+
+    fn start(&mut self, start: &BytesStart<'_>, part: &str, names: &[&str]) -> Result<(), Refused> {
+        match self {
+            Self::Sheet(sheet) => sheet.start(start),
+            Self::SharedStrings(strings) => {
+                strings.start(start);
+                Ok(())
+            }
+            Self::Workbook(workbook) => workbook.start(start),
+            Self::Properties(properties) => properties.start(start),
+            Self::Relations(relations) => {
+                relations.extend(relation(start, part)?);
+                Ok(())
+            }
+            Self::Types => promised_kind(start, names),
+            Self::Other => Ok(()),
+        }
+    }
+
+    fn text(&mut self, text: Cow<'t, str>) {
+        match self {
+            Self::Sheet(sheet) => sheet.text(text),
+            Self::SharedStrings(strings) => strings.text(text),
+            Self::Properties(properties) => properties.text(&text),
+            Self::Workbook(_) | Self::Relations(_) | Self::Types | Self::Other => {}
+        }
+    }
+
+    fn end(&mut self, name: &str) {
+        match self {
+            Self::Sheet(sheet) => sheet.end(name),
+            Self::SharedStrings(strings) => strings.end(name),
+            Self::Workbook(_) | Self::Properties(_) | Self::Relations(_) | Self::Types | Self::Other => {}
         }
     }
 }
 
 impl Census {
-    fn count(&mut self, start: &BytesStart<'_>, root: &Root) -> Result<(), Refused> {
+    fn count(&mut self, start: &BytesStart<'_>, content: &Content<'_>) -> Result<(), Refused> {
         bounded(&mut self.elements, MAX_ELEMENTS, Refused::TooManyElements)?;
-        let name = start.local_name();
-        match name.as_ref() {
-            "sst" => declared_count(start),
-            "si" if matches!(root, Root::SharedStrings) => {
+        if start.len() > MAX_TAG {
+            return Err(Refused::TooManyElements);
+        }
+        match (content, start.local_name().as_ref()) {
+            (Content::SharedStrings(_), "si") => {
                 bounded(&mut self.shared_strings, MAX_SHARED_STRINGS, Refused::SharedStrings)
             }
-            "sheet" => bounded(&mut self.sheets, MAX_SHEETS, Refused::TooManySheets),
-            "xf" => bounded(&mut self.styles, MAX_STYLES, Refused::TooManyStyles),
+            (Content::Workbook(_), "sheet") => bounded(&mut self.sheets, MAX_SHEETS, Refused::TooManySheets),
+            (Content::Relations(_), _) => {
+                bounded(&mut self.relations, MAX_RELATIONS, Refused::TooManyElements)
+            }
             _ => Ok(()),
-        }?;
-        if matches!(root, Root::Styles) && start.len() > MAX_STYLE_TAG {
-            return Err(Refused::TooManyStyles);
         }
-        Ok(())
+    }
+
+    /// So many bytes of text.
+    fn read(&mut self, bytes: usize, content: &Content<'_>) -> Result<(), Refused> {
+        self.text = self.text.saturating_add(bytes);
+        match content {
+            _ if self.text <= MAX_TEXT => Ok(()),
+            Content::SharedStrings(_) => Err(Refused::SharedStrings),
+            _ => Err(Refused::SheetTooLarge),
+        }
     }
 }
 
@@ -103,65 +193,39 @@ fn bounded(count: &mut usize, most: usize, refused: Refused) -> Result<(), Refus
     if *count > most { Err(refused) } else { Ok(()) }
 }
 
-/// The table's own count, of which a reader reserves memory.
-fn declared_count(start: &BytesStart<'_>) -> Result<(), Refused> {
-    let declared = attribute(start, "uniqueCount")?;
-    match declared.parse::<usize>() {
-        Ok(count) if count > MAX_SHARED_STRINGS => Err(Refused::SharedStrings),
-        Err(_) if !declared.is_empty() => Err(Refused::SharedStrings),
-        Ok(_) | Err(_) => Ok(()),
+/// What the content types promise of the parts of these names.
+fn promised_kind(start: &BytesStart<'_>, names: &[&str]) -> Result<(), Refused> {
+    if !attribute(start, "ContentType")?.contains("macroEnabled") {
+        return Ok(());
     }
-}
-
-/// Looks at where relationships lead and at what the content types promise.
-pub(crate) fn scan_relationships(text: &str) -> Result<(), Refused> {
-    let mut reader = Reader::from_str(text);
-    loop {
-        match reader.read_event().map_err(|_| Refused::Damaged)? {
-            Event::Start(start) | Event::Empty(start) => match start.local_name().as_ref() {
-                "Relationship" => relationship(&start)?,
-                "Override" | "Default" if attribute(&start, "ContentType")?.contains("macroEnabled") => {
-                    return Err(Refused::Macro);
-                }
-                _ => {}
-            },
-            Event::Eof => return Ok(()),
-            Event::Text(_)
-            | Event::CData(_)
-            | Event::Comment(_)
-            | Event::Decl(_)
-            | Event::PI(_)
-            | Event::GeneralRef(_)
-            | Event::DocType(_)
-            | Event::End(_) => {}
+    let refused = match start.local_name().as_ref() {
+        // SheetJS gives every workbook such a default for .bin, and no part of that kind.
+        "Default" => {
+            let kind = format!(".{}", attribute(start, "Extension")?.to_ascii_lowercase());
+            names.iter().any(|name| name.ends_with(&kind))
         }
-    }
+        _ => true,
+    };
+    if refused { Err(Refused::Macro) } else { Ok(()) }
 }
 
-fn relationship(start: &BytesStart<'_>) -> Result<(), Refused> {
+/// Where a relationship leads, when reading may follow it.
+fn relation(start: &BytesStart<'_>, holder: &str) -> Result<Option<Relation>, Refused> {
     let kind = attribute(start, "Type")?;
     let kind = kind.rsplit('/').next().unwrap_or("");
     match kind {
         "vbaProject" | "xlMacrosheet" | "xlIntlMacrosheet" | "dialogsheet" => Err(Refused::Macro),
         "externalLink" | "externalLinkPath" | "connections" | "queryTable" => Err(Refused::ExternalLinks),
         "oleObject" | "package" | "control" | "attachedToolbars" => Err(Refused::EmbeddedObjects),
-        // Only .xml parts were scanned: a sheet of another name would be read unseen.
-        "officeDocument" | "worksheet" | "chartsheet" => {
-            let target = attribute(start, "Target")?.to_ascii_lowercase();
-            if target.ends_with(".xml") { Ok(()) } else { Err(Refused::Damaged) }
+        "officeDocument" | "worksheet" | "chartsheet" | "sharedStrings" => {
+            let target = resolved(holder, &attribute(start, "Target")?);
+            // Only .xml parts were scanned: a sheet of another name would be opened unseen by whoever comes next.
+            if !target.ends_with(".xml") {
+                return Err(Refused::Damaged);
+            }
+            let (id, kind) = (attribute(start, "Id")?, kind.to_owned());
+            Ok(Some(Relation { holder: holder.to_owned(), id, kind, target }))
         }
-        _ => Ok(()),
+        _ => Ok(None),
     }
-}
-
-fn attribute(start: &BytesStart<'_>, name: &str) -> Result<String, Refused> {
-    for attribute in start.attributes() {
-        let attribute = attribute.map_err(|_| Refused::Damaged)?;
-        if attribute.key.local_name().as_ref() == name {
-            // As whoever opens the workbook reads it: a reference (`&#109;`) hides nothing.
-            let value = attribute.normalized_value(XmlVersion::Implicit1_0);
-            return value.map(Cow::into_owned).map_err(|_| Refused::Damaged);
-        }
-    }
-    Ok(String::new())
 }

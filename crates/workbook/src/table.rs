@@ -3,6 +3,7 @@
 use crate::cells::{Cell, HEADING_ROWS, MAX_ROWS, Sheet};
 use crate::column::Column;
 use crate::fault::{Note, RowFault};
+use crate::notes;
 use crate::refused::Refused;
 use crate::value;
 use std::collections::BTreeMap;
@@ -28,14 +29,15 @@ pub(crate) struct Table<T> {
 ///
 /// # Errors
 /// Headings that are missing or repeated, no row, more than [`MAX_ROWS`].
-pub(crate) fn read<T: Default>(sheet: &Sheet, columns: &[Column<T>]) -> Result<Table<T>, Refused> {
-    let headings = find_headings(sheet, columns)?;
+pub(crate) fn read<T: Default>(mut sheet: Sheet, columns: &[Column<T>]) -> Result<Table<T>, Refused> {
+    let headings = find_headings(&sheet, columns)?;
     let mut table = Table { rows: Vec::new(), faults: Vec::new(), notes: headings.notes };
-    for (index, cells) in sheet.rows.range(headings.row + 1..) {
+    let under = sheet.rows.split_off(&headings.row.saturating_add(1));
+    for (index, cells) in under {
         let mut kept: Vec<Option<Cell>> = vec![None; columns.len()];
         for (at, cell) in cells {
-            if let Some(slot) = headings.places.get(at).and_then(|place| kept.get_mut(*place)) {
-                *slot = Some(cell.clone());
+            if let Some(slot) = headings.places.get(&at).and_then(|place| kept.get_mut(*place)) {
+                *slot = Some(cell);
             }
         }
         if kept.iter().all(Option::is_none) {
@@ -63,6 +65,9 @@ pub(crate) fn read<T: Default>(sheet: &Sheet, columns: &[Column<T>]) -> Result<T
         }
         table.rows.push(row);
     }
+    let hidden: Vec<u32> = sheet.hidden.rows.iter().map(|row| row.saturating_add(1)).collect();
+    let hidden = table.rows.iter().map(|row| row.number).filter(|number| hidden.contains(number));
+    table.notes.extend(notes::hidden_rows(&hidden.collect::<Vec<_>>()));
     match (sheet.cut_short, table.rows.is_empty()) {
         (true, _) => Err(Refused::TooManyRows),
         (false, true) => Err(Refused::NoRows),
@@ -139,34 +144,21 @@ fn find_headings<T>(sheet: &Sheet, columns: &[Column<T>]) -> Result<Headings, Re
     if !missing.is_empty() {
         return Err(Refused::Headings { missing });
     }
-    let notes = notes(row, extra, &absent(false));
-    Ok(Headings { row, places, notes })
+    let notes = [
+        notes::heading_row(row.saturating_add(1)),
+        notes::extra_columns(extra),
+        notes::absent_columns(&absent(false)),
+        notes::hidden_columns(&hidden_columns(sheet, columns, &places)),
+    ];
+    Ok(Headings { row, places, notes: notes.into_iter().flatten().collect() })
 }
 
-fn notes(row: u32, extra: usize, absent: &[&str]) -> Vec<Note> {
-    let mut notes = Vec::new();
-    if row > 0 {
-        let row = row.saturating_add(1);
-        notes.push(Note {
-            code: "heading_row",
-            message: format!("The headings were found in row {row}.").into(),
-        });
-    }
-    if extra > 0 {
-        notes.push(Note {
-            code: "extra_columns",
-            message: format!(
-                "{extra} columns with headings that are not of the blank workbook were not read."
-            )
-            .into(),
-        });
-    }
-    if !absent.is_empty() {
-        notes.push(Note {
-            code: "absent_columns",
-            message: format!("These columns are absent and were taken as empty: {}.", absent.join(", "))
-                .into(),
-        });
-    }
-    notes
+/// The headings of our columns that are hidden.
+fn hidden_columns<T>(
+    sheet: &Sheet,
+    columns: &[Column<T>],
+    places: &BTreeMap<u32, usize>,
+) -> Vec<&'static str> {
+    let hidden = places.iter().filter(|(at, _)| sheet.hidden.column(**at));
+    hidden.filter_map(|(_, place)| columns.get(*place)).map(|column| column.heading).collect()
 }

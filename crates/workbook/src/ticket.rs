@@ -86,7 +86,7 @@ pub(crate) fn read(sheet: &Sheet) -> ReadTicket {
     for (index, cells) in &sheet.rows {
         let labelled = cells.iter().find_map(|(at, cell)| Some((*at, place(cell)?)));
         let Some((at, place)) = labelled else { continue };
-        let value = cells.get(&at.saturating_add(1));
+        let value = cells.iter().find(|(column, _)| *column == at.saturating_add(1)).map(|(_, cell)| cell);
         let (Some(line), Some(cell), Some(slot)) =
             (TICKET_LINES.get(place), value, read.cells.get_mut(place))
         else {
@@ -102,6 +102,11 @@ pub(crate) fn read(sheet: &Sheet) -> ReadTicket {
         }
     }
     read
+}
+
+/// The line of the Ticket sheet that a fault's column names.
+pub(crate) fn line(column: &str) -> Option<usize> {
+    TICKET_LINES.iter().position(|line| line.column == column)
 }
 
 fn place(cell: &Cell) -> Option<usize> {

@@ -12,6 +12,9 @@ const SERIAL_END: f64 = 2_958_466.0;
 /// From the 1904 system's day 0 to the 1900 system's.
 const DAYS_TO_1904: f64 = 1_462.0;
 
+/// Most characters of what was read that are shown beside a fault.
+const MOST_SHOWN: usize = 200;
+
 /// Whether a person would see nothing.
 pub(crate) fn is_blank(text: &str) -> bool {
     text.chars().all(|c| plain(c).is_none_or(char::is_whitespace))
@@ -34,10 +37,11 @@ fn plain(c: char) -> Option<char> {
 }
 
 /// Free text.
-pub(crate) fn text(cell: &Cell) -> Result<String, FieldFault> {
-    let text: String = match cell {
+pub(crate) fn text(cell: &Cell) -> Result<Cow<'_, str>, FieldFault> {
+    let text = match cell {
+        Cell::Text(text) if is_printable_ascii(text) => return Ok(text.trim().into()),
         Cell::Text(text) => text.chars().filter_map(plain).collect(),
-        Cell::Number(number) | Cell::Serial(number) => digits(*number)?,
+        Cell::Number(number) => digits(*number)?,
         Cell::Error => return Err(error_value()),
         Cell::Uncalculated => return Err(uncalculated()),
     };
@@ -47,24 +51,31 @@ pub(crate) fn text(cell: &Cell) -> Result<String, FieldFault> {
             "Remove the invisible control characters: type the text again, or paste it as plain text.",
         ));
     }
-    Ok(text.trim().to_owned())
+    Ok(text.trim().to_owned().into())
+}
+
+/// Text in which nothing has to be put right, as nearly all is.
+fn is_printable_ascii(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 /// A code or number that identifies something: dashes are hyphens, and an apostrophe that once told a
 /// spreadsheet "this is text" is not part of it.
-pub(crate) fn identifier(cell: &Cell) -> Result<String, FieldFault> {
+pub(crate) fn identifier(cell: &Cell) -> Result<Cow<'_, str>, FieldFault> {
     let text = text(cell)?;
+    if is_printable_ascii(&text) && !text.starts_with('\'') {
+        return Ok(text);
+    }
     let text = text.strip_prefix('\'').unwrap_or(&text);
-    Ok(text
+    let hyphens: String = text
         .chars()
         .map(|c| if matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}') { '-' } else { c })
-        .collect::<String>()
-        .trim()
-        .to_owned())
+        .collect();
+    Ok(hyphens.trim().to_owned().into())
 }
 
 /// An identifier of digits only, which spreadsheets show as `1.234567893E9`.
-pub(crate) fn digit_identifier(cell: &Cell) -> Result<String, FieldFault> {
+pub(crate) fn digit_identifier(cell: &Cell) -> Result<Cow<'_, str>, FieldFault> {
     let text = identifier(cell)?;
     let Some((mantissa, exponent)) = text.split_once(['e', 'E']) else { return Ok(text) };
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
@@ -72,7 +83,7 @@ pub(crate) fn digit_identifier(cell: &Cell) -> Result<String, FieldFault> {
     let shaped =
         whole.len() == 1 && [whole, fraction, exponent].iter().all(|p| p.bytes().all(|b| b.is_ascii_digit()));
     match exponent.parse::<usize>() {
-        Ok(places) if shaped && places == fraction.len() => Ok(format!("{whole}{fraction}")),
+        Ok(places) if shaped && places == fraction.len() => Ok(format!("{whole}{fraction}").into()),
         Ok(_) if shaped => Err(digits_lost()),
         Ok(_) | Err(_) => Ok(text),
     }
@@ -80,9 +91,9 @@ pub(crate) fn digit_identifier(cell: &Cell) -> Result<String, FieldFault> {
 
 /// An amount, as core's `Money` reads it: a number is written with the 15 digits that Excel shows, so that
 /// 0.1 + 0.2 is 0.3.
-pub(crate) fn amount(cell: &Cell) -> Result<String, FieldFault> {
+pub(crate) fn amount(cell: &Cell) -> Result<Cow<'_, str>, FieldFault> {
     match cell {
-        Cell::Number(number) | Cell::Serial(number) => digits(*number),
+        Cell::Number(number) => digits(*number).map(Cow::Owned),
         Cell::Text(_) | Cell::Error | Cell::Uncalculated => identifier(cell),
     }
 }
@@ -91,6 +102,11 @@ pub(crate) fn amount(cell: &Cell) -> Result<String, FieldFault> {
 fn digits(number: f64) -> Result<String, FieldFault> {
     if !number.is_finite() || number.abs() >= 10_f64.powi(15) {
         return Err(digits_lost());
+    }
+    // The shortest text that is this number, when it fits, is also its first 15 digits.
+    let shortest = number.to_string();
+    if shortest.bytes().filter(u8::is_ascii_digit).count() <= EXCEL_DIGITS {
+        return Ok(if shortest == "-0" { "0".to_owned() } else { shortest });
     }
     let whole_digits = format!("{:.0}", number.abs().trunc()).len();
     let text = format!("{number:.*}", EXCEL_DIGITS.saturating_sub(whole_digits));
@@ -102,7 +118,7 @@ fn digits(number: f64) -> Result<String, FieldFault> {
 pub(crate) fn day(cell: &Cell, epoch_1904: bool) -> Result<NaiveDate, FieldFault> {
     match cell {
         Cell::Number(number) if !(0.0..SERIAL_END).contains(number) => day_of_text(&digits(*number)?),
-        Cell::Number(number) | Cell::Serial(number) => day_of_serial(*number, epoch_1904),
+        Cell::Number(number) => day_of_serial(*number, epoch_1904),
         Cell::Text(_) => day_of_text(&identifier(cell)?),
         Cell::Error => Err(error_value()),
         Cell::Uncalculated => Err(uncalculated()),
@@ -161,11 +177,24 @@ fn day_of_text(text: &str) -> Result<NaiveDate, FieldFault> {
         .ok_or_else(no_such_day)
 }
 
+/// What a cell holds, as people see it in the sheet; of long text the beginning.
+pub(crate) fn shown(cell: &Cell, is_day: bool, epoch_1904: bool) -> Option<String> {
+    match cell {
+        Cell::Text(text) => Some(text.chars().take(MOST_SHOWN).collect()),
+        Cell::Number(_) if is_day => match day(cell, epoch_1904) {
+            Ok(day) => Some(day.format("%m/%d/%Y").to_string()),
+            Err(_) => text(cell).ok().map(Cow::into_owned),
+        },
+        Cell::Number(_) => text(cell).ok().map(Cow::into_owned),
+        Cell::Error => Some("(an error value)".to_owned()),
+        Cell::Uncalculated => Some("(a formula without a result)".to_owned()),
+    }
+}
+
 /// The code before a label, as our drop-downs show them: `ABHIL – Aetna Better Health of Illinois`.
 pub(crate) fn code(cell: &Cell) -> Result<String, FieldFault> {
     let text = text(cell)?;
-    let code =
-        text.split_once(" – ").or_else(|| text.split_once(" - ")).map_or(text.as_str(), |(code, _)| code);
+    let code = text.split_once(" – ").or_else(|| text.split_once(" - ")).map_or(&*text, |(code, _)| code);
     Ok(code.trim().to_owned())
 }
 

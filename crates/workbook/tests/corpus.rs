@@ -1,18 +1,35 @@
-//! Files that other programs made; `tests/workbooks` has the script of each.
+//! Files that other programs made; `tests/workbooks` has the script of each, and nobody in them exists.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use chrono::NaiveDate;
-use portal_workbook::{ClaimsWorkbook, Expectation, Refused, read_claims};
-use std::path::Path;
+use portal_core::claim::Claim;
+use portal_core::mco::McoList;
+use portal_workbook::{
+    ClaimsWorkbook, Expectation, Refused, RowFault, TicketSheet, annotate_claims, read_claims,
+};
+use rstest::rstest;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
 
-fn read(name: &str) -> Result<ClaimsWorkbook, Refused> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/workbooks").join(name);
-    let today = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
-    read_claims(&std::fs::read(path).unwrap(), &Expectation { today })
+const TODAY: Expectation = Expectation { today: NaiveDate::from_ymd_opt(2026, 11, 24).unwrap() };
+
+fn folder() -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/workbooks"))
 }
 
-fn day(text: &str) -> Option<NaiveDate> {
-    text.parse().ok()
+fn read(name: &str) -> Result<ClaimsWorkbook, Refused> {
+    read_claims(&std::fs::read(folder().join(name)).unwrap(), &TODAY)
+}
+
+/// A full workbook of openpyxl: what every file of the corpus says about its first claims.
+fn model() -> Vec<Claim> {
+    read("openpyxl-100-rows.xlsx").unwrap().claims().cloned().collect()
+}
+
+type Found<'a> = Vec<(u32, &'a str, &'a str)>;
+
+fn places(faults: &[RowFault]) -> Found<'_> {
+    faults.iter().map(|fault| (fault.row, fault.column, fault.code)).collect()
 }
 
 #[test]
@@ -22,35 +39,87 @@ fn a_full_workbook_of_openpyxl_has_a_hundred_claims() {
     let last = &book.rows[99].claim;
     assert_eq!(book.rows[99].number, 101);
     assert_eq!(last.rin.as_ref().unwrap().as_str(), "012345100");
-    assert_eq!(last.mco_answered, day("2026-11-05"));
+    assert_eq!(last.mco_answered, NaiveDate::from_ymd_opt(2026, 11, 5));
     assert_eq!(last.billed.unwrap().cents(), 135_000);
     assert_eq!(last.procedure_code.as_ref().unwrap().as_str(), "99284");
     assert_eq!(book.ticket.npi.as_ref().unwrap().as_str(), "1234567893");
     assert_eq!(book.ticket.category.unwrap().code(), "claim_denial/authorization");
 }
 
-#[test]
-fn days_counted_from_1904_are_the_same_days() {
-    let claims = |name: &str| read(name).unwrap().claims().take(3).cloned().collect::<Vec<_>>();
-    assert_eq!(claims("openpyxl-1904.xlsx"), claims("openpyxl-100-rows.xlsx"));
+/// Of each file: how many of its claims are those of the model, its faults, its warnings, its notes.
+#[rstest]
+#[case("openpyxl-1904.xlsx", 3, &[], &[])]
+#[case("openpyxl-untidy.xlsx", 0, &[(3, "rin", "rin_lost_zero"), (4, "billed", "formula_uncalculated")], &["extra_columns", "hidden_rows"])]
+#[case("rust_xlsxwriter-claims-1.xlsx", 3, &[], &["other_template"])]
+#[case("libreoffice-blank-filled.xlsx", 3, &[], &["other_template"])]
+#[case("libreoffice-from-csv.xlsx", 0, &[(2, "rin", "rin_lost_zero"), (3, "rin", "rin_lost_zero"), (4, "rin", "rin_lost_zero")], &[])]
+#[case("libreoffice-typed.xlsx", 2, &[(6, "paid", "error_value")], &["heading_row", "extra_columns", "hidden_columns", "hidden_rows"])]
+#[case("exceljs-hidden.xlsx", 3, &[], &["hidden_columns", "hidden_rows"])]
+#[case("exceljs-streamed.xlsx", 2, &[(4, "rin", "rin_lost_zero"), (4, "service_from", "date_nonexistent"), (4, "billed", "money_decimals")], &[])]
+#[case("sheetjs-text.xlsx", 3, &[], &["heading_row", "absent_columns"])]
+#[case("pyexcelerate.xlsx", 3, &[], &[])]
+fn a_file_of_another_program_is_read(
+    #[case] name: &str,
+    #[case] alike: usize,
+    #[case] faults: &[(u32, &str, &str)],
+    #[case] notes: &[&str],
+) {
+    let book = read(name).unwrap();
+    let model = model();
+    let same = book.claims().zip(&model).take_while(|(claim, model)| claim == model).count();
+    assert_eq!((places(&book.faults), same), (faults.to_vec(), alike));
+    assert_eq!(book.notes.iter().map(|note| note.code).collect::<Vec<_>>(), notes);
+    assert_eq!(places(&book.warnings), []);
+    // A CSV has one sheet.
+    let ticket = if name == "libreoffice-from-csv.xlsx" {
+        TicketSheet::default()
+    } else {
+        read("openpyxl-100-rows.xlsx").unwrap().ticket
+    };
+    assert_eq!(book.ticket, ticket);
+}
+
+#[rstest]
+#[case("openpyxl-101-rows.xlsx", Refused::TooManyRows)]
+#[case("libreoffice.xls", Refused::OldXls)]
+#[case("libreoffice.ods", Refused::OpenDocument)]
+#[case("sheetjs.xls", Refused::OldXls)]
+#[case("sheetjs.xlsb", Refused::Xlsb)]
+#[case("sheetjs.csv", Refused::Text)]
+#[case("password.xlsx", Refused::PasswordProtected)]
+fn a_file_that_is_not_taken_is_told_why(#[case] name: &str, #[case] why: Refused) {
+    assert_eq!(read(name).unwrap_err(), why);
+}
+
+/// The names of all workbooks of the folder.
+fn names() -> BTreeSet<String> {
+    let entries = std::fs::read_dir(folder()).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    names
+        .filter(|name| [".xlsx", ".xls", ".xlsb", ".ods", ".csv"].iter().any(|end| name.ends_with(end)))
+        .collect()
 }
 
 #[test]
-fn an_untidy_workbook_is_read_and_its_two_faults_are_named() {
-    let book = read("openpyxl-untidy.xlsx").unwrap();
-    let faults: Vec<(u32, &str, &str)> = book.faults.iter().map(|f| (f.row, f.column, f.code)).collect();
-    assert_eq!(faults, [(3, "rin", "rin_lost_zero"), (4, "billed", "formula_uncalculated")]);
-    assert_eq!(book.rows.len(), 4);
-    let first = &book.rows[0].claim;
-    assert_eq!(first.member_last_name.as_ref().unwrap().as_str(), "Example");
-    assert_eq!(first.mco_claim_number.as_ref().unwrap().as_str(), "23ABC-0000001");
-    assert_eq!((first.filed_with_mco, first.service_from), (day("2026-10-20"), day("2026-08-01")));
-    assert_eq!(first.billed.unwrap().cents(), 125_100);
-    assert_eq!(book.rows[3].claim.rendering_npi.as_ref().unwrap().as_str(), "1234567893");
-    assert_eq!(book.notes.iter().map(|note| note.code).collect::<Vec<_>>(), ["extra_columns"]);
+fn every_file_of_the_folder_is_in_a_test_above() {
+    let tests = include_str!("corpus.rs");
+    let absent: Vec<String> =
+        names().into_iter().filter(|name| !tests.contains(&format!("\"{name}\""))).collect();
+    assert_eq!(absent, Vec::<String>::new());
+    assert!(names().len() >= 17);
 }
 
 #[test]
-fn one_row_too_many_is_refused() {
-    assert_eq!(read("openpyxl-101-rows.xlsx").unwrap_err(), Refused::TooManyRows);
+fn every_file_that_is_read_is_given_back_marked_and_reads_as_before() {
+    let mcos = McoList::published().unwrap();
+    for name in names() {
+        let Ok(book) = read(&name) else { continue };
+        let back = annotate_claims(&book, &mcos, &book.faults, &book.warnings).unwrap();
+        let again = read_claims(&back, &TODAY).unwrap();
+        assert_eq!(again.claims().collect::<Vec<_>>(), book.claims().collect::<Vec<_>>(), "{name}");
+        // A cell that held an error is given back empty: that is a fault of another name.
+        let cells = |book: &ClaimsWorkbook| book.faults.iter().map(|f| (f.row, f.column)).collect::<Vec<_>>();
+        assert_eq!(cells(&again), cells(&book), "{name}");
+        assert_eq!(again.notes, [], "{name}");
+    }
 }

@@ -4,7 +4,7 @@
 #[path = "build/mod.rs"]
 mod build;
 
-use build::{GOOD, Given, HEADINGS, Parts, good_row, headings, number, row};
+use build::{GOOD, Given, HEADINGS, Parts, good_row, headings, letters, number, row};
 use chrono::NaiveDate;
 use portal_workbook::{ClaimsWorkbook, Expectation, Refused, read_claims, read_registrations};
 use rstest::rstest;
@@ -108,9 +108,11 @@ fn an_old_mac_counts_days_from_1904() {
 #[case(number("<v>-99999999999999</v>"), "date_shape")]
 #[case(number("<v>1e300</v>"), "digits_lost")]
 #[case(number("<v>NaN</v>"), "digits_lost")]
-#[case(Given::Raw(r#"s="1""#, "<v>-1e18</v>"), "date_shape")]
-#[case(Given::Raw(r#"s="1""#, "<v>inf</v>"), "date_shape")]
+#[case(Given::Raw(r#"s="1""#, "<v>-1e18</v>"), "digits_lost")]
+#[case(Given::Raw(r#"s="1""#, "<v>inf</v>"), "digits_lost")]
 #[case(Given::Raw(r#"t="e""#, "<v>#N/A</v>"), "error_value")]
+#[case(Given::Raw(r#"t="e""#, "<v>#SPILL!</v>"), "error_value")]
+#[case(Given::Raw(r#"t="b""#, "<v>1</v>"), "date_shape")]
 #[case(Given::Raw("", "<f>TODAY()</f>"), "formula_uncalculated")]
 fn a_day_that_is_none_is_a_fault_of_its_cell(#[case] given: Given, #[case] code: &str) {
     let book = with("Service from", given);
@@ -244,6 +246,223 @@ fn headings_are_found_in_any_order_case_and_language() {
     assert_eq!(codes, ["heading_row", "extra_columns"]);
 }
 
+fn codes(book: &ClaimsWorkbook) -> Vec<&str> {
+    book.notes.iter().map(|note| note.code).collect()
+}
+
+#[test]
+fn a_workbook_in_spanish_is_read() {
+    let spanish = [
+        "Número de seguimiento de la MCO",
+        "Fecha de presentación ante la MCO",
+        "Fecha de respuesta de la MCO",
+        "Apellido del afiliado",
+        "Nombre del afiliado",
+        "RIN del afiliado",
+        "Fecha de nacimiento",
+        "Servicio desde",
+        "Servicio hasta",
+        "Número de reclamación de la MCO",
+        "Tipo de reclamación",
+        "Facturado",
+        "Pagado",
+        "Esperado",
+        "Fecha de denegación",
+        "Código CARC",
+        "Código RARC",
+        "Código de procedimiento o ingreso",
+        "NUMERO  DE AUTORIZACION",
+        "NPI del proveedor que prestó el servicio",
+        "Comentario",
+    ];
+    let rows = row(1, &spanish.map(Given::Text)) + &row(2, &GOOD.map(Given::Text));
+    let ticket = row(1, &[Given::Text("Plan (MCO)"), Given::Text("ABHIL")])
+        + &row(2, &[Given::Text("Programa"), Given::Text("HCI")])
+        + &row(3, &[Given::Text("Categoria"), Given::Text("claim_denial/authorization")])
+        + &row(4, &[Given::Text("NPI del proveedor"), Given::Text("1234567893")])
+        + &row(5, &[Given::Text("ID de Medicaid"), Given::Text("363456789001")]);
+    let book = read(&Parts::sheets(&[("Claims", &rows), ("Ticket", &ticket)]));
+    assert_eq!((faults(&book).len(), book.notes.len()), (0, 0));
+    assert_eq!(book.rows[0].claim, read(&Parts::one_row(&[])).rows[0].claim);
+    assert!(book.ticket.mco.is_some() && book.ticket.program.is_some() && book.ticket.category.is_some());
+    assert!(book.ticket.npi.is_some() && book.ticket.medicaid_id.is_some());
+}
+
+#[rstest]
+#[case::shared(r#"t="s""#, "<v>1</v>")]
+#[case::shared_in_pieces(r#"t="s""#, "<v>2</v>")]
+#[case::inline(r#"t="inlineStr""#, "<is><t>Doe</t></is>")]
+#[case::inline_in_pieces(r#"t="inlineStr""#, "<is><r><t>D</t></r><r><rPr><b/></rPr><t>oe</t></r></is>")]
+#[case::formula(r#"t="str""#, "<f>UPPER(A1)</f><v>Doe</v>")]
+#[case::formula_without_its_text(r#"t="str""#, "<v> Doe </v>")]
+#[case::character_data(r#"t="inlineStr""#, "<is><t>D<![CDATA[o]]>&#101;</t></is>")]
+#[case::spelled_out(r#"t="inlineStr""#, "<is><t>_x0044_oe</t></is>")]
+#[case::without_its_type("", "<is><t>Doe</t></is>")]
+#[case::with_a_value_beside_it(r#"t="inlineStr""#, "<v>9</v><is><t>Doe</t></is>")]
+#[case::spaced(r#"t="inlineStr""#, "<is><t xml:space=\"preserve\"> &#160;Doe\u{a0} </t></is>")]
+fn text_is_read_in_every_shape_it_comes_in(#[case] attributes: &'static str, #[case] inner: &'static str) {
+    let table = r#"<sst uniqueCount="3"><si><t>x</t></si><si><t>Doe</t></si><si><r><t>D</t></r><r><t>oe</t></r><rPh sb="0" eb="1"><t>ド</t></rPh></si></sst>"#;
+    let relation = r#"<Relationship Id="s" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" Target="sharedStrings.xml"/></Relationships>"#;
+    let file = Parts::one_row(&[(at("Member last name"), Given::Raw(attributes, inner))])
+        .with("xl/sharedStrings.xml", table)
+        .replace("xl/_rels/workbook.xml.rels", "</Relationships>", relation);
+    assert_eq!(read(&file).rows[0].claim.member_last_name.as_ref().unwrap().as_str(), "Doe");
+}
+
+#[test]
+fn what_a_formula_came_to_when_it_was_saved_counts() {
+    let book = with("Billed", Given::Raw("", "<f>1000+SUM(L3:L9)</f><v>1250</v>"));
+    assert_eq!((faults(&book), book.rows[0].claim.billed.unwrap().cents()), (vec![], 125_000));
+    let book = with("RIN", Given::Raw(r#"t="str""#, r#"<f>TEXT(A1,"000000000")</f><v>012345678</v>"#));
+    assert_eq!(book.rows[0].claim.rin.as_ref().unwrap().as_str(), "012345678");
+    let book = with("RIN", Given::Raw(r#"t="e""#, "<f>VLOOKUP(A1,B:B,1)</f><v>#N/A</v>"));
+    assert_eq!(faults(&book), [(2, "rin", "error_value")]);
+}
+
+/// LibreOffice writes neither; others leave out the numbers of rows and cells, or half of them.
+#[test]
+fn rows_and_cells_without_numbers_follow_each_other() {
+    let bare = |row: String| {
+        let mut text = String::new();
+        for piece in row.split_inclusive('>') {
+            let start =
+                piece.split_once(" r=\"").map(|(before, after)| (before, after.split_once('"').unwrap().1));
+            text += &start.map_or(piece.to_owned(), |(before, rest)| format!("{before}{rest}"));
+        }
+        text
+    };
+    let rows = bare(headings() + &good_row(2)) + &good_row(3) + &bare(good_row(4));
+    assert!(rows.starts_with("<row><c t="), "{}", &rows[..60]);
+    let book = read(&Parts::sheets(&[("Claims", &rows)]));
+    assert_eq!(
+        (faults(&book), book.rows.iter().map(|row| row.number).collect::<Vec<_>>()),
+        (vec![], vec![2, 3, 4])
+    );
+    assert_eq!(book.rows[2].claim.mco_claim_number.as_ref().unwrap().as_str(), "23ABC0000004");
+}
+
+#[test]
+fn a_time_of_day_never_moves_a_day() {
+    // 23:59:59 and a half, as a spreadsheet of a billing system has it.
+    for given in ["<v>46235.99999421</v>", "<v>46235.0000001</v>"] {
+        let book = with("Service from", Given::Raw(r#"s="1""#, given));
+        assert_eq!(book.rows[0].claim.service_from, Some(day("2026-08-01")));
+    }
+}
+
+#[test]
+fn what_is_hidden_is_read_and_said() {
+    let third = good_row(4).replace(r#"<row r="4">"#, r#"<row r="4" hidden="1">"#);
+    let fourth = good_row(5).replace(r#"<row r="5">"#, r#"<row r="5" ht="0" customHeight="1">"#);
+    let empty = r#"<row r="9" hidden="true"/>"#;
+    let rows = headings() + &good_row(2) + &good_row(3) + &third + &fourth + empty;
+    let columns = r#"<cols><col min="6" max="7" width="9" hidden="1"/><col min="8" max="8" width="0"/><col min="30" max="40" hidden="1"/></cols><sheetData>"#;
+    let file = Parts::sheets(&[("Ticket", ""), ("Claims", &rows)]).replace(
+        "xl/worksheets/sheet2.xml",
+        "<sheetData>",
+        columns,
+    );
+    let book = read(&file);
+    assert_eq!((book.rows.len(), faults(&book)), (4, vec![]));
+    assert_eq!(codes(&book), ["hidden_columns", "hidden_rows"]);
+    assert!(
+        book.notes[0].message.ends_with("RIN, Date of birth, Service from."),
+        "{}",
+        book.notes[0].message
+    );
+    assert!(book.notes[1].message.contains(": 4, 5."), "{}", book.notes[1].message);
+}
+
+#[rstest]
+#[case(None, &[])]
+#[case(Some("claims 2"), &[])]
+#[case(Some("claims 1"), &["other_template"])]
+#[case(Some(" claims 9 "), &["other_template"])]
+#[case(Some("claims and all kinds of things that no release of ours ever wrote"), &[])]
+#[case(Some("registrations 1"), &[])]
+fn the_version_of_the_blank_workbook_is_told_and_stops_nothing(
+    #[case] mark: Option<&str>,
+    #[case] expected: &[&str],
+) {
+    let mut file = Parts::one_row(&[]);
+    if let Some(mark) = mark {
+        let properties = format!(
+            r#"<Properties xmlns:vt="x"><property name="Other"><vt:lpwstr>claims 7</vt:lpwstr></property><property pid="2" name="Portal workbook"><vt:lpwstr>{mark}</vt:lpwstr></property></Properties>"#
+        );
+        file = file.with("docProps/custom.xml", properties);
+    }
+    let book = read(&file);
+    assert_eq!((codes(&book), faults(&book)), (expected.to_vec(), vec![]));
+}
+
+#[test]
+fn a_thousand_formatted_rows_under_the_last_are_no_rows() {
+    // As Google Sheets exports: every cell of its grid of 1,000 by 26 is there, most of them empty.
+    let cells = |n: u32| (0..26).map(|c| format!(r#"<c r="{}{n}" s="1"/>"#, letters(c))).collect::<String>();
+    let empty: String = (3..=1000)
+        .map(|n| format!(r#"<row r="{n}" ht="15.75" customHeight="1">{}</row>"#, cells(n)))
+        .collect();
+    let book = read(&Parts::sheets(&[("Claims", &(headings() + &good_row(2) + &empty))]));
+    assert_eq!((book.rows.len(), faults(&book), codes(&book)), (1, vec![], vec![]));
+}
+
+/// "Strict Open XML Spreadsheet", one of the choices of Excel's Save As: other namespaces, ISO days.
+#[test]
+fn a_strict_workbook_is_read() {
+    let strict = |text: &str| {
+        text.replace(
+            "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+            "http://purl.oclc.org/ooxml/spreadsheetml/main",
+        )
+        .replace(
+            "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+            "http://purl.oclc.org/ooxml/officeDocument/relationships",
+        )
+    };
+    let plain = Parts::one_row(&[(at("Service from"), Given::Raw(r#"s="1" t="d""#, "<v>2026-08-01</v>"))]);
+    let parts = plain.0.iter().map(|(name, content)| {
+        (name.clone(), strict(&String::from_utf8(content.clone()).unwrap()).into_bytes())
+    });
+    let book = read(&Parts(parts.collect()));
+    assert_eq!((faults(&book), book.rows[0].claim.service_from), (vec![], Some(day("2026-08-01"))));
+}
+
+#[test]
+fn a_tracking_number_that_is_none_is_worth_a_second_look() {
+    for (text, warned) in [("PENDING", true), ("N/A", true), ("23ABC0001234", true), ("GR 17", false)] {
+        let book = with("MCO tracking number", Given::Text(text));
+        let codes: Vec<&str> = book.warnings.iter().map(|warning| warning.code).collect();
+        assert_eq!(codes, if warned { vec!["odd_tracking_number"] } else { vec![] }, "{text}");
+    }
+}
+
+#[test]
+fn what_was_read_is_told_to_whoever_sent_it() {
+    let mut cells = GOOD.map(Given::Text);
+    cells[at("RIN")] = number("<v>12345678</v>");
+    cells[at("Service to")] = Given::Raw(r#"s="1""#, "<v>46204</v>");
+    cells[at("Billed")] = Given::Text("many");
+    cells[at("Paid")] = Given::Nothing;
+    cells[at("Expected")] = Given::Raw(r#"t="e""#, "<v>#REF!</v>");
+    let ticket = row(1, &[Given::Text("MCO"), Given::Text("no such plan")]);
+    let rows = headings() + &row(2, &cells);
+    let book = read(&Parts::sheets(&[("Claims", &rows), ("Ticket", &ticket)]));
+    let found: Vec<(&str, Option<String>)> =
+        book.faults.iter().map(|fault| (fault.column, book.found(fault))).collect();
+    let text = |text: &str| Some(text.to_owned());
+    assert_eq!(
+        found,
+        [
+            ("ticket.mco", text("no such plan")),
+            ("rin", text("12345678")),
+            ("service_to", text("07/01/2026")),
+            ("billed", text("many")),
+            ("paid", None),
+            ("expected", text("(an error value)")),
+        ]
+    );
+}
+
 fn refusal(sheets: &[(&str, &str)]) -> Refused {
     read_claims(&Parts::sheets(sheets).zip(), &TODAY).unwrap_err()
 }
@@ -342,5 +561,7 @@ fn providers_are_read_with_every_fault() {
     assert!(book.rows[1].form.atypical && book.rows[1].form.npi.is_none());
     assert_eq!(book.rows[0].form.tin.as_ref().unwrap().as_str(), "371234567");
     let claims = Parts::sheets(&[("Claims", &rows)]).zip();
-    assert_eq!(read_registrations(&claims).unwrap_err(), Refused::NoSheet { sheet: "Providers" });
+    assert_eq!(read_registrations(&claims).unwrap_err(), Refused::OtherWorkbook { sheet: "Claims" });
+    let others = Parts::sheets(&[("Sheet1", &rows)]).zip();
+    assert_eq!(read_registrations(&others).unwrap_err(), Refused::NoSheet { sheet: "Providers" });
 }

@@ -4,7 +4,7 @@
 #[path = "build/mod.rs"]
 mod build;
 
-use build::{GOOD, Given, Parts, good_row, headings, number, row};
+use build::{GOOD, Given, Parts, good_row, headings, number, row, unzipped};
 use chrono::NaiveDate;
 use portal_core::mco::McoList;
 use portal_workbook::{
@@ -25,17 +25,11 @@ fn part(bytes: &[u8], name: &str) -> String {
 
 /// Replaces one part of a workbook: what a person's program does when it saves.
 fn saved(bytes: &[u8], name: &str, change: impl Fn(String) -> String) -> Vec<u8> {
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).unwrap();
-    let mut parts = Parts(Vec::new());
-    for index in 0..archive.len() {
-        let mut entry = archive.by_index(index).unwrap();
-        let part = entry.name().unwrap().into_owned();
-        let mut content = Vec::new();
-        entry.read_to_end(&mut content).unwrap();
+    let mut parts = unzipped(bytes);
+    for (part, content) in &mut parts.0 {
         if part == name {
-            content = change(String::from_utf8(content).unwrap()).into_bytes();
+            *content = change(String::from_utf8(std::mem::take(content)).unwrap()).into_bytes();
         }
-        parts = parts.with(&part, content);
     }
     parts.zip()
 }
@@ -46,6 +40,13 @@ fn the_same_release_gives_the_same_bytes() {
     assert!(blank_claims(&mcos).unwrap() == blank_claims(&mcos).unwrap());
     assert!(blank_registrations().unwrap() == blank_registrations().unwrap());
     let blank = blank_claims(&mcos).unwrap();
+    // Whenever it is made: no part bears the time.
+    let mut archive = ZipArchive::new(Cursor::new(&blank)).unwrap();
+    for index in 0..archive.len() {
+        let made = archive.by_index(index).unwrap().last_modified().unwrap();
+        assert_eq!((made.year(), made.month(), made.day()), (1980, 1, 1));
+    }
+    assert!(part(&blank, "docProps/core.xml").contains("2026-01-01T00:00:00Z</dcterms:created>"));
     assert!(part(&blank, "docProps/custom.xml").contains(CLAIMS_VERSION));
     assert!(blank.len() < 64 * 1024, "{}", blank.len());
 }
@@ -75,7 +76,17 @@ fn the_blank_workbook_helps_and_protects() {
     assert_eq!(sheet.matches("<dataValidation ").count(), 21);
     assert!(part(&blank, "xl/styles.xml").contains(r#"locked="0""#));
     assert_eq!(part(&blank, "xl/comments1.xml").matches("<comment ").count(), 21);
+    // Heard by who cannot see: where the headings are, what each column is called in Spanish, what a note is.
     let book = part(&blank, "xl/workbook.xml");
+    for name in ["ColumnTitleClaims", "TitleTicket"] {
+        assert!(book.contains(&format!(r#"<definedName name="{name}" localSheetId="#)), "{name}");
+    }
+    let notes = part(&blank, "xl/comments1.xml");
+    assert!(notes.contains("Required.") && notes.contains("En español: Fecha de nacimiento"));
+    assert_eq!(
+        part(&blank, "xl/drawings/vmlDrawing1.vml").matches(r#"alt="What belongs under "#).count(),
+        21
+    );
     let names = ["Claims", "Ticket", "Instructions", "Lists"]
         .map(|name| book.find(&format!(r#"name="{name}""#)).unwrap());
     assert!(names.is_sorted());

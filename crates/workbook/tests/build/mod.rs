@@ -6,9 +6,9 @@
     reason = "each test file uses some of it; it cannot go on without"
 )]
 
-use std::io::{Cursor, Write};
-use zip::CompressionMethod;
+use std::io::{Cursor, Read, Write};
 use zip::write::{SimpleFileOptions, ZipWriter};
+use zip::{CompressionMethod, ZipArchive};
 
 pub const HEADINGS: [&str; 21] = [
     "MCO tracking number",
@@ -141,6 +141,77 @@ impl Parts {
         }
         zip.finish().unwrap().into_inner()
     }
+}
+
+/// The parts of a workbook.
+pub fn unzipped(bytes: &[u8]) -> Parts {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut parts = Parts(Vec::new());
+    for index in 0..archive.len() {
+        let mut entry = archive.by_index(index).unwrap();
+        let name = entry.name().unwrap().into_owned();
+        let mut content = Vec::new();
+        entry.read_to_end(&mut content).unwrap();
+        parts.0.push((name, content));
+    }
+    parts
+}
+
+/// A zip written byte by byte: what its directory declares need not be so. Each part has its name, its deflated
+/// bytes, and the size that it is said to inflate to.
+pub fn zip_as_declared(parts: &[(&str, Deflated, u32)]) -> Vec<u8> {
+    let (mut bytes, mut directory) = (Vec::new(), Vec::new());
+    let common = |name: &str, content: &Deflated, declared: u32| {
+        // Version, flags, method deflate, time, date, checksum, sizes, length of the name, no extra field.
+        let mut fields: Vec<u8> = [20_u16, 0, 8, 0, 0x21].iter().flat_map(|n| n.to_le_bytes()).collect();
+        let size = u32::try_from(content.bytes.len()).unwrap();
+        fields.extend([content.checksum, size, declared].iter().flat_map(|n| n.to_le_bytes()));
+        fields.extend([u16::try_from(name.len()).unwrap(), 0].iter().flat_map(|n| n.to_le_bytes()));
+        fields
+    };
+    for (name, content, declared) in parts {
+        let at = u32::try_from(bytes.len()).unwrap();
+        let fields = common(name, content, *declared);
+        bytes.extend([b"PK\x03\x04".as_slice(), &fields, name.as_bytes(), &content.bytes].concat());
+        let (made_by, rest) = (20_u16.to_le_bytes(), [0_u8; 10]);
+        directory.extend(
+            [b"PK\x01\x02".as_slice(), &made_by, &fields, &rest, &at.to_le_bytes(), name.as_bytes()].concat(),
+        );
+    }
+    let count = u16::try_from(parts.len()).unwrap_or(u16::MAX).to_le_bytes();
+    let size = u32::try_from(directory.len()).unwrap().to_le_bytes();
+    let at = u32::try_from(bytes.len()).unwrap().to_le_bytes();
+    bytes.extend(directory);
+    bytes.extend([b"PK\x05\x06\0\0\0\0".as_slice(), &count, &count, &size, &at, &[0, 0]].concat());
+    bytes
+}
+
+/// Deflated bytes, without a zlib header, and the checksum of what they inflate to.
+pub struct Deflated {
+    bytes: Vec<u8>,
+    checksum: u32,
+}
+
+pub fn deflated(content: &[u8]) -> Deflated {
+    let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(content).unwrap();
+    let mut checksum = flate2::Crc::new();
+    checksum.update(content);
+    Deflated { bytes: encoder.finish().unwrap(), checksum: checksum.sum() }
+}
+
+/// Blanks without end in few bytes: so many times four megabytes.
+pub fn deflated_blanks(times: usize) -> Deflated {
+    let mut encoder = flate2::Compress::new(flate2::Compression::best(), false);
+    let blanks = vec![b' '; 4 << 20];
+    // The first of each is a literal, the rest are matches of 258: a block that can be repeated.
+    let mut block = Vec::with_capacity(16 << 10);
+    encoder.compress_vec(&blanks, &mut block, flate2::FlushCompress::Full).unwrap();
+    let mut bytes = block.repeat(times);
+    // An empty last block.
+    bytes.extend([3, 0]);
+    // Nobody inflates it to its end, where the checksum is compared.
+    Deflated { bytes, checksum: 0 }
 }
 
 /// A cell as it stands in the file.

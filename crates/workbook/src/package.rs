@@ -1,0 +1,93 @@
+//! How the parts of a workbook hang together: which part is which sheet, and which blank workbook it was made
+//! from.
+
+use crate::refused::Refused;
+use crate::sheet_part::attribute;
+use quick_xml::events::BytesStart;
+use std::borrow::Cow;
+
+/// Name of the property in which our workbooks say what they are.
+const TEMPLATE_PROPERTY: &str = "Portal workbook";
+/// Longer than any version mark of ours.
+const MAX_TEMPLATE: usize = 40;
+
+/// A relationship that reading follows.
+pub(crate) struct Relation {
+    /// The part that holds it, such as `xl/_rels/workbook.xml.rels`.
+    pub(crate) holder: String,
+    pub(crate) id: String,
+    /// The last word of its type, such as `worksheet`.
+    pub(crate) kind: String,
+    /// The part that it leads to, in lower case.
+    pub(crate) target: String,
+}
+
+/// Where a target leads that stands in a part of relationships.
+pub(crate) fn resolved(holder: &str, target: &str) -> String {
+    let target = target.replace('\\', "/").to_ascii_lowercase();
+    // `xl/_rels/workbook.xml.rels` speaks for `xl/workbook.xml`.
+    let folder = holder.rsplit_once("_rels/").map_or("", |(folder, _)| folder);
+    let mut steps: Vec<&str> = if target.starts_with('/') { Vec::new() } else { folder.split('/').collect() };
+    for step in target.split('/') {
+        match step {
+            "." => {}
+            ".." => {
+                steps.retain(|step| !step.is_empty());
+                steps.pop();
+            }
+            step => steps.push(step),
+        }
+    }
+    steps.retain(|step| !step.is_empty());
+    steps.join("/")
+}
+
+/// The relationships of the part of this name.
+pub(crate) fn relations_of(part: &str) -> String {
+    let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
+    if folder.is_empty() { format!("_rels/{file}.rels") } else { format!("{folder}/_rels/{file}.rels") }
+}
+
+/// The workbook's own part: its sheets by name and relationship, and from when its days count.
+#[derive(Default)]
+pub(crate) struct WorkbookPart {
+    pub(crate) sheets: Vec<(String, String)>,
+    pub(crate) epoch_1904: bool,
+}
+
+impl WorkbookPart {
+    pub(crate) fn start(&mut self, start: &BytesStart<'_>) -> Result<(), Refused> {
+        match start.local_name().as_ref() {
+            "sheet" => self.sheets.push((attribute(start, "name")?, attribute(start, "id")?)),
+            "workbookPr" => {
+                self.epoch_1904 = matches!(attribute(start, "date1904")?.as_str(), "1" | "true");
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+/// The properties of the document, of which one is ours.
+#[derive(Default)]
+pub(crate) struct Properties {
+    /// The version mark, such as `claims 1`.
+    pub(crate) template: Option<String>,
+    mark_follows: bool,
+}
+
+impl Properties {
+    pub(crate) fn start(&mut self, start: &BytesStart<'_>) -> Result<(), Refused> {
+        if start.local_name().as_ref() == "property" {
+            self.mark_follows = attribute(start, "name")? == TEMPLATE_PROPERTY;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn text(&mut self, text: &Cow<'_, str>) {
+        if self.mark_follows && text.len() <= MAX_TEMPLATE && !text.trim().is_empty() {
+            self.template = Some(text.trim().to_owned());
+            self.mark_follows = false;
+        }
+    }
+}

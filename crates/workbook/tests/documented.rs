@@ -1,0 +1,134 @@
+//! `docs/WORKBOOKS.md` says everything that the reader says, and nothing else.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use portal_workbook::Refused;
+use std::collections::BTreeSet;
+
+const DOCUMENT: &str = include_str!("../../../docs/WORKBOOKS.md");
+const REFUSED: &str = include_str!("../src/refused.rs");
+/// Where the reader makes its faults, warnings and notes.
+const READER: &[&str] = &[
+    include_str!("../src/claims.rs"),
+    include_str!("../src/registrations.rs"),
+    include_str!("../src/table.rs"),
+    include_str!("../src/value.rs"),
+    include_str!("../src/notes.rs"),
+];
+/// Where the fields of a claim and of a registration make theirs.
+const CORE: &[&str] = &[
+    include_str!("../../core/src/identity.rs"),
+    include_str!("../../core/src/money.rs"),
+    include_str!("../../core/src/text.rs"),
+    include_str!("../../core/src/codes.rs"),
+    include_str!("../../core/src/mco.rs"),
+    include_str!("../../core/src/impossible.rs"),
+];
+/// Of core's, those of fields that no workbook has, or that are checked with more than the file.
+const ELSEWHERE: &[&str] = &[
+    "email_shape",
+    "phone_shape",
+    "file_name_shape",
+    "id_shape",
+    "sha256_shape",
+    "user_shape",
+    "mco_unknown",
+];
+/// What is checked after reading, with more than the file.
+const CHECKS: &[&str] = &[
+    include_str!("../../../functions/upload-template/src/validate/checks.rs"),
+    include_str!("../../../functions/upload-template/src/validate/validator.rs"),
+    include_str!("../../core/src/mco.rs"),
+];
+
+fn every_refusal() -> Vec<Refused> {
+    vec![
+        Refused::Empty,
+        Refused::TooLarge,
+        Refused::Pdf,
+        Refused::Text,
+        Refused::OldXls,
+        Refused::PasswordProtected,
+        Refused::OpenDocument,
+        Refused::Xlsb,
+        Refused::NotXlsx,
+        Refused::Truncated,
+        Refused::Damaged,
+        Refused::EncryptedEntry,
+        Refused::UnsafeEntryName,
+        Refused::TooManyEntries,
+        Refused::InflatesTooLarge,
+        Refused::Macro,
+        Refused::ExternalLinks,
+        Refused::EmbeddedObjects,
+        Refused::EntityDeclaration,
+        Refused::TooDeep,
+        Refused::TooManyElements,
+        Refused::SharedStrings,
+        Refused::TooManySheets,
+        Refused::SheetTooLarge,
+        Refused::Unreadable,
+        Refused::NoSheet { sheet: "Claims" },
+        Refused::OtherWorkbook { sheet: "Providers" },
+        Refused::Headings { missing: vec!["RIN"] },
+        Refused::RepeatedHeading { heading: "RIN" },
+        Refused::NoRows,
+        Refused::TooManyRows,
+    ]
+}
+
+/// The codes in the first cells of the tables under a heading.
+fn documented(heading: &str) -> BTreeSet<&'static str> {
+    let section = DOCUMENT.split("\n## ").find(|section| section.starts_with(heading)).unwrap();
+    let rows = section.lines().filter_map(|line| line.strip_prefix("| `"));
+    rows.map(|row| row.split_once('`').unwrap().0).collect()
+}
+
+/// The words like `rin_lost_zero` in quotes.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let is_word =
+        |word: &&str| !word.is_empty() && word.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_'));
+    text.split('"').skip(1).step_by(2).filter(is_word)
+}
+
+/// The code of each fault or note that a source makes. A row's fault names its column first.
+fn made(source: &'static str) -> BTreeSet<&'static str> {
+    let source = source.split("#[cfg(test)]").next().unwrap();
+    let calls = |call| {
+        source.split(call).skip(1).map(|rest| words(rest.split_once(");").map_or(rest, |(call, _)| call)))
+    };
+    let of_fields = calls("FieldFault::new(").chain(calls("note(")).filter_map(|mut words| words.next());
+    of_fields.chain(calls("RowFault::new(").filter_map(Iterator::last)).collect()
+}
+
+#[test]
+fn every_refusal_is_listed_with_its_own_words() {
+    let all = every_refusal();
+    let codes: BTreeSet<&str> = all.iter().map(Refused::code).collect();
+    let messages: BTreeSet<String> = all.iter().map(|r| r.message().into_owned()).collect();
+    assert_eq!((codes.len(), messages.len()), (all.len(), all.len()));
+    // The list above lacks none.
+    let code = REFUSED.split("pub const fn code").nth(1).unwrap().split("pub fn message").next().unwrap();
+    assert_eq!(codes, words(code).collect());
+    for refused in &all {
+        let row = format!("| `{}` | {} |", refused.code(), refused.message());
+        assert!(DOCUMENT.contains(&row), "docs/WORKBOOKS.md lacks the row\n{row}");
+    }
+    assert_eq!(documented("Refused"), codes);
+}
+
+#[test]
+fn every_fault_warning_and_note_is_listed_and_none_that_is_not() {
+    let of_reader = READER.iter().copied().flat_map(made);
+    let of_core = CORE.iter().copied().flat_map(made).filter(|code| !ELSEWHERE.contains(code));
+    let made: BTreeSet<&str> = of_reader.chain(of_core).collect();
+    let listed: BTreeSet<&str> = ["Faults", "Warnings", "Notes"].into_iter().flat_map(documented).collect();
+    assert_eq!(listed, made);
+}
+
+#[test]
+fn what_is_checked_beside_the_file_is_checked() {
+    let made: BTreeSet<&str> =
+        CHECKS.iter().copied().flat_map(|source| words(source).collect::<Vec<_>>()).collect();
+    let listed = documented("Checked with more than the file");
+    assert!(listed.len() >= 8 && listed.is_subset(&made), "{:?}", listed.difference(&made));
+}

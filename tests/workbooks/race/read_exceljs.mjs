@@ -1,0 +1,100 @@
+// Reads a claims workbook with exceljs and turns its rows into claims with their faults: the work of `read_claims`, as
+// one would write it in JavaScript. Prints how long each reading took, in milliseconds, after as many to warm up.
+//
+//     node read_exceljs.mjs FILE TIMES
+
+import { readFileSync } from "node:fs";
+import ExcelJS from "exceljs";
+
+const DAYS = new Set(["Date filed with MCO", "MCO answer date", "Date of birth", "Service from", "Service to", "Denial date"]);
+const AMOUNTS = new Set(["Billed", "Paid", "Expected"]);
+const SHAPES = {
+  "MCO tracking number": /^[A-Za-z0-9/._ -]{3,40}$/, RIN: /^[0-9]{9}$/, "MCO claim number": /^[A-Za-z0-9-]{6,38}$/,
+  "Claim type": /^(837P|837I|837D|pharmacy)$/, CARC: /^([0-9]{1,3}|[A-Z][0-9]{1,3})$/, RARC: /^(MA|M|N)[0-9]{1,4}$/,
+  "Procedure or revenue code": /^([A-Za-z0-9]{5}|[0-9]{3,4})$/, "Authorization number": /^[A-Za-z0-9-]{1,30}$/,
+  "Rendering NPI": /^[12][0-9]{9}$/, "Member last name": /^.{1,60}$/, "Member first name": /^.{1,60}$/,
+  Comment: /^[\s\S]{0,500}$/,
+};
+const REQUIRED = new Set([
+  "MCO tracking number", "Date filed with MCO", "Member last name", "Member first name", "RIN", "Date of birth",
+  "Service from", "Service to", "MCO claim number", "Claim type", "Billed", "Paid", "Expected",
+]);
+const TODAY = new Date("2026-11-24T00:00:00Z");
+
+function luhn(npi) {
+  let total = 24;
+  [...npi].reverse().forEach((text, place) => {
+    const digit = Number(text);
+    total += place % 2 === 0 ? digit : digit > 4 ? digit * 2 - 9 : digit * 2;
+  });
+  return total % 10 === 0;
+}
+
+function day(value) {
+  const read = value instanceof Date ? value : new Date(String(value).trim());
+  return Number.isNaN(read.getTime()) ? null : read.toISOString().slice(0, 10);
+}
+
+function cents(value) {
+  const read = typeof value === "string" ? Number(value.trim().replace(/^\$/, "").replaceAll(",", "")) : value;
+  return Number.isNaN(read) ? null : Math.round(read * 100);
+}
+
+async function read(file) {
+  const book = new ExcelJS.Workbook();
+  await book.xlsx.load(file);
+  const ticket = {};
+  book.getWorksheet("Ticket").eachRow((row) => {
+    ticket[row.getCell(1).value] = row.getCell(2).value;
+  });
+  let headings = [];
+  const [claims, faults, seen] = [[], [], new Map()];
+  book.getWorksheet("Claims").eachRow((row, number) => {
+    if (number === 1) {
+      headings = row.values.map((heading) => String(heading).trim());
+      return;
+    }
+    const claim = {};
+    headings.forEach((heading, at) => {
+      const value = row.getCell(at).value;
+      if (value === null) {
+        if (REQUIRED.has(heading)) faults.push([number, heading, "missing"]);
+        return;
+      }
+      let found;
+      if (DAYS.has(heading)) {
+        found = day(value);
+        if (found === null || new Date(found) > TODAY) faults.push([number, heading, "date"]);
+      } else if (AMOUNTS.has(heading)) {
+        found = cents(value);
+        if (found === null || found < 0 || found > 1_000_000_000) faults.push([number, heading, "money"]);
+      } else {
+        found = String(value).replaceAll("\u00a0", " ").trim();
+        if (!SHAPES[heading].test(found)) faults.push([number, heading, "shape"]);
+        else if (heading === "Rendering NPI" && !luhn(found)) faults.push([number, heading, "check_digit"]);
+      }
+      claim[heading] = found;
+    });
+    if (claim["Service to"] < claim["Service from"]) faults.push([number, "Service to", "order"]);
+    const key = `${claim["MCO claim number"]} ${claim["Service from"]}`;
+    if (seen.has(key)) faults.push([number, "MCO claim number", "duplicate"]);
+    seen.set(key, number);
+    claims.push(claim);
+  });
+  return { ticket, claims, faults };
+}
+
+const [file, times] = [readFileSync(process.argv[2]), Number(process.argv[3])];
+const { ticket, claims, faults } = await read(file);
+if (Object.keys(ticket).length !== 5 || claims.length !== 100 || faults.length) {
+  console.error(`error: read ${claims.length} claims`, faults.slice(0, 3));
+  process.exit(1);
+}
+for (let n = 0; n < times; n += 1) await read(file);
+const taken = [];
+for (let n = 0; n < times; n += 1) {
+  const start = performance.now();
+  await read(file);
+  taken.push(performance.now() - start);
+}
+console.log(JSON.stringify(taken));
