@@ -4,7 +4,6 @@
 use crate::refused::Refused;
 use crate::sheet_part::attribute;
 use quick_xml::events::BytesStart;
-use std::borrow::Cow;
 
 /// Name of the property in which our workbooks say what they are.
 const TEMPLATE_PROPERTY: &str = "Portal workbook";
@@ -56,8 +55,8 @@ pub(crate) struct WorkbookPart {
 }
 
 impl WorkbookPart {
-    pub(crate) fn start(&mut self, start: &BytesStart<'_>) -> Result<(), Refused> {
-        match start.local_name().as_ref() {
+    pub(crate) fn start(&mut self, element: &str, start: &BytesStart<'_>) -> Result<(), Refused> {
+        match element {
             "sheet" => self.sheets.push((attribute(start, "name")?, attribute(start, "id")?)),
             "workbookPr" => {
                 self.epoch_1904 = matches!(attribute(start, "date1904")?.as_str(), "1" | "true");
@@ -77,14 +76,14 @@ pub(crate) struct Properties {
 }
 
 impl Properties {
-    pub(crate) fn start(&mut self, start: &BytesStart<'_>) -> Result<(), Refused> {
-        if start.local_name().as_ref() == "property" {
+    pub(crate) fn start(&mut self, element: &str, start: &BytesStart<'_>) -> Result<(), Refused> {
+        if element == "property" {
             self.mark_follows = attribute(start, "name")? == TEMPLATE_PROPERTY;
         }
         Ok(())
     }
 
-    pub(crate) fn text(&mut self, text: &Cow<'_, str>) {
+    pub(crate) fn text(&mut self, text: &str) {
         if self.mark_follows && text.len() <= MAX_TEMPLATE && !text.trim().is_empty() {
             self.template = Some(text.trim().to_owned());
             self.mark_follows = false;

@@ -60,20 +60,22 @@ pub(crate) fn scan_part<'t>(
     loop {
         match reader.read_event().map_err(|_| Refused::Damaged)? {
             Event::Start(start) => {
+                let element = start.local_name();
                 if depth == 0 {
-                    content = Content::of(&start);
+                    content = Content::of(element.as_ref());
                 }
                 depth += 1;
                 if depth > MAX_DEPTH {
                     return Err(Refused::TooDeep);
                 }
-                census.count(&start, &content)?;
-                content.start(&start, name, names)?;
+                census.count(element.as_ref(), start.len(), &content)?;
+                content.start(element.as_ref(), &start, name, names)?;
             }
             Event::Empty(start) => {
-                census.count(&start, &content)?;
-                content.start(&start, name, names)?;
-                content.end(start.local_name().as_ref());
+                let element = start.local_name();
+                census.count(element.as_ref(), start.len(), &content)?;
+                content.start(element.as_ref(), &start, name, names)?;
+                content.end(element.as_ref());
             }
             Event::End(end) => {
                 depth = depth.saturating_sub(1);
@@ -111,8 +113,8 @@ fn character<'t>(reference: &BytesRef<'_>) -> Result<Cow<'t, str>, Refused> {
 }
 
 impl<'t> Content<'t> {
-    fn of(root: &BytesStart<'_>) -> Self {
-        match root.local_name().as_ref() {
+    fn of(root: &str) -> Self {
+        match root {
             "worksheet" => Self::Sheet(SheetPart::default()),
             "sst" => Self::SharedStrings(SharedStrings::default()),
             "workbook" => Self::Workbook(WorkbookPart::default()),
@@ -123,20 +125,26 @@ impl<'t> Content<'t> {
         }
     }
 
-    fn start(&mut self, start: &BytesStart<'_>, part: &str, names: &[&str]) -> Result<(), Refused> {
+    fn start(
+        &mut self,
+        element: &str,
+        start: &BytesStart<'_>,
+        part: &str,
+        names: &[&str],
+    ) -> Result<(), Refused> {
         match self {
-            Self::Sheet(sheet) => sheet.start(start),
+            Self::Sheet(sheet) => sheet.start(element, start),
             Self::SharedStrings(strings) => {
-                strings.start(start);
+                strings.start(element);
                 Ok(())
             }
-            Self::Workbook(workbook) => workbook.start(start),
-            Self::Properties(properties) => properties.start(start),
+            Self::Workbook(workbook) => workbook.start(element, start),
+            Self::Properties(properties) => properties.start(element, start),
             Self::Relations(relations) => {
                 relations.extend(relation(start, part)?);
                 Ok(())
             }
-            Self::Types => promised_kind(start, names),
+            Self::Types => promised_kind(element, start, names),
             Self::Other => Ok(()),
         }
     }
@@ -160,12 +168,13 @@ impl<'t> Content<'t> {
 }
 
 impl Census {
-    fn count(&mut self, start: &BytesStart<'_>, content: &Content<'_>) -> Result<(), Refused> {
+    /// An element of this name, its start tag so many bytes long.
+    fn count(&mut self, element: &str, tag: usize, content: &Content<'_>) -> Result<(), Refused> {
         bounded(&mut self.elements, MAX_ELEMENTS, Refused::TooManyElements)?;
-        if start.len() > MAX_TAG {
+        if tag > MAX_TAG {
             return Err(Refused::TooManyElements);
         }
-        match (content, start.local_name().as_ref()) {
+        match (content, element) {
             (Content::SharedStrings(_), "si") => {
                 bounded(&mut self.shared_strings, MAX_SHARED_STRINGS, Refused::SharedStrings)
             }
@@ -194,11 +203,11 @@ fn bounded(count: &mut usize, most: usize, refused: Refused) -> Result<(), Refus
 }
 
 /// What the content types promise of the parts of these names.
-fn promised_kind(start: &BytesStart<'_>, names: &[&str]) -> Result<(), Refused> {
+fn promised_kind(element: &str, start: &BytesStart<'_>, names: &[&str]) -> Result<(), Refused> {
     if !attribute(start, "ContentType")?.contains("macroEnabled") {
         return Ok(());
     }
-    let refused = match start.local_name().as_ref() {
+    let refused = match element {
         // SheetJS gives every workbook such a default for .bin, and no part of that kind.
         "Default" => {
             let kind = format!(".{}", attribute(start, "Extension")?.to_ascii_lowercase());

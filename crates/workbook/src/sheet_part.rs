@@ -71,8 +71,8 @@ pub(crate) struct SheetPart<'t> {
 }
 
 impl<'t> SheetPart<'t> {
-    pub(crate) fn start(&mut self, start: &BytesStart<'_>) -> Result<(), Refused> {
-        match (start.local_name().as_ref(), &mut self.open) {
+    pub(crate) fn start(&mut self, element: &str, start: &BytesStart<'_>) -> Result<(), Refused> {
+        match (element, &mut self.open) {
             ("v", Some(cell)) => self.is_value = cell.kind != ValueKind::Inline,
             ("c", _) if self.in_data => self.open = Some(self.cell(start)?),
             ("f", Some(cell)) => cell.has_formula = true,

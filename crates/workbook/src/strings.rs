@@ -1,6 +1,5 @@
 //! Text in XML: in pieces, shared between cells, with characters that are spelled out.
 
-use quick_xml::events::BytesStart;
 use std::borrow::Cow;
 
 /// Adds a piece. What comes in one piece, as nearly all text does, is not copied.
@@ -23,8 +22,8 @@ pub(crate) struct SharedStrings<'t> {
 }
 
 impl<'t> SharedStrings<'t> {
-    pub(crate) fn start(&mut self, start: &BytesStart<'_>) {
-        match start.local_name().as_ref() {
+    pub(crate) fn start(&mut self, element: &str) {
+        match element {
             "t" => self.is_text = !self.is_phonetic,
             "rPh" => self.is_phonetic = true,
             _ => {}

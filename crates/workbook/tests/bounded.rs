@@ -6,7 +6,9 @@
 #[path = "build/mod.rs"]
 mod build;
 
-use build::{Deflated, Parts, deflated, deflated_blanks, good_row, headings, letters, zip_as_declared};
+use build::{
+    Deflated, Parts, deflated, deflated_blanks, good, headings, letters, with_part, zip_as_declared,
+};
 use chrono::NaiveDate;
 use portal_core::mco::McoList;
 use portal_workbook::{
@@ -39,23 +41,6 @@ fn refused(what: &str, file: &[u8]) -> Refused {
     let providers = within(HOSTILE, what, || read_registrations(file).map(|book| book.rows.len()));
     assert!(providers.is_err());
     claims.unwrap_err()
-}
-
-fn good() -> Parts {
-    Parts::sheets(&[("Claims", &(headings() + &good_row(2)))])
-}
-
-/// The parts of a good workbook, and one more as it is declared.
-fn with_part(name: &str, content: Deflated, declared: u32) -> Vec<u8> {
-    let parts = good();
-    let mut all: Vec<(&str, Deflated, u32)> = parts
-        .0
-        .iter()
-        .filter(|(other, _)| other != name)
-        .map(|(name, content)| (name.as_str(), deflated(content), u32::try_from(content.len()).unwrap()))
-        .collect();
-    all.push((name, content, declared));
-    zip_as_declared(&all)
 }
 
 #[test]

@@ -36,7 +36,7 @@ fn every_cell_of_the_corpus_is_what_another_reader_sees() {
             }
         }
     }
-    assert!(compared > 2_000, "{compared}");
+    assert!(compared > 1_900, "{compared}");
 }
 
 /// Columns whose cells are shown as they are: days are not.

@@ -132,3 +132,18 @@ fn what_is_checked_beside_the_file_is_checked() {
     let listed = documented("Checked with more than the file");
     assert!(listed.len() >= 8 && listed.is_subset(&made), "{:?}", listed.difference(&made));
 }
+
+#[test]
+fn everything_is_said_in_spanish_too() {
+    let spanish = [
+        include_str!("../../../web/words/workbooks.es.json"),
+        include_str!("../../../web/words/faults.es.json"),
+    ];
+    let headings = ["Notes", "Warnings", "Faults", "Checked with more than the file", "Refused"];
+    let all: BTreeSet<&str> = headings.into_iter().flat_map(documented).collect();
+    let lacking: Vec<&&str> = all
+        .iter()
+        .filter(|code| !spanish.iter().any(|words| words.contains(&format!("\"{code}\":"))))
+        .collect();
+    assert!(all.len() > 70 && lacking.is_empty(), "{lacking:?}");
+}

@@ -5,7 +5,7 @@
 #[path = "build/mod.rs"]
 mod build;
 
-use build::{Parts, good_row, headings};
+use build::{Parts, good, good_row, headings};
 use chrono::NaiveDate;
 use portal_workbook::{Expectation, MAX_BYTES, MAX_ENTRIES, Refused, read_claims};
 use rstest::rstest;
@@ -16,10 +16,6 @@ fn refusal(bytes: &[u8]) -> Refused {
         Ok(_) => panic!("taken"),
         Err(refused) => refused,
     }
-}
-
-fn good() -> Parts {
-    Parts::sheets(&[("Claims", &(headings() + &good_row(2)))])
 }
 
 fn old_container(stream: &str) -> Vec<u8> {

@@ -186,6 +186,24 @@ pub fn zip_as_declared(parts: &[(&str, Deflated, u32)]) -> Vec<u8> {
     bytes
 }
 
+/// A workbook of one good row.
+pub fn good() -> Parts {
+    Parts::sheets(&[("Claims", &(headings() + &good_row(2)))])
+}
+
+/// A good workbook, one part of it another, of the size that is declared.
+pub fn with_part(name: &str, content: Deflated, declared: u32) -> Vec<u8> {
+    let parts = good();
+    let mut all: Vec<(&str, Deflated, u32)> = parts
+        .0
+        .iter()
+        .filter(|(other, _)| other != name)
+        .map(|(name, content)| (name.as_str(), deflated(content), u32::try_from(content.len()).unwrap()))
+        .collect();
+    all.push((name, content, declared));
+    zip_as_declared(&all)
+}
+
 /// Deflated bytes, without a zlib header, and the checksum of what they inflate to.
 pub struct Deflated {
     bytes: Vec<u8>,
