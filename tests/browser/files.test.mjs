@@ -15,12 +15,12 @@ const PDF = Buffer.from("%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj<</Type/Catalog>>en
 // From the ticket's page to the page that takes the file; its answer.
 async function begins(page, filed, kind, name) {
   await page.goto(`/tickets/${filed.ticket_id}`);
-  await enters(page, page.getByRole("link", { name: "Put a file to it" }));
+  await enters(page, page.getByRole("link", { name: "Attach a file" }));
   await tabTo(page, page.getByLabel("Kind of file"));
   await page.keyboard.type(kind);
   await tabTo(page, page.getByLabel("What to call it on the ticket"));
   await page.keyboard.type(name);
-  return enters(page, page.getByRole("button", { name: "Put a file to it" }));
+  return enters(page, page.getByRole("button", { name: "Attach a file" }));
 }
 
 async function sends(page, file) {
