@@ -1,7 +1,6 @@
 // A file put to a ticket from its page, by keyboard alone and without JavaScript, and read by the other side.
 
 import assert from "node:assert/strict";
-import fs from "node:fs";
 import { describe, test } from "node:test";
 import { call, ticket } from "./api.mjs";
 import { aBrowser, portal } from "./browser.mjs";
@@ -16,12 +15,12 @@ const PDF = Buffer.from("%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj<</Type/Catalog>>en
 // From the ticket's page to the page that takes the file; its answer.
 async function begins(page, filed, kind, name) {
   await page.goto(`/tickets/${filed.ticket_id}`);
-  await enters(page, page.getByRole("link", { name: "Put a file to it" }));
+  await enters(page, page.getByRole("link", { name: "Attach a file" }));
   await tabTo(page, page.getByLabel("Kind of file"));
   await page.keyboard.type(kind);
   await tabTo(page, page.getByLabel("What to call it on the ticket"));
   await page.keyboard.type(name);
-  return enters(page, page.getByRole("button", { name: "Put a file to it" }));
+  return enters(page, page.getByRole("button", { name: "Attach a file" }));
 }
 
 async function sends(page, file) {
@@ -61,9 +60,13 @@ test("a provider puts a PDF to a ticket and the MCO reads the same bytes", async
   const plan = await browser.page("mco.abhil", { javaScriptEnabled: false });
   await plan.goto(`/tickets/${filed.ticket_id}`);
   await tabTo(plan, plan.getByRole("link", { name: "authorization letter.pdf" }));
-  const [download] = await Promise.all([plan.waitForEvent("download"), plan.keyboard.press("Enter")]);
-  assert.deepEqual(fs.readFileSync(await download.path()), PDF);
-  assert.ok(!download.suggestedFilename().includes("authorization"), download.suggestedFilename());
+  // The link ends in a minute. The emulator does not say that it is to be saved, as S3 does, so that a
+  // browser may show it instead: what counts is what the link asks for, and what comes.
+  const ofBucket = (answer) => answer.url().startsWith(`${BUCKET}/`) && answer.url().includes("/attachments/");
+  const [link] = await Promise.all([plan.waitForResponse(ofBucket), plan.keyboard.press("Enter")]);
+  const saved = new URL(link.url()).searchParams.get("response-content-disposition");
+  assert.match(saved, /^attachment; filename="IL-[0-9A-Z-]+-[0-9a-f]{8}\.pdf"$/);
+  assert.deepEqual(Buffer.from(await (await fetch(link.url())).arrayBuffer()), PDF);
 });
 
 describe("what is not taken is told on the ticket, in its own words", () => {

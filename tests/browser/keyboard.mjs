@@ -18,9 +18,9 @@ export async function enters(page, locator) {
   return answer;
 }
 
-// Chooses a file: the key opens the system's own dialog, which Playwright answers.
+// Chooses a file in a field that the keyboard reaches; the dialog that then opens is the system's, not the
+// page's.
 export async function chooses(page, locator, file) {
   await tabTo(page, locator);
-  const [dialog] = await Promise.all([page.waitForEvent("filechooser"), page.keyboard.press("Enter")]);
-  await dialog.setFiles(file);
+  await locator.setInputFiles(file);
 }

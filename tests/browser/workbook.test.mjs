@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import fs from "node:fs";
-import { before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { call, daysAgo, unique } from "./api.mjs";
 import { aBrowser, portal } from "./browser.mjs";
 import { faultsOf, hold } from "./holds.mjs";
@@ -15,16 +15,21 @@ const TICKET = ["ABHIL", "HCI", "claim_denial/authorization", "1234567893", "363
 const BUCKET = new URL(portal.endpoint).origin;
 let blank;
 
-// As a browser saves it.
-before(async () => {
+// The blank workbook as a browser saves it.
+async function taken() {
   const page = await browser.page();
   const [download] = await Promise.all([
     page.waitForEvent("download"),
     // What is saved is no page: going there ends without one.
     page.goto("/workbooks/claims.xlsx").catch(() => null),
   ]);
-  blank = fs.readFileSync(await download.path());
-});
+  return fs.readFileSync(await download.path());
+}
+
+const blankBook = () => (blank ??= taken());
+
+// The same filled in with these rows.
+const book = async (rows) => filled(await blankBook(), rows, TICKET);
 
 // One good row; as tests/src/workbook.rs has it.
 function row() {
@@ -61,7 +66,7 @@ test("a clerk uploads, is told every fault, corrects, and files all the rows as 
   const wrong = rows.map((texts) => [...texts]);
   wrong[1][5] = "12345678";
   wrong[88][11] = "-5.00";
-  hold(await faultsOf(page, await sends(page, named(filled(blank, wrong, TICKET))), { scripts: false }), "the faults");
+  hold(await faultsOf(page, await sends(page, named(await book(wrong))), { scripts: false }), "the faults");
   assert.equal(new URL(page.url()).search, "?sent=true");
   assert.equal(await page.locator("h1").innerText(), "Your workbook has faults");
   assert.match(await page.getByRole("alert").innerText(), /2 faults in 2 rows/);
@@ -73,7 +78,7 @@ test("a clerk uploads, is told every fault, corrects, and files all the rows as 
   assert.ok(told.some((text) => text.includes("RIN")), told.join(" | "));
 
   await enters(page, page.getByRole("button", { name: "Upload the corrected workbook" }));
-  hold(await faultsOf(page, await sends(page, named(filled(blank, rows, TICKET))), { scripts: false }), "the valid one");
+  hold(await faultsOf(page, await sends(page, named(await book(rows))), { scripts: false }), "the valid one");
   assert.match(await page.getByRole("status").innerText(), /90 claims without a fault, \$88,222\.50 in dispute/);
 
   await enters(page, page.getByRole("link", { name: "File a dispute with these claims" }));
@@ -81,9 +86,10 @@ test("a clerk uploads, is told every fault, corrects, and files all the rows as 
   // What the Ticket sheet says need not be typed again.
   assert.equal(await page.locator("#mco").inputValue(), "ABHIL");
   await tabTo(page, page.locator("#mco_answer"));
-  await page.keyboard.type("Denied");
+  await page.keyboard.type("The MCO denied");
+  assert.equal(await page.locator("#mco_answer").inputValue(), "denied");
   await tabTo(page, page.locator("#peer_to_peer"));
-  await page.keyboard.type("Not applicable");
+  await page.keyboard.type("Peer-to-peer");
   await enters(page, page.getByRole("button", { name: "Save and go on" }));
   await tabTo(page, page.locator("#description"));
   await page.keyboard.type("The approvals were on record.");
@@ -98,7 +104,7 @@ test("a clerk uploads, is told every fault, corrects, and files all the rows as 
   await tabTo(page, page.locator("#attested"));
   await page.keyboard.press("Space");
   await enters(page, page.getByRole("button", { name: "Save and go on" }));
-  await page.getByText("It can be filed today").waitFor();
+  assert.match(await page.locator("main").innerText(), /It can be filed today/);
   await enters(page, page.getByRole("button", { name: "File", exact: true }));
   assert.match(page.url(), /\/tickets\/[0-9a-f-]{36}\?done=true$/);
   await page.getByRole("heading", { name: "Claims (90)" }).waitFor();
@@ -118,7 +124,7 @@ test("a workbook that a draft asked for goes back into that draft", async () => 
   await page.goto(`${draft}/3`);
   await enters(page, page.getByRole("link", { name: "upload a workbook" }));
   await enters(page, page.getByRole("button", { name: "Go on to choose the file" }));
-  await sends(page, named(filled(blank, [row(), row()], TICKET)));
+  await sends(page, named(await book([row(), row()])));
   await enters(page, page.getByRole("button", { name: "Put these claims into your draft" }));
   assert.equal(page.url(), `${draft}/4`);
   await page.goto(`${draft}/3`);
@@ -126,8 +132,8 @@ test("a workbook that a draft asked for goes back into that draft", async () => 
 });
 
 describe("what is no such workbook is told in its own words", () => {
-  const macros = () => {
-    const parts = unzip(blank);
+  const macros = async () => {
+    const parts = unzip(await blankBook());
     return zip(new Map([...parts, ["xl/vbaProject.bin", Buffer.from("x")]]));
   };
   for (const [what, file, words] of [
@@ -140,7 +146,7 @@ describe("what is no such workbook is told in its own words", () => {
     test(what, async () => {
       const page = await browser.page("provider.demo", { javaScriptEnabled: false });
       await begins(page);
-      const answer = await sends(page, named(file()));
+      const answer = await sends(page, named(await file()));
       assert.equal(answer.status(), 200);
       assert.equal(await page.locator("h1").innerText(), "Your workbook has faults");
       assert.match(await page.locator("main").innerText(), words);
@@ -162,7 +168,7 @@ describe("every page of a workbook is for everyone to read", () => {
       wrong[5] = "12345678";
       for (const [where, typed] of [["the faults", wrong], ["the valid one", row()]]) {
         await begins(page);
-        await holds(await sends(page, named(filled(blank, [row(), typed], TICKET))), where);
+        await holds(await sends(page, named(await book([row(), typed]))), where);
       }
       await holds(await page.goto("/uploads"), "the list");
     });

@@ -9,8 +9,8 @@ use std::collections::BTreeSet;
 /// looked up by the code alone, cannot.
 const NAME_DAYS: [&str; 4] = ["too_early", "too_late", "late_under_hfs_practice", "window_ends_soon"];
 
-/// And here, which headings.
-const NAME_HEADINGS: [&str; 2] = ["wrong_headings", "absent_columns"];
+/// And here, which rows or headings.
+const NAME_PLACES: [&str; 4] = ["wrong_headings", "absent_columns", "hidden_rows", "hidden_columns"];
 
 /// A finding as it is read.
 pub struct Told {
@@ -43,8 +43,8 @@ fn one(frame: &Frame, finding: &Finding) -> Told {
     if words != *message {
         let named = if NAME_DAYS.contains(&code.as_str()) {
             days(message).iter().map(|day| frame.day(day)).collect::<Vec<_>>().join(" – ")
-        } else if NAME_HEADINGS.contains(&code.as_str()) {
-            headings(message).unwrap_or_default().to_owned()
+        } else if NAME_PLACES.contains(&code.as_str()) {
+            places(message).unwrap_or_default().to_owned()
         } else {
             String::new()
         };
@@ -66,7 +66,7 @@ fn days(message: &str) -> Vec<chrono::NaiveDate> {
     message.split_whitespace().filter_map(|word| word.trim_matches(['.', ',', ':']).parse().ok()).collect()
 }
 
-fn headings(message: &str) -> Option<&str> {
+fn places(message: &str) -> Option<&str> {
     message.split_once(": ")?.1.split('.').next()
 }
 

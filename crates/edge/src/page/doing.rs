@@ -106,7 +106,7 @@ impl Doing {
             Self::Withdraw => language.say("Withdraw", "Retirar"),
             Self::Close => language.say("Close", "Cerrar"),
             Self::Write => language.say("Write a message", "Escribir un mensaje"),
-            Self::Attach => language.say("Put a file to it", "Adjuntar un archivo"),
+            Self::Attach => language.say("Attach a file", "Adjuntar un archivo"),
         }
     }
 }

@@ -3,7 +3,8 @@
 use super::{Clerk, with};
 use crate::handler::{Own, routes};
 use portal_core::claim::Claim;
-use portal_edge::With;
+use portal_edge::page::words::of_workbook;
+use portal_edge::{Language, With};
 use portal_store::{ClaimRow, Contents, Draft, Finding, Findings, Record};
 use portal_testkit::browser::Browser;
 use portal_testkit::bucket::Bucket;
@@ -158,6 +159,15 @@ async fn every_fault_is_told_by_row_and_heading_in_the_readers_language() {
     assert!(page.contains("4 errores en 2 filas"), "{page}");
     // The days are in the English words only, and matter.
     assert!(page.contains("entre estos días. (mar, 1 dic 2026 – jue, 31 dic 2026)"), "{page}");
+}
+
+#[test]
+fn every_code_that_a_workbook_is_told_has_its_spanish_words() {
+    let tables = include_str!("../../../../docs/WORKBOOKS.md");
+    let told = tables.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
+    let of = |code| of_workbook(Language::Spanish, code, "");
+    let without: Vec<&str> = told.clone().filter(|code| of(code).is_empty()).collect();
+    assert!(told.count() > 60 && without.is_empty(), "{without:?}");
 }
 
 #[tokio::test]
