@@ -1,7 +1,8 @@
-"""Puts the style sheet, fonts and pictures of the pages where `browse` serves them: build/browse/assets/.
+"""Puts the style sheet, script, fonts and pictures of the pages where `browse` serves them: build/browse/assets/.
 
 USWDS comes from npm at the version and digest that web/package-lock.json names. Only what the style
-sheet refers to is taken: one font format of each face, no scripts, no sources. A file is written only
+sheet refers to is taken: one font format of each face, no scripts, no sources. What is ours comes from
+web/assets. A file is written only
 when it changed, so that an unchanged build is not deployed again.
 """
 
@@ -16,7 +17,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 WEB = ROOT / "web"
 DIST = WEB / "node_modules" / "@uswds" / "uswds" / "dist"
 TARGET = ROOT / "build" / "browse" / "assets"
-SERVED = {".css", ".svg", ".png", ".woff2"}
+SERVED = {".css", ".js", ".svg", ".png", ".woff2"}
 
 
 def style_sheet() -> bytes:
@@ -54,7 +55,7 @@ def main() -> int:
     wanted = {}
     for name, content in files().items():
         wanted[name] = content
-        if pathlib.Path(name).suffix in (".css", ".svg"):
+        if pathlib.Path(name).suffix in (".css", ".js", ".svg"):
             wanted[name + ".gz"] = gzip.compress(content, 9, mtime=0)
     changed = sum([write(TARGET / name, content) for name, content in wanted.items()])
     for path in TARGET.rglob("*"):

@@ -54,6 +54,8 @@ def main(examples: str) -> int:
                 "--header", f"Host: {urllib.parse.urlsplit(portal['url']).netloc}",
                 "--checks", CHECKS, "--max-examples", examples, "--seed", SEED,
                 "--phases", "examples,fuzzing", "--continue-on-failure", "--no-shrink",
+                # It would end the session that asks: nothing after it would be answered.
+                "--exclude-path", "/me/sign-out",
                 "--suppress-health-check", "all", "--warnings", "off", "--workers", "2",
             ]
             if who:

@@ -1,4 +1,4 @@
-"""Runs MiniStack as this process, with two things changed that stand in the portal's way."""
+"""Runs MiniStack as this process, with three things changed that stand in the portal's way."""
 
 import ctypes
 import email.utils
@@ -33,12 +33,27 @@ def authorize_mail_by_its_sender(iam_actions) -> None:
     iam_actions._ses_v2_resource_arn = resource_arn
 
 
+def keep_groups_when_renewing(cognito) -> None:
+    """MiniStack's token endpoint renews a token without its groups; Cognito puts in those that hold now."""
+    made = cognito._fake_token
+
+    def fake_token(sub, pool_id, client_id, token_type="access", username="", *rest, **named):
+        if named.get("trigger_source") == "TokenGeneration_RefreshTokens" and not named.get("groups"):
+            users = (cognito._get_pool_unscoped(pool_id) or {}).get("_users", {})
+            named["groups"] = list(users.get(username, {}).get("_groups", []))
+        return made(sub, pool_id, client_id, token_type, username, *rest, **named)
+
+    cognito._fake_token = fake_token
+
+
 if __name__ == "__main__":
     end_with_parent()
     from ministack import app
     from ministack.core import iam_actions
+    from ministack.services import cognito
 
     leave_health_to_the_api(app)
     authorize_mail_by_its_sender(iam_actions)
+    keep_groups_when_renewing(cognito)
     sys.argv = ["ministack"]
     app.main()

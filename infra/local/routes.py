@@ -27,7 +27,8 @@ def declared(template: dict) -> dict:
                 uri = json.dumps(operation["x-amazon-apigateway-integration"]["uri"])
                 function = re.search(r"\$\{(\w+)\.Arn\}", uri)
                 verb = "ANY" if method.startswith("x-") else method.upper()
-                routes[f"{verb} {path}"] = function.group(1)
+                # What no other route takes has no method.
+                routes[path if path == "$default" else f"{verb} {path}"] = function.group(1)
     return routes
 
 

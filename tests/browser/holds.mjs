@@ -111,8 +111,10 @@ export async function weight(page, path) {
     const request = answer.request();
     const kind = request.resourceType();
     weight[kind === "font" ? "fonts" : "rest"] += (await request.sizes()).responseBodySize;
-    if (["document", "stylesheet", "script"].includes(kind)) weight.critical += 1;
+    if (["document", "stylesheet"].includes(kind)) weight.critical += 1;
   }
+  // Nothing waits for a script that is deferred.
+  weight.critical += await page.locator("script:not([defer])").count();
   return weight;
 }
 

@@ -7,12 +7,12 @@ export const PAGES = [
   ["", [
     "/", "/window", "/window?filed_with_mco=2026-09-04&resolved=2026-09-20", "/rules", "/accessibility", "/status",
     "/sign-up", "/sign-up/code", "/password/forgotten", "/password/new", "/signed-out",
-    ["/window?resolved=2026-09-20", 422], ["/signed-in", 400],
+    ["/window?resolved=2026-09-20", 422], ["/signed-in", 400], ["/no/such/place", 404],
   ]],
   ["provider.demo", [
     "/", "/rules", "/tickets", TICKETS, "/tickets/{waiting}", "/tickets/{early}", "/tickets/{proposed}", "/tickets/{ripe}",
     "/tickets/{waiting}?do=withdrawal", "/tickets/{waiting}?do=extension", "/tickets/{waiting}?do=messages",
-    "/tickets/{proposed}?do=answer", "/tickets/{review}?do=evidence", [NONE, 404], ["/tickets?state=lost", 422],
+    "/tickets/{proposed}?do=answer", "/tickets/{review}?do=evidence", [NONE, 404], ["/no/such/place", 404], ["/tickets?state=lost", 422],
     "/tickets/new", "/tickets/new?from={early}", "/drafts", "/registrations", "/me",
   ]],
   ["mco.abhil", [
@@ -23,5 +23,6 @@ export const PAGES = [
     "/", "/tickets", "/tickets/{ripe}", "/tickets/{ripe}?do=decision", "/tickets/{waiting}?do=closure",
     "/tickets/{waiting}?do=messages", "/tickets/{asked}?do=extension/decision", "/registrations",
     "/audit", "/audit?ticket={waiting}",
+    "/people", "/people?mco=ABHIL", ["/people?mco=NOPE", 422], [NONE, 404],
   ]],
 ];

@@ -119,7 +119,7 @@ fn pages() -> Vec<Row> {
         page("/assets/{stamp}/{name+}", 200),
         page("/sign-in", 200),
         page("/signed-in", 400),
-        page("/session", 303),
+        page("/session", 401),
         form("/session/end", 303),
         page("/signed-out", 200),
         page("/sign-up", 200),
@@ -161,6 +161,7 @@ fn resources() -> Vec<Row> {
         put("/addresses/release", json!({"email": "no"}), FAULTY_FOR_LEAD),
         get("/me", "", Nothing, SIGNED_IN),
         put("/me", json!({"language": "fr"}), FAULTY_FOR_ALL),
+        post("/me/sign-out", Nothing, json!({"no": true}), FAULTY_FOR_ALL),
         get("/registrations", "", Nothing, PROVIDERS_LISTS),
         post("/registrations", Nothing, json!({"npi": "1234567890"}), PROVIDERS_FILE),
         get("/registrations/{id}", "", Registration, READ_BY_REGISTRANT),
@@ -174,6 +175,8 @@ fn resources() -> Vec<Row> {
         get("/tickets/{id}", "", Ticket, READ_BY_PARTIES),
         get("/tickets/{id}/claims.xlsx", "", Ticket, READ_BY_PARTIES),
         get("/tickets/{id}/anew", "", Ticket, MOVED_BY_PROVIDER),
+        post("/tickets/export", Nothing, json!({}), FAULTY_FOR_ALL),
+        post("/tickets/presentations", Nothing, json!({}), [401, 403, 403, 403, 403, 422, 422]),
         post("/tickets/{id}/presentation", Ticket, json!({}), MOVED_BY_HFS),
         post("/tickets/{id}/look", Ticket, json!({}), MOVED_BY_HFS),
         post("/tickets/{id}/proposal", Ticket, verdict("outcome", "pay"), MOVED_BY_MCO),
@@ -197,6 +200,8 @@ fn resources() -> Vec<Row> {
         get("/people", "", Nothing, READ_BY_LEAD),
         post("/people", Nothing, json!({}), FAULTY_FOR_LEAD),
         // A registration's key is nobody's.
+        get("/people/{id}", "", Registration, [401, 403, 403, 403, 403, 403, 404]),
+        post("/people/{id}/invitation", Registration, json!({}), [401, 403, 403, 403, 403, 403, 404]),
         post("/people/{id}/departure", Registration, json!({}), FAULTY_FOR_LEAD),
         get("/audit", "?ticket=ID", Ticket, READ_BY_LEAD),
     ]
@@ -214,7 +219,8 @@ pub fn routes_of(template: &str) -> BTreeSet<Route> {
         .flat_map(|events| events.values());
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     events
-        .filter(|event| event["Type"] == "HttpApi")
+        // What no route takes has neither method nor path.
+        .filter(|event| event["Type"] == "HttpApi" && event["Properties"]["Path"].is_string())
         .map(|event| (text(&event["Properties"]["Method"]), text(&event["Properties"]["Path"])))
         .collect()
 }

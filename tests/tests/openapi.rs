@@ -59,7 +59,7 @@ fn every_route_of_the_template_is_described_and_nothing_else() {
         .filter_map(|resource| resource["Properties"]["Events"].as_object())
         .flat_map(|events| events.values());
     let routes: BTreeSet<(String, String)> = events
-        .filter(|event| event["Type"] == "HttpApi")
+        .filter(|event| event["Type"] == "HttpApi" && event["Properties"]["Path"].is_string())
         .map(|event| &event["Properties"])
         .map(|route| {
             (route["Method"].as_str().unwrap().to_owned(), route["Path"].as_str().unwrap().to_owned())

@@ -17,7 +17,7 @@ fn main() {
     let runtime = Runtime::new().unwrap();
     let desk = runtime.block_on(Desk::open());
     let kind = CallerKind::Mco("ABHIL".parse().unwrap());
-    let caller = Caller { user: "ann".parse().unwrap(), kind, leads: false };
+    let caller = Caller { user: "ann".parse().unwrap(), kind, leads: false, since: None };
     let request = http::Request::get("/tickets/1?do=proposal").header("accept", "text/html");
     let visit = Visit::of(&request.body(()).unwrap().into_parts().0);
     let mut group = criterion.benchmark_group("pages");

@@ -2,11 +2,13 @@
 
 use crate::page::cookies;
 use crate::page::form::OwnForm;
-use crate::page::visit::{Visit, is_safe};
+use crate::page::frame::Part;
+use crate::page::visit::{SignedIn, Visit, is_safe};
 use crate::portal::Portal;
 use crate::problem::Problem;
 use crate::token::{TokenError, Verified};
 use axum::extract::FromRequestParts;
+use chrono::{DateTime, Utc};
 use http::Method;
 use http::header::AUTHORIZATION;
 use http::request::Parts;
@@ -14,6 +16,7 @@ use portal_core::actor::{Actor, Role, Standing};
 use portal_core::identity::{MedicaidId, UserId};
 use portal_core::mco::{McoCode, McoList};
 use portal_core::organisation::Organisation;
+use portal_store::Presence;
 
 /// The part an account plays, from its groups.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +42,9 @@ pub struct Caller {
     pub kind: CallerKind,
     /// Whether it leads the users of its MCO, or HFS staff.
     pub leads: bool,
+    /// Since when the session lasts that its token is of, where the token says so: renewing does not
+    /// make it younger where the issuer says when its bearer signed in.
+    pub since: Option<DateTime<Utc>>,
 }
 
 impl Caller {
@@ -47,9 +53,10 @@ impl Caller {
     /// # Errors
     /// 403 when its groups name no part, or parts that exclude each other.
     pub fn from_token(verified: Verified, mcos: &McoList) -> Result<Self, Problem> {
-        let Verified { user, groups, .. } = verified;
+        let Verified { user, groups, issued_at, authenticated_at, .. } = verified;
+        let since = authenticated_at.or(issued_at);
         if groups.is_empty() {
-            return Ok(Self { user, kind: CallerKind::Provider, leads: false });
+            return Ok(Self { user, kind: CallerKind::Provider, leads: false, since });
         }
         let mut kind = None;
         for named in groups.iter().filter_map(|group| kind_of(group, mcos)) {
@@ -71,7 +78,7 @@ impl Caller {
             CallerKind::Hfs { .. } if leads_mco => return Err(roles_contradict()),
             CallerKind::Hfs { lead } => lead,
         };
-        Ok(Self { user, kind, leads })
+        Ok(Self { user, kind, leads, since })
     }
 
     /// The actor, acting for these providers where it is a provider's account.
@@ -251,15 +258,37 @@ fn of_browser(parts: &Parts) -> bool {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bearer(pub Caller);
 
-/// Goes on unless the caller's account was closed.
+/// Goes on unless the caller's account was closed, or its owner has signed out everywhere since.
 ///
 /// # Errors
 /// 401 once it was.
 pub async fn still_here(portal: &Portal, caller: &Caller) -> Result<(), Problem> {
-    if portal.store().has_left(&caller.user).await? { Err(account_closed()) } else { Ok(()) }
+    counts(caller, &portal.store().presence(&caller.user).await?)
 }
 
-pub(crate) fn account_closed() -> Problem {
+/// Goes on where the caller's token counts by what the table says of the account.
+///
+/// # Errors
+/// 401 where it does not.
+pub(crate) fn counts(caller: &Caller, presence: &Presence) -> Result<(), Problem> {
+    if presence.left {
+        return Err(account_closed());
+    }
+    if presence.signed_out_after(caller.since) { Err(signed_out()) } else { Ok(()) }
+}
+
+/// The code of a session that its owner ended from elsewhere.
+pub(crate) const SIGNED_OUT: &str = "signed_out_everywhere";
+
+fn signed_out() -> Problem {
+    Problem::unauthenticated(
+        SIGNED_OUT,
+        "This session was ended: its owner signed out everywhere. Sign in again and send the new token.",
+    )
+}
+
+/// 401: the account's owner has left.
+pub fn account_closed() -> Problem {
     Problem::unauthenticated(
         "account_closed",
         "This account was closed. If you still work for the organisation, ask whoever leads its users.",
@@ -279,7 +308,12 @@ where
         if parts.method == Method::GET && of_browser(parts) && tokens.is_worn(&verified) {
             return Err(Problem::unauthenticated(TO_RENEW, "Go on at /session, and come back."));
         }
-        Caller::from_token(verified, portal.mcos()).map(Self)
+        let (ends, left) = (verified.expires_at, (verified.expires_at - portal.now()).num_seconds().max(0));
+        let caller = Caller::from_token(verified, portal.mcos())?;
+        if let Some(visit) = parts.extensions.get::<Visit>() {
+            visit.turned_out(SignedIn { part: Part::from(&caller), ends, left });
+        }
+        Ok(Self(caller))
     }
 }
 
@@ -306,6 +340,7 @@ mod tests {
             user: "user-1".parse().unwrap(),
             groups: groups.iter().map(|group| (*group).to_owned()).collect(),
             issued_at: None,
+            authenticated_at: None,
             expires_at: chrono::DateTime::UNIX_EPOCH,
         };
         Caller::from_token(verified, &McoList::published().unwrap())
@@ -337,7 +372,7 @@ mod tests {
 
     #[test]
     fn each_part_passes_its_own_door_only() {
-        let of = |kind| Caller { user: "user-1".parse().unwrap(), kind, leads: false };
+        let of = |kind| Caller { user: "user-1".parse().unwrap(), kind, leads: false, since: None };
         let provider = of(CallerKind::Provider);
         let mco = of(CallerKind::Mco("ABHIL".parse().unwrap()));
         let (staff, lead) = (of(CallerKind::Hfs { lead: false }), of(CallerKind::Hfs { lead: true }));
@@ -369,7 +404,13 @@ mod tests {
     fn an_organisations_users_are_led_by_its_own(#[case] groups: &[&str], #[case] led: Option<Organisation>) {
         let groups = groups.iter().map(|group| (*group).to_owned()).collect();
         let expires_at = chrono::DateTime::UNIX_EPOCH;
-        let verified = Verified { user: "user-1".parse().unwrap(), groups, issued_at: None, expires_at };
+        let verified = Verified {
+            user: "user-1".parse().unwrap(),
+            groups,
+            issued_at: None,
+            authenticated_at: None,
+            expires_at,
+        };
         let caller = Caller::from_token(verified, &McoList::published().unwrap()).unwrap();
         assert_eq!(caller.require_organisation_lead().ok(), led);
     }
@@ -377,7 +418,9 @@ mod tests {
     #[test]
     fn memberships_count_for_providers_only() {
         let id: MedicaidId = "363456789001".parse().unwrap();
-        let of = |kind| Caller { user: "user-1".parse().unwrap(), kind, leads: false }.actor([id.clone()]);
+        let of = |kind| {
+            Caller { user: "user-1".parse().unwrap(), kind, leads: false, since: None }.actor([id.clone()])
+        };
         assert!(of(CallerKind::Provider).acts_for(&id));
         assert!(!of(CallerKind::Hfs { lead: true }).acts_for(&id));
     }

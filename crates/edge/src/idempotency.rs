@@ -40,6 +40,19 @@ pub fn payload_hash(method: &Method, path: &str, body: &[u8]) -> String {
 }
 
 impl Sent {
+    /// The same for one part of a request that is carried out in parts, each in a transaction of its own: its
+    /// key is made of the request's and of what the part is about.
+    pub fn once_for(&self, caller: &UserId, part: &str) -> Option<Once> {
+        self.once(caller).map(|whole| {
+            let mut hash = Sha256::new();
+            for text in ["part", &whole.key, part] {
+                hash.update(text.as_bytes());
+                hash.update(b"\n");
+            }
+            Once { key: hex::encode(hash.finalize()), ..whole }
+        })
+    }
+
     /// What the store keeps to know a repeat by; `None` without an `Idempotency-Key`.
     pub fn once(&self, caller: &UserId) -> Option<Once> {
         self.idempotency_key().map(|key| Once {

@@ -33,6 +33,30 @@ pub struct Move {
 #[derive(Debug)]
 pub struct BareMove(pub Move);
 
+/// One move on one ticket, whatever request it is part of.
+#[derive(Clone, Copy, Debug)]
+pub struct OneMove<'a> {
+    /// The portal.
+    pub portal: &'a Portal,
+    /// Who asks.
+    pub caller: &'a Caller,
+    /// Of which ticket.
+    pub id: &'a TicketId,
+    /// Which version of it they saw.
+    pub expected: Expected,
+    /// What a repeat of it is known by.
+    pub once: Option<&'a Once>,
+}
+
+/// What became of it.
+#[derive(Clone, Debug)]
+pub enum Carried {
+    /// It was made, now: the ticket after it.
+    Now(Box<Dossier>),
+    /// It was made before, by the same request.
+    Before(OnceAnswer),
+}
+
 /// What became of one try.
 enum Made {
     /// The move, now.
@@ -71,47 +95,15 @@ impl Move {
         &self,
         command: impl Fn(&Sent, &Dossier) -> Result<Command, Problem>,
     ) -> Result<Response, Problem> {
-        let Self { caller, portal, expected, sent, .. } = self;
+        let Self { caller, portal, id, expected, sent } = self;
         let once = sent.once(&caller.user);
-        let once = once.as_ref();
-        let mut made = self.attempt(once, &command).await;
-        if matches!(made, Ok(Made::Overtaken)) && expected.0.is_none() {
-            made = self.attempt(once, &command).await;
-        }
-        let before = match made {
-            Ok(Made::Now(dossier)) => return Ok(TicketView::found(&dossier, caller)),
-            Ok(Made::Before(answer)) => answer,
-            Ok(Made::Overtaken) => repeat::or_first_answer(portal, once, CommitError::Stale.into()).await?,
-            Err(refusal) => repeat::or_first_answer(portal, once, refusal).await?,
+        let asked = OneMove { portal, caller, id, expected: *expected, once: once.as_ref() };
+        let before = match asked.carried_out(|dossier| command(sent, dossier)).await? {
+            Carried::Now(dossier) => return Ok(TicketView::found(&dossier, caller)),
+            Carried::Before(answer) => answer,
         };
         let shown = repeat::shown_again(portal, caller, &before, sent.request_id()).await?;
         Ok(TicketView::found(&shown, caller))
-    }
-
-    async fn attempt(
-        &self,
-        once: Option<&Once>,
-        command: impl Fn(&Sent, &Dossier) -> Result<Command, Problem>,
-    ) -> Result<Made, Problem> {
-        let Self { caller, portal, id, expected, sent } = self;
-        let now = portal.now();
-        let (dossier, actor, before) = before_writing(portal, caller, id, once).await?;
-        if let Some(answer) = before {
-            return Ok(Made::Before(answer));
-        }
-        expected.check(dossier.ticket.version)?;
-        let command = command(sent, &dossier)?;
-        let change = decide(&dossier.ticket, command, &actor, now, portal.policy_at(now))?;
-        match portal.store().commit(&dossier, &change, once).await {
-            Ok(Committed::Fresh(dossier)) => Ok(Made::Now(Box::new(dossier))),
-            Ok(Committed::Replayed(dossier)) => {
-                Ok(Made::Before(OnceAnswer::Ticket(dossier.ticket.id, dossier.ticket.version)))
-            }
-            Err(CommitError::Stale) => Ok(Made::Overtaken),
-            // Revoked between reading and committing: the ticket is someone else's now.
-            Err(CommitError::MembershipGone) => Err(Problem::not_found()),
-            Err(error) => Err(error.into()),
-        }
     }
 
     async fn read(
@@ -124,6 +116,50 @@ impl Move {
         let expected = request.extract_parts::<Expected>().await?;
         let sent = body(request).await?;
         Ok(Self { caller, portal: portal.clone(), id, expected, sent })
+    }
+}
+
+impl OneMove<'_> {
+    /// Makes the move, in one transaction of its own; `command` makes the command once the ticket is known.
+    ///
+    /// # Errors
+    /// 404 where the ticket is not the caller's to know of; 409 and 422 as the rulebook says.
+    pub async fn carried_out(
+        &self,
+        command: impl Fn(&Dossier) -> Result<Command, Problem>,
+    ) -> Result<Carried, Problem> {
+        let mut made = self.attempt(&command).await;
+        if matches!(made, Ok(Made::Overtaken)) && self.expected.0.is_none() {
+            made = self.attempt(&command).await;
+        }
+        let refusal = match made {
+            Ok(Made::Now(dossier)) => return Ok(Carried::Now(dossier)),
+            Ok(Made::Before(answer)) => return Ok(Carried::Before(answer)),
+            Ok(Made::Overtaken) => CommitError::Stale.into(),
+            Err(refusal) => refusal,
+        };
+        repeat::or_first_answer(self.portal, self.once, refusal).await.map(Carried::Before)
+    }
+
+    async fn attempt(&self, command: impl Fn(&Dossier) -> Result<Command, Problem>) -> Result<Made, Problem> {
+        let Self { portal, caller, id, expected, once } = *self;
+        let now = portal.now();
+        let (dossier, actor, before) = before_writing(portal, caller, id, once).await?;
+        if let Some(answer) = before {
+            return Ok(Made::Before(answer));
+        }
+        expected.check(dossier.ticket.version)?;
+        let change = decide(&dossier.ticket, command(&dossier)?, &actor, now, portal.policy_at(now))?;
+        match portal.store().commit(&dossier, &change, once).await {
+            Ok(Committed::Fresh(dossier)) => Ok(Made::Now(Box::new(dossier))),
+            Ok(Committed::Replayed(dossier)) => {
+                Ok(Made::Before(OnceAnswer::Ticket(dossier.ticket.id, dossier.ticket.version)))
+            }
+            Err(CommitError::Stale) => Ok(Made::Overtaken),
+            // Revoked between reading and committing: the ticket is someone else's now.
+            Err(CommitError::MembershipGone) => Err(Problem::not_found()),
+            Err(error) => Err(error.into()),
+        }
     }
 }
 

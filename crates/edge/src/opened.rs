@@ -1,6 +1,6 @@
 //! A ticket opened by someone: only what they may see, and never unrecorded.
 
-use crate::caller::{Caller, account_closed, still_here};
+use crate::caller::{Caller, counts, still_here};
 use crate::portal::Portal;
 use crate::problem::Problem;
 use crate::repeat;
@@ -106,19 +106,23 @@ fn acting(caller: &Caller, members: Vec<Membership>) -> Actor {
 /// What the caller chose and for whom it acts: of an account that is still open. One read.
 ///
 /// # Errors
-/// 401 once the account was closed.
+/// 401 once the account was closed, or the session ended from elsewhere.
 pub async fn profile(portal: &Portal, caller: &Caller) -> Result<Profile, Problem> {
-    portal.store().profile_unless_left(&caller.user).await?.ok_or_else(account_closed)
+    let (presence, profile) = portal.store().profile_and_presence(&caller.user).await?;
+    counts(caller, &presence)?;
+    Ok(profile)
 }
 
 /// What a provider's account acts for, nothing for anyone else's: of an account that is still open. One
 /// read, whoever asks.
 ///
 /// # Errors
-/// 401 once the account was closed.
+/// 401 once the account was closed, or the session ended from elsewhere.
 pub async fn memberships(portal: &Portal, caller: &Caller) -> Result<Vec<Membership>, Problem> {
     if caller.is_provider() {
-        return portal.store().memberships_unless_left(&caller.user).await?.ok_or_else(account_closed);
+        let (presence, members) = portal.store().memberships_and_presence(&caller.user).await?;
+        counts(caller, &presence)?;
+        return Ok(members);
     }
     still_here(portal, caller).await?;
     Ok(Vec::new())

@@ -169,6 +169,11 @@ impl Problem {
         &self.0.faults
     }
 
+    /// An extension member.
+    pub fn member(&self, name: &str) -> Option<&Value> {
+        self.0.more.get(name)
+    }
+
     /// What the log says.
     pub fn cause(&self) -> Option<&str> {
         self.0.cause.as_deref()

@@ -1,7 +1,7 @@
 //! What every answer goes through: a request id, one line in the log, problems where something is
 //! wrong, and the headers that every answer carries.
 
-use crate::caller::TO_RENEW;
+use crate::caller::{SIGNED_OUT, TO_RENEW};
 use crate::ids;
 use crate::page::cookies::{self, BROWSER, Kept};
 use crate::page::form::{SentForm, as_request};
@@ -102,7 +102,7 @@ fn for_people(
     // Whom signing in does not help is told so: a closed account would be led round and round.
     let way = match problem.code() {
         TO_RENEW => Some("/session"),
-        "token_missing" | "token_expired" => Some("/sign-in"),
+        "token_missing" | "token_expired" | SIGNED_OUT => Some("/sign-in"),
         _ => None,
     };
     if let Some(way) = way.filter(|_| *method == Method::GET) {

@@ -41,6 +41,8 @@ pub struct Verified {
     pub groups: Vec<String>,
     /// When the token was made, where it says so.
     pub issued_at: Option<DateTime<Utc>>,
+    /// When its bearer showed who they are, where it says so: a renewed token says when the first one was got.
+    pub authenticated_at: Option<DateTime<Utc>>,
     /// When it ends.
     pub expires_at: DateTime<Utc>,
 }
@@ -125,6 +127,8 @@ struct Claims {
     nbf: Option<f64>,
     #[serde(default)]
     iat: Option<f64>,
+    #[serde(default)]
+    auth_time: Option<f64>,
     #[serde(default)]
     aud: Option<Value>,
     #[serde(default)]
@@ -216,7 +220,8 @@ impl Tokens {
         let groups = groups(claims.groups.as_ref()).ok_or(TokenError::Claims)?;
         let issued_at = claims.iat.and_then(instant);
         let expires_at = instant(claims.exp).ok_or(TokenError::Claims)?;
-        Ok(Verified { user, groups, issued_at, expires_at })
+        let authenticated_at = claims.auth_time.and_then(instant);
+        Ok(Verified { user, groups, issued_at, authenticated_at, expires_at })
     }
 }
 

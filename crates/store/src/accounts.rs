@@ -125,18 +125,28 @@ impl Accounts {
     /// # Errors
     /// When the pool fails.
     pub async fn close(&self, username: &str) -> Result<(), StoreError> {
-        self.client
-            .admin_user_global_sign_out()
-            .user_pool_id(&self.pool)
-            .username(username)
-            .send()
-            .await
-            .map_err(|error| StoreError::from_sdk(&error))?;
+        self.end_sessions(username).await?;
         // It revokes what was signed in since, too.
         self.client
             .admin_disable_user()
             .user_pool_id(&self.pool)
             .username(username)
+            .send()
+            .await
+            .map(drop)
+            .map_err(|error| StoreError::from_sdk(&error))
+    }
+
+    /// Ends an account's sessions: what would renew them is worth nothing from now on. `account` is its name
+    /// or its `sub`, which the pool takes for it where names are no addresses.
+    ///
+    /// # Errors
+    /// When the pool fails.
+    pub async fn end_sessions(&self, account: &str) -> Result<(), StoreError> {
+        self.client
+            .admin_user_global_sign_out()
+            .user_pool_id(&self.pool)
+            .username(account)
             .send()
             .await
             .map(drop)

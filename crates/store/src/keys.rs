@@ -37,7 +37,8 @@ pub(crate) const STATE: &str = "STATE";
 pub(crate) const PERSON: &str = "PERSON";
 pub(crate) const HOUR: &str = "HOUR";
 pub(crate) const NUMBER: &str = "NUMBER";
-pub(crate) const LEFT: &str = "LEFT";
+/// Of a `USER#`: whether, and since when, its tokens count.
+pub(crate) const ACCOUNT: &str = "ACCOUNT";
 pub(crate) const LEADS: &str = "LEADS";
 /// Of a `USER#`: whose people it is one of.
 pub(crate) const ORGANISATION: &str = "ORGANISATION";

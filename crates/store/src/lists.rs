@@ -2,12 +2,13 @@
 //! place in the order, so that a page never repeats or skips what did not move.
 
 use crate::error::StoreError;
-use crate::item::{read, read_id, read_text, text};
+use crate::item::{Item, read, read_id, read_text, text};
 use crate::narrowing::Narrowing;
 use crate::place::Place;
 use crate::{INDEX_DESK, INDEX_OWNER, INDEX_PLAN, Store, keys};
 use chrono::{DateTime, NaiveDate, Utc};
 use futures_util::{StreamExt, TryStreamExt, stream};
+use portal_core::actor::{Actor, Standing};
 use portal_core::category::Category;
 use portal_core::identity::{MedicaidId, TicketId, TicketNumber, TrackingNumber};
 use portal_core::mco::McoCode;
@@ -188,6 +189,23 @@ impl Store {
         header.map(|header| read(&header, "summary")).transpose()
     }
 
+    /// Those of these tickets that an actor may see, as a list shows them. One read each, side by side: the
+    /// caller bounds how many.
+    ///
+    /// # Errors
+    /// When the table fails.
+    pub async fn summaries(&self, ids: &[TicketId], actor: &Actor) -> Result<Vec<Summary>, StoreError> {
+        let headers = ids.iter().map(|id| self.item(keys::ticket(id), keys::TICKET));
+        let mut seen = Vec::with_capacity(ids.len());
+        for header in futures_util::future::try_join_all(headers).await?.into_iter().flatten() {
+            let summary: Summary = read(&header, "summary")?;
+            if is_listed_to(actor, &summary, &header) {
+                seen.push(summary);
+            }
+        }
+        Ok(seen)
+    }
+
     async fn list_one(&self, query: &TicketQuery, listing: &Listing) -> Result<Part, StoreError> {
         let (index, place, pk) = query.index();
         let wanted = usize::from(listing.limit) + 1;
@@ -263,5 +281,14 @@ impl Store {
                 .expression_attribute_values(":after", text(after));
         }
         query.key_condition_expression(condition)
+    }
+}
+
+/// Whether a ticket lies in one of an actor's lists: it has a place in an MCO's from its presentation on.
+fn is_listed_to(actor: &Actor, summary: &Summary, header: &Item) -> bool {
+    match &actor.standing {
+        Standing::Provider { acts_for } => acts_for.contains(&summary.provider),
+        Standing::Mco(code) => header.contains_key("plan_pk") && summary.mco.as_ref() == Some(code),
+        Standing::Hfs { .. } | Standing::Machine => true,
     }
 }

@@ -1,9 +1,9 @@
 //! For whom a person may act.
 
-use crate::departures;
 use crate::error::{CommitError, StoreError};
 use crate::item::{Item, attribute, read, text};
 use crate::once::{Once, OnceAnswer};
+use crate::presence::Presence;
 use crate::registrations::RegistrationCommitted;
 use crate::transaction::{Part, Transaction};
 use crate::{INDEX_OWNER, Store, keys};
@@ -93,23 +93,21 @@ impl Store {
     /// # Errors
     /// When the table fails.
     pub async fn memberships(&self, user: &UserId) -> Result<Vec<Membership>, StoreError> {
-        Ok(self.memberships_unless_left(user).await?.unwrap_or_default())
+        let (presence, memberships) = self.memberships_and_presence(user).await?;
+        Ok(if presence.left { Vec::new() } else { memberships })
     }
 
-    /// A person's memberships, or `None` once they have left: one strongly consistent query, so that a
+    /// A person's memberships, and whether their tokens count: one strongly consistent query, so that a
     /// revocation, and a departure, work at once.
     ///
     /// # Errors
     /// When the table fails.
-    pub async fn memberships_unless_left(
+    pub async fn memberships_and_presence(
         &self,
         user: &UserId,
-    ) -> Result<Option<Vec<Membership>>, StoreError> {
+    ) -> Result<(Presence, Vec<Membership>), StoreError> {
         let items = self.partition(keys::user(user)).await?;
-        if items.iter().any(departures::is_departure) {
-            return Ok(None);
-        }
-        approved(&items).map(Some)
+        Ok((Presence::among(&items)?, approved(&items)?))
     }
 
     /// R1: adds to what a provider's account writes that it still acts for the provider, so that whoever was

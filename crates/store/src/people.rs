@@ -1,10 +1,10 @@
 //! The people of HFS and of each MCO: who was invited, by whom, and who has left. Who leads lies beside them,
 //! so that two leads who end each other's accounts at once cannot leave nobody.
 
-use crate::departures;
 use crate::error::{CommitError, StoreError};
 use crate::item::{Item, attribute, read, text};
 use crate::once::{Once, OnceAnswer};
+use crate::presence::departure as leaving;
 use crate::transaction::{Outcome, Part, Transaction};
 use crate::{Store, keys};
 use aws_sdk_dynamodb::types::builders::UpdateBuilder;
@@ -113,11 +113,7 @@ impl Store {
         if departure.by != person.id {
             self.require_presence(&mut transaction, &departure.by)?;
         }
-        transaction.insert(
-            self,
-            departures::departure(&person.id, &departure.by, departure.at),
-            Part::Version,
-        )?;
+        transaction.update(leaving(self, &person.id, &departure.by, departure.at), Part::Version)?;
         if leads(person) {
             let mut leads = self.leads(of, "DELETE leads :lead", &person.id);
             if last_lead == LastLead::Stays {

@@ -1,9 +1,9 @@
 //! What a person chose for themselves, beside for whom they may act.
 
-use crate::departures;
 use crate::error::StoreError;
 use crate::item::{Item, read, text};
 use crate::memberships::{Membership, approved};
+use crate::presence::Presence;
 use crate::{Store, keys};
 use chrono::{DateTime, SecondsFormat, Utc};
 use portal_core::identity::UserId;
@@ -19,18 +19,16 @@ pub struct Profile {
 }
 
 impl Store {
-    /// What a person chose and for whom they may act, or `None` once they have left: one strongly
-    /// consistent query.
+    /// What a person chose, for whom they may act, and whether their tokens count: one strongly consistent
+    /// query.
     ///
     /// # Errors
     /// When the table fails.
-    pub async fn profile_unless_left(&self, user: &UserId) -> Result<Option<Profile>, StoreError> {
+    pub async fn profile_and_presence(&self, user: &UserId) -> Result<(Presence, Profile), StoreError> {
         let items = self.partition(keys::user(user)).await?;
-        if items.iter().any(departures::is_departure) {
-            return Ok(None);
-        }
         let own = items.iter().find(|item| item.get("sk") == Some(&text(keys::PERSON)));
-        Ok(Some(Profile { language: language(own)?, memberships: approved(&items)? }))
+        let profile = Profile { language: language(own)?, memberships: approved(&items)? };
+        Ok((Presence::among(&items)?, profile))
     }
 
     /// In which language a person wants to read.

@@ -140,7 +140,10 @@ impl Database {
         let embedded = self.embedded.clone().expect("an embedded table");
         let left = json!({
             "TableName": TABLE,
-            "Item": {"pk": {"S": format!("USER#{user}")}, "sk": {"S": "LEFT"}},
+            "Item": {
+                "pk": {"S": format!("USER#{user}")}, "sk": {"S": "ACCOUNT"},
+                "left_at": {"S": "2026-11-24T18:00:00.000Z"},
+            },
         });
         self.requests.before_next_transaction(move || {
             embedded.put_item(serde_json::from_value(left).unwrap()).unwrap();

@@ -152,7 +152,8 @@ impl Desk {
     /// Closes the account of `user`, whose tokens go on being good ones.
     pub async fn leaves(&self, user: &str) {
         let text = |text: &str| AttributeValue::S(text.to_owned());
-        let item = [("pk", text(&format!("USER#{user}"))), ("sk", text("LEFT"))];
+        let left_at = text("2026-11-24T18:00:00.000Z");
+        let item = [("pk", text(&format!("USER#{user}"))), ("sk", text("ACCOUNT")), ("left_at", left_at)];
         let put = self.database.client.put_item().table_name(&self.database.table);
         let put = item.into_iter().fold(put, |put, (name, value)| put.item(name, value));
         put.send().await.unwrap();

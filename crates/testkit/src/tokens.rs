@@ -145,6 +145,7 @@ impl Issuer {
             "iss": self.name(),
             "client_id": CLIENT,
             "token_use": "access",
+            "auth_time": now,
             "iat": now,
             "exp": now + 3600,
         });

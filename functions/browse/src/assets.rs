@@ -1,4 +1,4 @@
-//! Style sheet, fonts and pictures of the pages: files beside the binary, put there by `infra/assets.py`.
+//! Style sheet, script, fonts and pictures of the pages: files beside the binary, put there by `infra/assets.py`.
 
 use axum::Router;
 use axum::body::Bytes;
@@ -72,6 +72,7 @@ async fn serve(
 fn kind(name: &str) -> Option<&'static str> {
     match name.rsplit_once('.')?.1 {
         "css" => Some("text/css; charset=utf-8"),
+        "js" => Some("text/javascript; charset=utf-8"),
         "svg" => Some("image/svg+xml"),
         "png" => Some("image/png"),
         "woff2" => Some("font/woff2"),

@@ -11,15 +11,16 @@ use crate::pages::{home, plain};
 use crate::public;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{any, get, post};
 use axum::{Json, Router};
 use portal_core::actor::Role;
+use portal_core::fault::FieldFault;
 use portal_core::identity::{MedicaidId, TicketId};
 use portal_core::text::Text;
 use portal_edge::page::ticket::ticket_page;
 use portal_edge::{
-    Asked, Bearer, Caller, Key, Problem, RequestId, TicketView, Visit, With, memberships, open_ticket,
-    still_here,
+    Asked, Bearer, Caller, Key, Problem, Reader, RequestId, Sent, TicketView, Visit, With, memberships,
+    open_ticket, still_here,
 };
 use portal_store::{Summary, TicketPage};
 use serde::Serialize;
@@ -41,10 +42,18 @@ pub fn routes(desk: Desk) -> Router {
         .route("/workbooks/claims.xlsx", get(public::claims_workbook))
         .route("/workbooks/registrations.xlsx", get(public::registrations_workbook))
         .route("/tickets", get(list))
+        .route("/tickets/export", post(chosen))
         .route("/tickets/{id}", get(read))
         .route("/tickets/{id}/anew", get(anew::body))
         .route("/tickets/{id}/claims.xlsx", get(anew::workbook))
+        .route("/{*path}", any(nowhere))
         .with_state(desk)
+}
+
+/// What no route of the gateway knows comes here. The reader is looked up for the menu of the page that says
+/// so, and for nothing else.
+async fn nowhere(_reader: Reader) -> Problem {
+    Problem::not_found()
 }
 
 /// A page of tickets: no member, no RIN, no claim number in it.
@@ -103,6 +112,26 @@ async fn page_of_others(desk: &Desk, caller: &Caller, asked: &ListAsked) -> Resu
 /// Pages looked through for one export: where rare tickets are wanted in a long list, it ends sooner and
 /// says where the rest begins.
 const MOST_LOOKS: u32 = 10;
+
+/// Tickets chosen on a page at the most.
+const MOST_CHOSEN: usize = 100;
+
+/// `POST /tickets/export`: these tickets as a file, those of them that the caller may see. It changes nothing: a
+/// post because a hundred keys are too many for an address.
+async fn chosen(State(desk): State<Desk>, Bearer(caller): Bearer, sent: Sent) -> Result<Response, Problem> {
+    let mut fields = sent.fields();
+    let forms = [("csv", Form::Csv), ("xlsx", Form::Workbook)];
+    let form = fields.one_of("format", &forms).unwrap_or(Form::Csv);
+    let ids = fields.texts::<TicketId>("tickets", MOST_CHOSEN).unwrap_or_default();
+    if ids.is_empty() {
+        fields.fault("tickets", FieldFault::new("nothing_chosen", "Choose at least one ticket."));
+    }
+    fields.finish()?;
+    let acts_for = memberships(&desk.portal, &caller).await?.into_iter().map(|member| member.medicaid_id);
+    let tickets = desk.portal.store().summaries(&ids, &caller.actor(acts_for)).await?;
+    let (page, today) = (TicketPage { tickets, next: None }, desk.portal.today());
+    if form == Form::Workbook { export::workbook(&page, today) } else { export::csv(&page, today) }
+}
 
 /// As many pages as an export holds: where only some tickets are wanted, a page may be short.
 async fn pages(desk: &Desk, caller: &Caller, mut asked: ListAsked) -> Result<TicketPage, Problem> {

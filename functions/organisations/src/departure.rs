@@ -4,12 +4,15 @@
 use crate::asked::organisation_asked;
 use crate::handler::{Desk, accounts};
 use crate::invitation::person_of;
+use crate::pages::{Done, list_after, person};
 use crate::view::PersonView;
 use axum::Json;
 use axum::extract::State;
+use axum::response::{IntoResponse, Response};
 use portal_core::identity::UserId;
 use portal_core::organisation::{Departure, Organisation, Person};
 use portal_core::text::Text;
+use portal_edge::page::see_other;
 use portal_edge::{Bearer, Caller, Fields, Key, Problem, Sent, repeat, still_here};
 use portal_store::{CommitError, LastLead, Once, PersonCommitted};
 
@@ -18,28 +21,43 @@ pub async fn leave(
     Bearer(caller): Bearer,
     Key(id): Key<UserId>,
     sent: Sent,
-) -> Result<Json<PersonView>, Problem> {
+) -> Result<Response, Problem> {
+    match closed(&desk, &caller, &id, &sent).await {
+        Ok((organisation, _)) if sent.visit().is_page() => {
+            Ok(see_other(&list_after(&organisation, Done::Left)))
+        }
+        Ok((_, person)) => Ok(Json(PersonView::from(&person)).into_response()),
+        Err(problem) => person::refused(&desk, &caller, &id, &sent, problem).await,
+    }
+}
+
+async fn closed(
+    desk: &Desk,
+    caller: &Caller,
+    id: &UserId,
+    sent: &Sent,
+) -> Result<(Organisation, Person), Problem> {
     let mut fields = sent.fields();
-    let organisation = organisation_asked(&caller, &mut fields, desk.portal.mcos())?;
+    let organisation = organisation_asked(caller, &mut fields, desk.portal.mcos())?;
     let reason = fields.must("reason", Fields::text::<Text<500>>);
     let reason = fields.finish_with(reason)?;
     let once = sent.once(&caller.user);
-    let person = match left(&desk, &caller, &organisation, &id, reason, once.as_ref()).await {
+    let person = match left(desk, caller, &organisation, id, reason, once.as_ref()).await {
         Ok(person) => person,
         Err(refusal) => {
             let first = repeat::or_first_answer(&desk.portal, once.as_ref(), refusal).await?;
-            on_record(&desk, &organisation, &person_of(&first)?).await?
+            on_record(desk, &organisation, &person_of(&first)?).await?
         }
     };
     if let Some(username) = &person.username {
-        accounts(&desk)?.close(username).await.map_err(|error| {
+        accounts(desk)?.close(username).await.map_err(|error| {
             Problem::half_done(
                 "Their account is closed here, from now on. The sign-in service did not answer: send the request again, so that their sessions end there too.",
                 error.to_string(),
             )
         })?;
     }
-    Ok(Json(PersonView::from(&person)))
+    Ok((organisation, person))
 }
 
 /// The person, on record as one who left: now, or before.
@@ -73,6 +91,10 @@ async fn left(
     }
 }
 
-async fn on_record(desk: &Desk, organisation: &Organisation, id: &UserId) -> Result<Person, Problem> {
+/// One of an organisation's people.
+///
+/// # Errors
+/// 404 where there is no such person.
+pub async fn on_record(desk: &Desk, organisation: &Organisation, id: &UserId) -> Result<Person, Problem> {
     desk.portal.store().person(organisation, id).await?.ok_or_else(Problem::not_found)
 }

@@ -4,14 +4,17 @@
 
 use crate::asked::organisation_asked;
 use crate::handler::{Desk, accounts};
+use crate::pages::{Done, list, list_after};
 use crate::view::PersonView;
 use axum::Json;
 use axum::extract::State;
+use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use portal_core::fault::{Fault, FieldFault};
 use portal_core::identity::{Email, UserId};
 use portal_core::organisation::{Organisation, Person};
 use portal_core::text::Text;
+use portal_edge::page::see_other;
 use portal_edge::{Bearer, Caller, Fields, Problem, Sent, repeat, still_here};
 use portal_store::{CommitError, Invited, Once, OnceAnswer, PersonCommitted};
 
@@ -27,10 +30,24 @@ pub async fn invite(
     State(desk): State<Desk>,
     Bearer(caller): Bearer,
     sent: Sent,
-) -> Result<(StatusCode, Json<PersonView>), Problem> {
-    let invitation = Invitation::read(&sent, &caller, &desk)?;
+) -> Result<Response, Problem> {
+    match invited_and_let_in(&desk, &caller, &sent).await {
+        Ok((organisation, _)) if sent.visit().is_page() => {
+            Ok(see_other(&list_after(&organisation, Done::Invited)))
+        }
+        Ok((_, person)) => Ok((StatusCode::CREATED, Json(PersonView::from(&person))).into_response()),
+        Err(problem) => list::refused(&desk, &caller, &sent, problem).await,
+    }
+}
+
+async fn invited_and_let_in(
+    desk: &Desk,
+    caller: &Caller,
+    sent: &Sent,
+) -> Result<(Organisation, Person), Problem> {
+    let invitation = Invitation::read(sent, caller, desk)?;
     let once = sent.once(&caller.user);
-    let person = match invited(&desk, &caller, &invitation, once.as_ref()).await {
+    let person = match invited(desk, caller, &invitation, once.as_ref()).await {
         Ok(person) => person,
         Err(refusal) => {
             let first = repeat::or_first_answer(&desk.portal, once.as_ref(), refusal).await?;
@@ -38,8 +55,8 @@ pub async fn invite(
             person.ok_or_else(|| Problem::internal("a person on record who is not there"))?
         }
     };
-    let_in(&desk, &invitation.organisation, &person).await?;
-    Ok((StatusCode::CREATED, Json(PersonView::from(&person))))
+    let_in(desk, &invitation.organisation, &person).await?;
+    Ok((invitation.organisation, person))
 }
 
 impl Invitation {
@@ -124,7 +141,7 @@ async fn invited(
 }
 
 /// Into the groups, unless they have left since.
-async fn let_in(desk: &Desk, organisation: &Organisation, person: &Person) -> Result<(), Problem> {
+pub async fn let_in(desk: &Desk, organisation: &Organisation, person: &Person) -> Result<(), Problem> {
     match (&person.username, &person.left) {
         (Some(username), None) => {
             let groups = organisation.groups(person.lead);
@@ -137,10 +154,7 @@ async fn let_in(desk: &Desk, organisation: &Organisation, person: &Person) -> Re
 /// Why someone who is on record is not invited again. An invitation that broke off is finished on the way.
 async fn on_record(desk: &Desk, organisation: &Organisation, known: &Person) -> Problem {
     if known.left.is_some() {
-        return Problem::conflict(
-            "has_left",
-            "The account of this address was closed when its owner left, and is not opened again. Invite them at another address.",
-        );
+        return has_left();
     }
     if let Err(failed) = let_in(desk, organisation, known).await {
         return failed;
@@ -153,6 +167,14 @@ async fn on_record(desk: &Desk, organisation: &Organisation, known: &Person) -> 
         Err(failed) => return failed,
     };
     Problem::conflict("already_invited", detail).with("person_id", known.id.as_str())
+}
+
+/// 409: whoever left stays out.
+pub fn has_left() -> Problem {
+    Problem::conflict(
+        "has_left",
+        "The account of this address was closed when its owner left, and is not opened again. Invite them at another address.",
+    )
 }
 
 async fn invited_again(desk: &Desk, known: &Person) -> Result<bool, Problem> {

@@ -5,6 +5,8 @@ mod contacts;
 mod departure;
 mod handler;
 mod invitation;
+mod pages;
+mod sent_again;
 #[cfg(test)]
 mod tests;
 mod view;

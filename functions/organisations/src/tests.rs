@@ -5,6 +5,7 @@ mod contacts;
 mod doors;
 mod inviting;
 mod leaving;
+mod pages;
 
 use crate::handler::routes;
 use axum::Router;

@@ -1,6 +1,7 @@
 //! What HFS does with a ticket. Each is one move of the rulebook; what is read here is only what the
 //! move is told.
 
+use crate::presentations;
 use axum::Router;
 use axum::response::Response;
 use axum::routing::post;
@@ -12,6 +13,7 @@ use portal_edge::{BareMove, Fields, Move, Portal, Problem};
 /// The routes.
 pub fn routes(portal: Portal) -> Router {
     Router::new()
+        .route("/tickets/presentations", post(presentations::present_several))
         .route("/tickets/{id}/presentation", post(present))
         .route("/tickets/{id}/closure", post(close))
         .route("/tickets/{id}/extension/decision", post(decide_extension))

@@ -1,6 +1,7 @@
 //! What HFS does with a ticket: present, close, extend, decide.
 
 mod handler;
+mod presentations;
 #[cfg(test)]
 mod tests;
 

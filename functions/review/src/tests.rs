@@ -3,6 +3,7 @@
 
 mod doors;
 mod moves;
+mod several;
 
 use crate::handler::routes;
 use axum::Router;

@@ -1,7 +1,7 @@
 //! The routes.
 
 use crate::issuer::Issuer;
-use crate::{enter, leave, password, session, sign_up};
+use crate::{enter, everywhere, leave, password, session, sign_up};
 use axum::Router;
 use axum::routing::{get, post};
 use portal_edge::With;
@@ -16,6 +16,7 @@ pub fn routes(door: Door) -> Router {
         .route("/signed-in", get(enter::signed_in))
         .route("/session", get(session::renew))
         .route("/session/end", post(leave::end))
+        .route("/me/sign-out", post(everywhere::end))
         .route("/signed-out", get(leave::signed_out))
         .route("/sign-up", get(sign_up::form).post(sign_up::file))
         .route("/sign-up/code", get(sign_up::code_form).post(sign_up::confirm))

@@ -5,7 +5,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use portal_edge::fetch::{FetchError, Fetcher};
 use portal_edge::{Language, Problem, Settings};
-use portal_store::SignUps;
+use portal_store::{Accounts, SignUps};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -24,6 +24,7 @@ struct Inner {
     back_to: String,
     out_to: String,
     sign_ups: SignUps,
+    accounts: Option<Accounts>,
 }
 
 /// What the token endpoint gave.
@@ -39,11 +40,16 @@ pub struct Granted {
 impl Issuer {
     /// The issuer that the environment names.
     pub async fn open(settings: &Settings) -> Self {
-        Self::new(settings, SignUps::open(&settings.tokens.client_id).await)
+        let accounts = match &settings.user_pool_id {
+            Some(pool) => Some(Accounts::open(pool).await),
+            None => None,
+        };
+        Self::new(settings, SignUps::open(&settings.tokens.client_id).await, accounts)
     }
 
-    /// The same, with accounts made through this client.
-    pub fn new(settings: &Settings, sign_ups: SignUps) -> Self {
+    /// The same, with accounts made through one client and their sessions ended through another; none where
+    /// another issuer's accounts are taken.
+    pub fn new(settings: &Settings, sign_ups: SignUps, accounts: Option<Accounts>) -> Self {
         let sign_in = settings.sign_in.as_ref();
         Self(Arc::new(Inner {
             authorize_url: sign_in.map(|urls| urls.authorize_url.to_string()),
@@ -53,12 +59,18 @@ impl Issuer {
             out_to: format!("{}/signed-out", settings.portal_url),
             back_to: format!("{}/signed-in", settings.portal_url),
             sign_ups,
+            accounts,
         }))
     }
 
     /// Accounts as their owners make them.
     pub fn sign_ups(&self) -> &SignUps {
         &self.0.sign_ups
+    }
+
+    /// Accounts as whoever keeps the pool sees them.
+    pub fn accounts(&self) -> Option<&Accounts> {
+        self.0.accounts.as_ref()
     }
 
     /// Where a password is typed, always anew: an issuer that remembers its visitor would undo the

@@ -16,6 +16,11 @@ struct SignedOut {
     frame: Frame,
 }
 
+/// Where signing out leads: by a page of ours, since a form may not lead to another host.
+pub fn way_out(door: &Door) -> &'static str {
+    if door.own.way_out().is_some() { "/signed-out?leave=true" } else { "/signed-out" }
+}
+
 /// Ends the session here, and what would renew it at the issuer.
 pub async fn end(
     State(door): State<Door>,
@@ -28,9 +33,7 @@ pub async fn end(
             tracing::warn!(cause = %error, "a session was ended here only");
         }
     }
-    // By a page of ours: a form may not lead to another host.
-    let way = if door.own.way_out().is_some() { "/signed-out?leave=true" } else { "/signed-out" };
-    Ok(ended(see_other(way)))
+    Ok(ended(see_other(way_out(&door))))
 }
 
 /// `GET /signed-out`, by way of the issuer, which has to forget who signed in, and back.

@@ -1,6 +1,7 @@
 //! Accounts: signed up for on pages of ours, signed in to on the issuer's, a session in a cookie.
 
 mod enter;
+mod everywhere;
 mod flow;
 mod handler;
 mod issuer;

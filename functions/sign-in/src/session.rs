@@ -1,19 +1,23 @@
 //! A session: a token that ends 15 minutes after the last page, and what renews it for 12 hours at most.
+//! Pages lead here by themselves; the script that warns of a session's end asks for data.
 
 use crate::handler::Door;
 use crate::issuer::Granted;
+use axum::Json;
 use axum::extract::State;
 use axum::http::header::SET_COOKIE;
-use axum::http::{HeaderMap, HeaderValue};
-use axum::response::Response;
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
 use portal_core::fault::FieldFault;
 use portal_core::identity::UserId;
 use portal_edge::page::cookies::{self, BROWSER, Kept, SESSION};
 use portal_edge::page::frame::see_other;
 use portal_edge::page::local::{encoded, local};
 use portal_edge::page::visit::secret;
-use portal_edge::{Asked, Problem};
+use portal_edge::{Asked, Caller, Problem, Visit, still_here};
 use secrecy::{ExposeSecret, SecretString};
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::str::FromStr;
 
@@ -51,22 +55,65 @@ pub fn going_on(asked: &Asked) -> Result<String, Problem> {
     Ok(to.map_or_else(|| "/".to_owned(), |Local(to)| to))
 }
 
+/// A session that goes on.
+#[derive(Serialize)]
+struct Renewed {
+    /// When it ends now.
+    ends: DateTime<Utc>,
+    /// Seconds until then, by our clock.
+    left: i64,
+    /// What this browser's forms carry: another person's are not those of a page that was left open.
+    form_token: String,
+}
+
 /// `GET /session?to=…`: a session that is alive goes on with a new token. One that has ended is not
 /// revived: whoever sits there now may be somebody else.
-pub async fn renew(State(door): State<Door>, headers: HeaderMap, asked: Asked) -> Result<Response, Problem> {
+pub async fn renew(
+    State(door): State<Door>,
+    visit: Visit,
+    headers: HeaderMap,
+    asked: Asked,
+) -> Result<Response, Problem> {
     let to = going_on(&asked)?;
-    let over = || see_other(&format!("/sign-in?to={}", encoded(&to)));
-    let Some(token) = cookies::sent(&headers, SESSION) else { return Ok(over()) };
-    let Ok(before) = door.portal.tokens().verify(token).await else { return Ok(over()) };
-    let Some(renewal) = renewal(&headers) else { return Ok(over()) };
-    match door.own.refresh(&renewal).await? {
-        Some(granted) => {
-            let after = door.portal.tokens().verify(granted.access_token.expose_secret()).await?;
-            // What renews was put there by another host of the domain, or belongs to who was here before.
-            Ok(if after.user == before.user { begun(see_other(&to), &granted) } else { ended(over()) })
+    let over = |forget: bool| {
+        if !visit.is_page() {
+            return Err(session_over());
         }
-        None => Ok(ended(over())),
+        let response = see_other(&format!("/sign-in?to={}", encoded(&to)));
+        Ok(if forget { ended(response) } else { response })
+    };
+    let Some(token) = cookies::sent(&headers, SESSION) else { return over(false) };
+    let Ok(before) = door.portal.tokens().verify(token).await else { return over(false) };
+    let Some(renewal) = renewal(&headers) else { return over(false) };
+    let caller = Caller::from_token(before.clone(), door.portal.mcos())?;
+    let counts = async {
+        match still_here(&door.portal, &caller).await {
+            Ok(()) => Ok(true),
+            Err(problem) if problem.status() == StatusCode::UNAUTHORIZED => Ok(false),
+            Err(problem) => Err(problem),
+        }
+    };
+    // Side by side: the table is there long before the issuer.
+    let (counts, granted) = tokio::try_join!(counts, door.own.refresh(&renewal))?;
+    let Some(granted) = granted.filter(|_| counts) else { return over(true) };
+    let after = door.portal.tokens().verify(granted.access_token.expose_secret()).await?;
+    // What renews was put there by another host of the domain, or belongs to who was here before.
+    if after.user != before.user {
+        return over(true);
     }
+    if visit.is_page() {
+        return Ok(begun(see_other(&to), &granted));
+    }
+    let (ends, left) = (after.expires_at, (after.expires_at - door.portal.now()).num_seconds().max(0));
+    let renewed = Renewed { ends, left, form_token: visit.form_token() };
+    Ok(begun(Json(renewed).into_response(), &granted))
+}
+
+fn session_over() -> Problem {
+    Problem::unauthenticated(
+        "token_expired",
+        "Your sign-in has expired. Sign in again and send the new token.",
+    )
 }
 
 /// What renews this browser's session.

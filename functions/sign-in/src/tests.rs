@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 mod accounts;
+mod everywhere;
 mod sessions;
 
 use crate::handler;
@@ -11,11 +12,13 @@ use portal_edge::With;
 use portal_testkit::browser::Browser;
 use portal_testkit::desk::{Answer, Desk, NOW};
 use portal_testkit::front::Front;
+use portal_testkit::pool::Pool;
 
 /// The function, the pool it stands on, and a browser.
 pub struct House {
     pub desk: Desk,
     pub front: Front,
+    pub pool: Pool,
     pub routes: Router,
 }
 
@@ -26,14 +29,14 @@ impl House {
 
     /// The same with further variables in its environment.
     pub async fn open_with(more: &[(&str, &str)]) -> Self {
-        let front = Front::start().await;
+        let (front, pool) = (Front::start().await, Pool::start().await);
         let (authorize, token) =
             (format!("{}/oauth2/authorize", front.url()), format!("{}/oauth2/token", front.url()));
         let variables = [("AUTHORIZE_URL", authorize.as_str()), ("TOKEN_URL", token.as_str())];
         let desk = Desk::open_with(NOW, &[&variables, more].concat()).await;
-        let own = Issuer::new(desk.portal.settings(), front.sign_ups());
+        let own = Issuer::new(desk.portal.settings(), front.sign_ups(), Some(pool.accounts()));
         let routes = handler::routes(With { portal: desk.portal.clone(), own });
-        Self { desk, front, routes }
+        Self { desk, front, pool, routes }
     }
 
     /// A page asked for by a browser with these cookies besides its own.

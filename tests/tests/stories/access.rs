@@ -19,6 +19,21 @@ fn addressed(path: &str, id: &str) -> String {
     keys.iter().fold(path.to_owned(), |path, (name, key)| path.replace(name, key))
 }
 
+/// Whatever method, whatever address: the gateway passes on what it has no route for.
+#[tokio::test]
+async fn what_no_route_takes_is_told_so_by_the_portal() {
+    let cloud = Cloud::here();
+    for (method, path, status, code) in [
+        ("GET", "/no/such/place", 404, "not_found"),
+        ("DELETE", "/people/somebody", 404, "not_found"),
+        ("POST", "/rules", 405, "method_not_allowed"),
+    ] {
+        let answer = cloud.send(method.parse().unwrap(), path, "", None, &[]).await;
+        assert_eq!((answer.status, text(&answer.body["code"])), (status, code.to_owned()), "{method} {path}");
+        assert_eq!(answer.content_type, "application/problem+json");
+    }
+}
+
 #[tokio::test]
 async fn every_route_lets_in_whom_it_is_for_and_nobody_else() {
     let cloud = Cloud::here();

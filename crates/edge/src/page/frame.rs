@@ -4,7 +4,7 @@ use super::fill::Filled;
 use super::language::Language;
 use super::local::encoded;
 use super::spoken;
-use super::visit::{Visit, secret};
+use super::visit::{SignedIn, Visit, secret};
 use super::words::{field, label, said};
 use crate::caller::{Caller, CallerKind};
 use crate::problem::Problem;
@@ -34,6 +34,8 @@ pub enum Part {
     Provider,
     /// An MCO's.
     Mco,
+    /// Who leads an MCO's users.
+    McoLead,
     /// HFS.
     Hfs,
     /// Who leads HFS staff.
@@ -44,6 +46,7 @@ impl From<&Caller> for Part {
     fn from(caller: &Caller) -> Self {
         match caller.kind {
             CallerKind::Provider => Self::Provider,
+            CallerKind::Mco(_) if caller.leads => Self::McoLead,
             CallerKind::Mco(_) => Self::Mco,
             CallerKind::Hfs { lead: false } => Self::Hfs,
             CallerKind::Hfs { lead: true } => Self::Lead,
@@ -68,6 +71,8 @@ pub struct Frame {
     pub refused: bool,
     /// Whether it leads nowhere, since what is on it would be lost.
     pub quiet: bool,
+    /// When the reader's session ends.
+    pub session: Option<SignedIn>,
     address: String,
 }
 
@@ -82,6 +87,7 @@ impl Frame {
             assets: ASSETS,
             refused: false,
             quiet: false,
+            session: visit.signed_in().copied().filter(|_| part != Part::Visitor),
             address: visit.address.clone(),
         }
     }
@@ -135,6 +141,11 @@ impl Frame {
         spoken::instant(self.language, *at)
     }
 
+    /// A time of day in Chicago, as people read it.
+    pub fn time(&self, at: &DateTime<Utc>) -> String {
+        spoken::time(self.language, *at)
+    }
+
     /// An amount, as people read it.
     pub fn money(&self, amount: &Money) -> String {
         spoken::money(*amount)
@@ -182,14 +193,15 @@ impl Frame {
         self.part != Part::Visitor
     }
 
-    /// Whether the reader plays this part: `provider`, `mco`, `hfs`, `lead`.
+    /// Whether the reader plays this part: `provider`, `mco`, `hfs`, `lead` of HFS staff; `leads`, of either.
     pub const fn is(&self, part: &str) -> bool {
         match self.part {
             Part::Visitor => false,
             Part::Provider => matches!(part.as_bytes(), b"provider"),
             Part::Mco => matches!(part.as_bytes(), b"mco"),
+            Part::McoLead => matches!(part.as_bytes(), b"mco" | b"leads"),
             Part::Hfs => matches!(part.as_bytes(), b"hfs"),
-            Part::Lead => matches!(part.as_bytes(), b"hfs" | b"lead"),
+            Part::Lead => matches!(part.as_bytes(), b"hfs" | b"lead" | b"leads"),
         }
     }
 

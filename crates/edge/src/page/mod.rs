@@ -21,4 +21,4 @@ pub use fill::Filled;
 pub use frame::{Frame, Part, html, html_posting_to, see_other};
 pub use language::Language;
 pub use reader::Reader;
-pub use visit::{Visit, Wanted};
+pub use visit::{SignedIn, Visit, Wanted};

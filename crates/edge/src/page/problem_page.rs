@@ -22,8 +22,8 @@ struct ProblemPage<'a> {
     sent_to: &'a str,
 }
 
-/// The page that tells of a problem. `part` is unknown to whoever asks for it: the menu is a visitor's,
-/// or, where a session was sent, one that leads home.
+/// The page that tells of a problem. Its menu is the reader's own where their token held, else a visitor's;
+/// whose session is over is a visitor too.
 ///
 /// # Errors
 /// When even that page fails.
@@ -34,9 +34,10 @@ pub fn problem_page(
     (read_at, kept): (String, Option<SentForm>),
 ) -> Result<Response, Problem> {
     let title = title(visit.language, problem);
-    let frame = Frame::new(visit, if visit.with_session { Part::Provider } else { Part::Visitor }, title);
-    let frame = frame.at(read_at).refused();
     let session_over = problem.status() == StatusCode::UNAUTHORIZED;
+    let known = visit.signed_in().filter(|_| !session_over);
+    let part = known.map_or(Part::Visitor, |known| known.part);
+    let frame = Frame::new(visit, part, title).at(read_at).refused();
     // A link away from what is kept would lose it.
     let quiet = |frame: Frame, kept: &Option<SentForm>| if kept.is_some() { frame.quiet() } else { frame };
     // The form's key makes it count once, however often it is sent.

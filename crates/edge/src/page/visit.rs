@@ -1,17 +1,20 @@
 //! Who asks for what form of an answer, as far as the request's own lines tell: page or data, language,
-//! browser.
+//! browser; and, once their token held, who they are to the page around the answer.
 
 use super::cookies::{self, BROWSER, SESSION};
+use super::frame::Part;
 use super::language::{self, Language};
 use axum::extract::FromRequestParts;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, Utc};
 use http::header::ACCEPT;
 use http::request::Parts;
 use http::{HeaderMap, Method};
 use rand::RngCore;
 use sha2::{Digest, Sha256};
 use std::convert::Infallible;
+use std::sync::{Arc, OnceLock};
 
 /// What an answer is made for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +23,17 @@ pub enum Wanted {
     Page,
     /// A program: JSON.
     Data,
+}
+
+/// Somebody whose token held, as the page around an answer knows them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SignedIn {
+    /// The part they play.
+    pub part: Part,
+    /// When their session ends, unless they open or send a page.
+    pub ends: DateTime<Utc>,
+    /// Seconds until then, by our clock: the browser's may be wrong.
+    pub left: i64,
 }
 
 /// What a request says of itself before anyone is believed.
@@ -35,6 +49,8 @@ pub struct Visit {
     pub with_session: bool,
     browser: String,
     new_browser: bool,
+    /// Filled in where the token is verified, and read where pages are made, whichever handler lies between.
+    signed_in: Arc<OnceLock<SignedIn>>,
 }
 
 impl std::fmt::Debug for Visit {
@@ -55,7 +71,18 @@ impl Visit {
             with_session: cookies::sent(&parts.headers, SESSION).is_some(),
             browser: known.map_or_else(secret, str::to_owned),
             new_browser: known.is_none(),
+            signed_in: Arc::default(),
         }
+    }
+
+    /// Who turned out to ask; `None` where no token held, or nobody has looked yet.
+    pub fn signed_in(&self) -> Option<&SignedIn> {
+        self.signed_in.get()
+    }
+
+    /// Notes who it is. The first word stands: a request has one token.
+    pub(crate) fn turned_out(&self, signed_in: SignedIn) {
+        self.signed_in.get_or_init(|| signed_in);
     }
 
     /// Whether a page is wanted.

@@ -17,6 +17,8 @@ struct ListPage {
     filled: Filled,
     tickets: Vec<Summary>,
     today: NaiveDate,
+    /// Whether some of them wait for the reader to present them.
+    presentable: bool,
     next: Option<String>,
     csv: String,
     workbook: String,
@@ -56,6 +58,7 @@ pub fn list_page(
         csv: asked.with("format", "csv"),
         workbook: asked.with("format", "xlsx"),
         today: desk.portal.today(),
+        presentable: frame.is("hfs") && tickets.iter().any(|ticket| ticket.state == StateName::Received),
         filled,
         tickets,
         frame,

@@ -3,8 +3,10 @@
 use super::*;
 use portal_testkit::browser::Browser;
 
-/// Everything that a page may not do.
+/// Everything that a page may not do. The one script is a file of ours, and waits until the page is there.
 fn assert_plain(page: &str) {
+    let ours = format!("<script src=\"{}/session.js\" defer></script>", portal_edge::page::frame::ASSETS);
+    let page = page.replace(&ours, "");
     for forbidden in ["<script", "style=", "onclick", "javascript:", "http://", "//cdn"] {
         assert!(!page.contains(forbidden), "{forbidden}");
     }
@@ -120,4 +122,92 @@ async fn a_choice_of_language_is_kept_and_leads_nowhere_else() {
     assert!(chosen.headers["set-cookie"].to_str().unwrap().starts_with("language=es;"));
     assert_eq!(visitor.page("/language/es?to=https%3A%2F%2Fevil.example.org").await.leads_to(), "/");
     assert_eq!(visitor.page("/language/fr").await.status, 404);
+}
+
+#[tokio::test]
+async fn who_is_signed_in_is_told_until_when_and_warned_before() {
+    let room = Room::open().await;
+    let of = |user, groups: &'static [&'static str]| Browser::of(&room.desk, &room.routes, user, groups);
+    // A token of the tests lasts an hour: from noon in Chicago to one.
+    let page = of("clerk", &[]).page("/tickets").await.html(200);
+    assert!(
+        page.contains("You are signed out at <span data-session-time>1:00 PM</span> Chicago time unless")
+    );
+    assert!(page.contains("role=\"alertdialog\"") && page.contains("data-left=\"3600\""), "{page}");
+    let spanish = of("clerk", &[]).in_spanish().page("/rules").await.html(200);
+    assert!(spanish.contains("Su sesión se cierra a las <span data-session-time>13:00</span>"), "{spanish}");
+    let visitor = Browser::of_visitor(&room.desk, &room.routes).page("/rules").await.html(200);
+    assert!(!visitor.contains("session-warning") && !visitor.contains("<script"));
+}
+
+#[tokio::test]
+async fn an_address_that_nothing_knows_is_told_by_the_portal_in_the_readers_own_menu() {
+    let room = Room::open().await;
+    let of = |user, groups: &'static [&'static str]| Browser::of(&room.desk, &room.routes, user, groups);
+    for path in ["/no/such/place", "/tickets/new/old", "/admin.php"] {
+        assert_eq!(room.gets(path, "clerk", &[]).await.problem(404), "not_found", "{path}");
+    }
+    let lead = of("lee", &["hfs_lead"]).page("/nowhere").await.html(404);
+    assert!(lead.contains("There is nothing here") && lead.contains("href=\"/audit\""), "{lead}");
+    let mco = of("ann", &["mco_ABHIL"]).page("/nowhere").await.html(404);
+    assert!(!mco.contains("href=\"/tickets/new\"") && mco.contains("href=\"/tickets\""), "{mco}");
+    let visitor = Browser::of_visitor(&room.desk, &room.routes).page("/nowhere").await.html(404);
+    assert!(visitor.contains("href=\"/sign-in?to=%2Fnowhere\"") && !visitor.contains("href=\"/tickets\""));
+    // Of a ticket that is not there, too.
+    let staff = of("sam", &["hfs_staff"]).page("/tickets/nonsense").await.html(404);
+    assert!(staff.contains("href=\"/registrations\"") && !staff.contains("href=\"/tickets/new\""), "{staff}");
+}
+
+#[tokio::test]
+async fn hfs_leads_are_led_from_a_ticket_to_its_record() {
+    let room = Room::open().await;
+    let id = filed(&room.desk, 1).await.ticket.id;
+    let link = format!("href=\"/audit?ticket={id}\"");
+    for (groups, led) in
+        [(&["hfs_lead"][..], true), (&["hfs_staff"], false), (&["mco_ABHIL", "mco_lead"], false)]
+    {
+        let page = Browser::of(&room.desk, &room.routes, "lee", groups).page(&format!("/tickets/{id}")).await;
+        assert_eq!(page.html(200).contains(&link), led, "{groups:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_chosen_tickets_are_handed_out_to_who_may_see_them_and_presented_by_hfs() {
+    let room = Room::open().await;
+    let (one, two) = (filed(&room.desk, 1).await.ticket, filed(&room.desk, 2).await.ticket);
+    filed(&room.desk, 3).await;
+    let of = |user, groups: &'static [&'static str]| Browser::of(&room.desk, &room.routes, user, groups);
+    let list = of("clerk", &[]).page("/tickets").await.html(200);
+    assert!(list.contains(&format!("name=\"tickets[]\" value=\"{}\"", one.id)));
+    assert!(!list.contains("/tickets/presentations"), "it is HFS who presents");
+    let form = [("tickets[]", one.id.as_str()), ("tickets[]", two.id.as_str()), ("format", "csv")];
+    for (user, groups, lines) in [
+        ("clerk", &[][..], 3),
+        ("ann", &["mco_ABHIL"], 3),
+        ("sam", &["hfs_staff"], 3),
+        ("mel", &["mco_MER"], 1),
+        ("stranger", &[], 1),
+    ] {
+        let answer = of(user, groups).form("/tickets/export", &form).await;
+        assert_eq!(answer.status, 200);
+        let text = String::from_utf8(answer.bytes).unwrap();
+        assert_eq!(text.lines().count(), lines, "{user}: {text}");
+    }
+    let nothing = of("clerk", &[]).form("/tickets/export", &[("format", "xlsx")]).await;
+    assert!(nothing.html(422).contains("Choose at least one ticket."));
+}
+
+#[tokio::test]
+async fn hfs_is_offered_to_present_what_waits_for_it() {
+    let desk = Desk::open_with(portal_testkit::desk::NOW, &[("INTAKE_MODE", "manual")]).await;
+    let routes = routes(portal_edge::With { portal: desk.portal.clone(), own: Acquaintances::default() });
+    filed(&desk, 1).await;
+    let list =
+        Browser::of(&desk, &routes, "sam", &["hfs_staff"]).page("/tickets?desk=intake").await.html(200);
+    assert!(list.contains("formaction=\"/tickets/presentations\""), "{list}");
+    // Nobody but HFS and its provider sees it yet, whatever key they have.
+    let id = list.split("name=\"tickets[]\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let answer = Browser::of(&desk, &routes, "ann", &["mco_ABHIL"]);
+    let answer = answer.form("/tickets/export", &[("tickets[]", id), ("format", "csv")]).await;
+    assert_eq!(String::from_utf8(answer.bytes).unwrap().lines().count(), 1);
 }

@@ -102,6 +102,7 @@ fn nothing_of_what_was_sent_is_logged() {
 #[rstest]
 #[case(include_str!("../../../../events/organisations/invitation.json"), 201)]
 #[case(include_str!("../../../../events/organisations/departure.json"), 404)]
+#[case(include_str!("../../../../events/organisations/invitation-again.json"), 404)]
 #[case(include_str!("../../../../events/organisations/people.json"), 200)]
 #[tokio::test]
 async fn the_sample_events_are_requests_that_are_taken(#[case] sample: &str, #[case] status: u16) {

@@ -44,7 +44,7 @@ async fn the_table_closes_the_account_though_the_pool_is_down_and_a_repeat_finis
             (true, "half_done".to_owned())
         );
         assert!(office.pool.at(PAT).unwrap().enabled);
-        assert!(office.desk.database.store.has_left(&id.parse().unwrap()).await.unwrap());
+        assert!(office.desk.database.store.presence(&id.parse().unwrap()).await.unwrap().left);
         office.pool.fail(call, false);
     }
     let other_reason = json!({"reason": "Said otherwise."});

@@ -1,0 +1,169 @@
+//! `POST /tickets/presentations`: HFS presents several tickets in one request. Each is a move of its own, in a
+//! transaction of its own, under a key of its own: one that is refused holds up no other, and a request that
+//! broke off is finished by its repeat.
+
+use askama::Template;
+use axum::Json;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use futures_util::StreamExt;
+use futures_util::stream;
+use http::StatusCode;
+use portal_core::decide::Command;
+use portal_core::fault::FieldFault;
+use portal_core::identity::{TicketId, TicketNumber};
+use portal_core::moves::StateName;
+use portal_edge::page::html;
+use portal_edge::{Bearer, Caller, Carried, Expected, Frame, OneMove, Part, Portal, Problem, Sent};
+use serde::Serialize;
+
+/// Tickets in one request: a page of the list.
+const MOST: usize = 50;
+/// Tickets under way at once: the table takes far more, the function's memory and the SDK's connections not.
+const AT_ONCE: usize = 8;
+
+/// What became of each, in the order in which they were named.
+#[derive(Serialize)]
+struct Presentations {
+    tickets: Vec<Presentation>,
+}
+
+/// What became of one ticket.
+#[derive(Serialize)]
+struct Presentation {
+    ticket_id: TicketId,
+    outcome: Outcome,
+    /// The status that its own request would have been answered with.
+    status: u16,
+    /// Of one that was presented.
+    number: Option<TicketNumber>,
+    /// Of one that was not: why, for programs and for people.
+    code: Option<&'static str>,
+    detail: Option<String>,
+    #[serde(skip)]
+    problem: Option<Problem>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Outcome {
+    /// Now, or before by the same request.
+    Presented,
+    /// Before, by another one.
+    AlreadyPresented,
+    /// Not, and not by sending it again.
+    Refused,
+    /// Not, as far as is known: sending it again may do.
+    Failed,
+}
+
+#[derive(Template)]
+#[template(path = "presentations.html")]
+struct PresentationsPage {
+    frame: Frame,
+    tickets: Vec<Presentation>,
+    /// What the form would send again.
+    again: Option<String>,
+}
+
+impl PresentationsPage {
+    fn count(&self, outcome: &str) -> usize {
+        self.tickets.iter().filter(|one| one.is(outcome)).count()
+    }
+}
+
+impl Presentation {
+    fn is(&self, outcome: &str) -> bool {
+        match self.outcome {
+            Outcome::Presented => outcome == "presented",
+            Outcome::AlreadyPresented => outcome == "already_presented",
+            Outcome::Refused => outcome == "refused",
+            Outcome::Failed => outcome == "failed",
+        }
+    }
+}
+
+pub async fn present_several(
+    State(portal): State<Portal>,
+    Bearer(caller): Bearer,
+    sent: Sent,
+) -> Result<Response, Problem> {
+    caller.require_hfs()?;
+    let ids = ids_of(&sent)?;
+    let each = stream::iter(ids).map(|id| presented(&portal, &caller, &sent, id));
+    let mut tickets: Vec<Presentation> = each.buffered(AT_ONCE).collect().await;
+    // Whoever is not let in is told so, and not once a ticket.
+    if let Some(out) = tickets.iter().position(|one| one.status == StatusCode::UNAUTHORIZED.as_u16()) {
+        return Err(tickets.swap_remove(out).problem.unwrap_or_else(Problem::not_found));
+    }
+    let visit = sent.visit();
+    if !visit.is_page() {
+        return Ok(Json(Presentations { tickets }).into_response());
+    }
+    let title = visit.language.say("What became of the tickets", "Lo que pasó con las disputas");
+    let frame = Frame::new(visit, Part::from(&caller), title).at("/tickets?desk=intake".to_owned());
+    let failed = tickets.iter().any(|one| one.outcome == Outcome::Failed);
+    let again = sent.idempotency_key().filter(|_| failed).map(str::to_owned);
+    html(StatusCode::OK, &PresentationsPage { frame, tickets, again })
+}
+
+/// The tickets named, each once.
+fn ids_of(sent: &Sent) -> Result<Vec<TicketId>, Problem> {
+    let mut fields = sent.fields();
+    let named = fields.texts::<TicketId>("tickets", MOST);
+    if named.as_ref().is_some_and(Vec::is_empty) || (named.is_none() && !fields.names("tickets")) {
+        fields.fault("tickets", FieldFault::new("nothing_chosen", "Choose at least one ticket."));
+    }
+    let mut ids: Vec<TicketId> = Vec::new();
+    for id in fields.finish_with(named.or_else(|| Some(Vec::new())))? {
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    Ok(ids)
+}
+
+async fn presented(portal: &Portal, caller: &Caller, sent: &Sent, id: TicketId) -> Presentation {
+    let once = sent.once_for(&caller.user, id.as_str());
+    let asked = OneMove { portal, caller, id: &id, expected: Expected(None), once: once.as_ref() };
+    let number = match asked.carried_out(|_| Ok(Command::Present)).await {
+        Ok(Carried::Now(dossier)) => Ok(dossier.ticket.number),
+        Ok(Carried::Before(answer)) => {
+            portal.store().first_answer(&answer).await.map(|then| then.ticket.number).map_err(Problem::from)
+        }
+        Err(problem) => Err(problem),
+    };
+    match number {
+        Ok(number) => Presentation {
+            ticket_id: id,
+            outcome: Outcome::Presented,
+            status: StatusCode::OK.as_u16(),
+            number: Some(number),
+            code: None,
+            detail: None,
+            problem: None,
+        },
+        Err(problem) => Presentation {
+            ticket_id: id,
+            outcome: outcome(&problem),
+            status: problem.status().as_u16(),
+            number: None,
+            code: Some(problem.code()),
+            detail: Some(problem.detail().to_owned()),
+            problem: Some(problem),
+        },
+    }
+}
+
+fn outcome(problem: &Problem) -> Outcome {
+    if problem.status().is_server_error() {
+        tracing::error!(code = problem.code(), cause = problem.cause(), "one of several presentations");
+        return Outcome::Failed;
+    }
+    let state = problem.member("state").and_then(|state| state.as_str()).and_then(|state| state.parse().ok());
+    match state {
+        Some(StateName::WithMco | StateName::Proposed | StateName::InReview) => Outcome::AlreadyPresented,
+        Some(StateName::Resolved | StateName::Decided) => Outcome::AlreadyPresented,
+        Some(StateName::Received | StateName::Closed | StateName::Withdrawn) | None => Outcome::Refused,
+    }
+}

@@ -1,0 +1,57 @@
+// Several tickets at once: presented by HFS, and handed out as a file.
+
+import assert from "node:assert/strict";
+import fs from "node:fs/promises";
+import { test } from "node:test";
+import { daysAgo, ticket } from "./api.mjs";
+import { aBrowser } from "./browser.mjs";
+import { faultsOf, hold } from "./holds.mjs";
+
+const browser = aBrowser();
+
+// Late as HFS reads the rule, timely by its own words: staff have to look at it before the MCO sees it.
+const held = () => ticket.waiting({ filed_with_mco: daysAgo(80), mco_answered: daysAgo(10) });
+
+// The box itself lies beside the screen: USWDS paints its label.
+async function tick(page, number) {
+  const box = page.getByRole("checkbox", { name: number });
+  await page.locator(`label[for='${await box.getAttribute("id")}']`).click();
+  assert.ok(await box.isChecked());
+}
+
+for (const javaScriptEnabled of [true, false]) {
+  test(`HFS ticks several tickets and presents them at once${javaScriptEnabled ? "" : ", without JavaScript"}`, async () => {
+    const filed = [await held(), await held()];
+    assert.deepEqual(filed.map(({ state }) => state), ["received", "received"]);
+    const page = await browser.page("hfs.staff", { javaScriptEnabled });
+    await page.goto("/tickets?desk=intake&limit=100");
+    for (const { number } of filed) await tick(page, number);
+    const [answer] = await Promise.all([page.waitForNavigation(), page.getByRole("button", { name: "Present to the MCO" }).click()]);
+    hold(await faultsOf(page, answer, { scripts: javaScriptEnabled }), "what became of them");
+    assert.match(await page.getByRole("status").innerText(), /^Presented: 2\. Presented before: 0\. Not presented: 0\./);
+    for (const one of filed) assert.equal((await ticket.read(one)).state, "with_mco");
+    // A reload sends it again, and it is the same.
+    await page.reload();
+    assert.match(await page.getByRole("status").innerText(), /^Presented: 2\. /);
+  });
+}
+
+test("the chosen ones are handed out as a file", async () => {
+  const filed = [await ticket.waiting(), await ticket.waiting()];
+  const page = await browser.page("provider.demo");
+  await page.goto("/tickets?limit=100");
+  hold(await faultsOf(page, await page.reload()), "the list with its boxes");
+  await tick(page, filed[0].number);
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "CSV" }).click()]);
+  const text = await fs.readFile(await download.path(), "utf8");
+  assert.ok(text.includes(filed[0].number) && !text.includes(filed[1].number), text);
+});
+
+test("nothing chosen is said, in Spanish too", async () => {
+  await held();
+  const page = await browser.page("hfs.staff", { locale: "es-US" });
+  await page.goto("/tickets?desk=intake");
+  const [answer] = await Promise.all([page.waitForNavigation(), page.getByRole("button", { name: "Presentar al MCO" }).click()]);
+  hold(await faultsOf(page, answer, { status: 422, language: "es" }), "nothing chosen");
+  await page.getByText("Elija al menos una disputa.").waitFor();
+});
