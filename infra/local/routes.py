@@ -27,8 +27,8 @@ def declared(template: dict) -> dict:
                 uri = json.dumps(operation["x-amazon-apigateway-integration"]["uri"])
                 function = re.search(r"\$\{(\w+)\.Arn\}", uri)
                 verb = "ANY" if method.startswith("x-") else method.upper()
-                # What no other route takes has no method.
-                routes[path if path == "$default" else f"{verb} {path}"] = function.group(1)
+                # What no other route takes has neither method nor path.
+                routes["$default" if operation.get("isDefaultRoute") else f"{verb} {path}"] = function.group(1)
     return routes
 
 
