@@ -6,6 +6,7 @@ import { describe, test } from "node:test";
 import { call, daysAgo, ticket, unique } from "./api.mjs";
 import { aBrowser, portal } from "./browser.mjs";
 import { faultsAt, faultsOf, hold } from "./holds.mjs";
+import { enters, pressesButton as sends, tabTo } from "./keyboard.mjs";
 
 const browser = aBrowser();
 
@@ -50,10 +51,7 @@ async function fills(page, fields) {
 async function types(page, fields) {
   for (const [id, value] of Object.entries(fields)) {
     const at = field(page, id);
-    for (let presses = 0; !(await at.evaluate((each) => each === document.activeElement)); presses += 1) {
-      assert.ok(presses < 60, `never reached: ${id}`);
-      await page.keyboard.press("Tab");
-    }
+    await tabTo(page, at, 60);
     const kind = await at.evaluate((each) => (each.tagName === "SELECT" ? "select" : each.type));
     if (kind === "select") await page.keyboard.type(await at.evaluate((each, value) => [...each.options].find((one) => one.value === value).text, value));
     else if (kind === "checkbox") await page.keyboard.press("Space");
@@ -63,9 +61,6 @@ async function types(page, fields) {
     assert.equal(stands, value, id);
   }
 }
-
-const sends = async (page, name) =>
-  (await Promise.all([page.waitForNavigation(), page.getByRole("button", { name, exact: true }).press("Enter")]))[0];
 
 // Begins a draft; its address.
 async function begins(page, button = "Start") {
@@ -87,10 +82,12 @@ for (const [javaScriptEnabled, with_] of [[true, ""], [false, ", without JavaScr
     const steps = typed();
     for (const fields of steps) {
       await types(page, fields);
-      hold(await faultsOf(page, await sends(page, "Save and go on"), { scripts: javaScriptEnabled }), page.url());
+      const next = page.getByRole("button", { name: "Save and go on", exact: true });
+      hold(await faultsOf(page, await enters(page, next), { scripts: javaScriptEnabled }), page.url());
     }
     await page.getByRole("heading", { name: "It can be filed today" }).waitFor();
-    hold(await faultsOf(page, await sends(page, "File"), { scripts: javaScriptEnabled }), "the ticket");
+    const file = page.getByRole("button", { name: "File", exact: true });
+    hold(await faultsOf(page, await enters(page, file), { scripts: javaScriptEnabled }), "the ticket");
     const { state, mco_tracking_number, claims } = await filed(page);
     assert.deepEqual([state, mco_tracking_number, claims.length], ["with_mco", steps[0].mco_tracking_number, 1]);
   });

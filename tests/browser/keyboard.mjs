@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 
 // Tabs to what is called so, as someone does who sees it; fails where it cannot be reached.
-export async function tabTo(page, locator) {
-  for (let presses = 0; presses < 120; presses += 1) {
+export async function tabTo(page, locator, most = 120) {
+  for (let presses = 0; presses < most; presses += 1) {
     await page.keyboard.press("Tab");
     if (await locator.evaluate((each) => each === document.activeElement)) return;
   }
@@ -17,6 +17,10 @@ export async function enters(page, locator) {
   const [answer] = await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
   return answer;
 }
+
+// Presses the button of this name, however far it is by Tab; the answer of the page that came of it.
+export const pressesButton = async (page, name) =>
+  (await Promise.all([page.waitForNavigation(), page.getByRole("button", { name, exact: true }).press("Enter")]))[0];
 
 // Chooses a file in a field that the keyboard reaches; the dialog that then opens is the system's, not the
 // page's.

@@ -5,11 +5,9 @@ import { test } from "node:test";
 import { unique } from "./api.mjs";
 import { aBrowser, portal } from "./browser.mjs";
 import { faultsAt, faultsOf, hold } from "./holds.mjs";
+import { pressesButton as sends } from "./keyboard.mjs";
 
 const browser = aBrowser();
-
-const sends = async (page, name) =>
-  (await Promise.all([page.waitForNavigation(), page.getByRole("button", { name, exact: true }).press("Enter")]))[0];
 
 // An NPI that nobody has: its check digit is Luhn's over 80840 and it.
 function npi() {
