@@ -19,9 +19,13 @@ export const launch = () => chromium.launch({ executablePath: process.env.CHROMI
 export const visitor = (browser, options = {}) =>
   browser.newContext({ baseURL: portal.url, locale: "en-US", ...options });
 
-// Types name and password on the user pool's own page.
 export async function signIn(page, who, to = "/") {
   await page.goto(`/sign-in?to=${encodeURIComponent(to)}`);
+  await typesPassword(page, who);
+}
+
+// On the user pool's own page, which may still be on its way.
+export async function typesPassword(page, who) {
   await page.fill("input[name=username]", who);
   await page.fill("input[name=password]", PASSWORD);
   await page.click("[type=submit]");

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ticket } from "./api.mjs";
-import { aBrowser, portal, signIn } from "./browser.mjs";
+import { aBrowser, portal, signIn, typesPassword } from "./browser.mjs";
 import { faultsOf, hold } from "./holds.mjs";
 
 const browser = aBrowser();
@@ -106,8 +106,7 @@ test("after the end the page is hidden, keeps what was typed, and is shown again
   assert.ok(!(await page.getByText("Quillfeather").first().isVisible()));
 
   const [window] = await Promise.all([page.context().waitForEvent("page"), page.getByRole("link", { name: "Sign in (opens a new window)" }).click()]);
-  await window.waitForLoadState();
-  await signIn(window, "provider.demo");
+  await typesPassword(window, "provider.demo");
   // The new window's page tells this one.
   await page.getByText("Quillfeather").first().waitFor();
   assert.equal(await page.inputValue("#text"), "We sent the records on Monday.");
