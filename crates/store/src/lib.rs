@@ -76,8 +76,8 @@ pub use tickets::Committed;
 pub use timelines::Chronicle;
 pub use upload_list::{UploadLine, UploadStatus, UploadSummary};
 pub use uploads::{
-    ClaimRow, Contents, Finding, Findings, Purpose, Settled, Slot, Upload, UploadState, object_key,
-    on_its_way_until, upload_at,
+    Became, ClaimRow, Contents, Finding, Findings, Held, ProviderRow, Purpose, Settled, Slot, TicketAnswer,
+    Upload, UploadState, object_key, on_its_way_until, upload_at,
 };
 
 /// The table. Cheap to clone.

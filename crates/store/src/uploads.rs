@@ -13,8 +13,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use portal_core::category::{Category, Program};
 use portal_core::claim::Claim;
 use portal_core::code_list;
-use portal_core::identity::{DraftId, MedicaidId, Npi, TicketId, UploadId, UserId};
+use portal_core::identity::{DraftId, MedicaidId, Npi, TicketId, TicketNumber, UploadId, UserId};
 use portal_core::mco::McoCode;
+use portal_core::outcome::Proposal;
+use portal_core::registration::RegistrationForm;
 use portal_core::text::Text;
 use serde::{Deserialize, Serialize};
 
@@ -29,6 +31,7 @@ code_list! {
     pub enum Purpose {
         Claims = "claims", "Claims in dispute";
         Registrations = "registrations", "Providers to register";
+        Answers = "answers", "Answers to open tickets";
     }
 }
 
@@ -86,6 +89,50 @@ pub struct Contents {
     pub claims: Vec<ClaimRow>,
 }
 
+/// A provider to register and the row it stands in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProviderRow {
+    /// The row as people see it in the sheet.
+    pub row: u32,
+    /// What the row says; who to contact is not in it.
+    pub form: RegistrationForm,
+}
+
+/// An MCO's answer to one ticket and the rows it stands in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TicketAnswer {
+    /// The ticket.
+    pub ticket_id: TicketId,
+    /// What people quote.
+    pub number: TicketNumber,
+    /// The rows as people see them in the sheet, in the order of the verdicts.
+    pub rows: Vec<u32>,
+    /// What the MCO proposes.
+    pub proposal: Proposal,
+}
+
+/// What a valid workbook holds, by its purpose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Held {
+    /// Claims in dispute.
+    Claims(Contents),
+    /// Providers to register.
+    Registrations(Vec<ProviderRow>),
+    /// Answers to open tickets.
+    Answers(Vec<TicketAnswer>),
+}
+
+/// What became of a workbook that was filed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Became {
+    /// One ticket, of its claims.
+    Ticket(TicketId),
+    /// A registration of each row.
+    Registrations,
+    /// A proposal on each of its tickets.
+    Proposals,
+}
+
 /// What was found in a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Findings {
@@ -105,11 +152,11 @@ pub enum UploadState {
     /// Nothing was read yet.
     Waiting,
     /// It can be filed.
-    Valid(Findings, Contents),
+    Valid(Findings, Held),
     /// It cannot.
     Rejected(Findings),
-    /// A ticket was filed from it, with so many rows.
-    Filed(TicketId, u32),
+    /// It was filed, with so many rows.
+    Filed(Became, u32),
 }
 
 /// An upload.
@@ -175,6 +222,40 @@ pub fn upload_at(key: &str) -> Option<UploadId> {
 
 const UPLOADS: &str = "uploads/";
 
+impl Held {
+    fn of_item(item: &Item, purpose: Purpose) -> Result<Self, StoreError> {
+        Ok(match purpose {
+            Purpose::Claims => Self::Claims(unpack(item, "contents")?),
+            Purpose::Registrations => Self::Registrations(unpack(item, "contents")?),
+            Purpose::Answers => Self::Answers(unpack(item, "contents")?),
+        })
+    }
+
+    fn packed(&self) -> Result<AttributeValue, StoreError> {
+        match self {
+            Self::Claims(contents) => pack(contents),
+            Self::Registrations(rows) => pack(rows),
+            Self::Answers(tickets) => pack(tickets),
+        }
+    }
+}
+
+impl Became {
+    fn of_item(item: &Item, purpose: Purpose) -> Result<Self, StoreError> {
+        Ok(match purpose {
+            Purpose::Claims => Self::Ticket(read_id(item, "filed_as")?),
+            Purpose::Registrations => Self::Registrations,
+            Purpose::Answers => Self::Proposals,
+        })
+    }
+}
+
+impl From<Contents> for Held {
+    fn from(contents: Contents) -> Self {
+        Self::Claims(contents)
+    }
+}
+
 impl Store {
     /// Opens a slot; a repeat is told the slot that the first request opened.
     ///
@@ -211,13 +292,18 @@ impl Store {
     /// When the table fails or the item does not read.
     pub async fn upload(&self, id: &UploadId) -> Result<Option<Upload>, StoreError> {
         let Some(item) = self.item(keys::upload(id), keys::UPLOAD).await? else { return Ok(None) };
+        let slot: Slot = read(&item, "slot")?;
         let state = match read_id(&item, "status")? {
             UploadStatus::Waiting => UploadState::Waiting,
-            UploadStatus::Valid => UploadState::Valid(unpack(&item, "findings")?, unpack(&item, "contents")?),
+            UploadStatus::Valid => {
+                UploadState::Valid(unpack(&item, "findings")?, Held::of_item(&item, slot.purpose)?)
+            }
             UploadStatus::Rejected => UploadState::Rejected(unpack(&item, "findings")?),
-            UploadStatus::Filed => UploadState::Filed(read_id(&item, "filed_as")?, read(&item, "rows")?),
+            UploadStatus::Filed => {
+                UploadState::Filed(Became::of_item(&item, slot.purpose)?, read(&item, "rows")?)
+            }
         };
-        Ok(Some(Upload { slot: read(&item, "slot")?, state, used_twice: item.contains_key("used_twice") }))
+        Ok(Some(Upload { slot, state, used_twice: item.contains_key("used_twice") }))
     }
 
     /// Whether there is such an upload; nothing of what is in it is read.
@@ -248,7 +334,7 @@ impl Store {
         slot: &Slot,
         version: &str,
         findings: &Findings,
-        contents: Option<&Contents>,
+        contents: Option<&Held>,
     ) -> Result<Settled, StoreError> {
         let contents = contents.filter(|_| findings.faults.is_empty());
         let status = if contents.is_some() { UploadStatus::Valid } else { UploadStatus::Rejected };
@@ -273,7 +359,7 @@ impl Store {
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
         if let Some(contents) = contents {
             expression.push_str(", contents = :contents");
-            update = update.expression_attribute_values(":contents", pack(contents)?);
+            update = update.expression_attribute_values(":contents", contents.packed()?);
         }
         match update.update_expression(expression).send().await {
             Ok(_) => Ok(Settled::Now),

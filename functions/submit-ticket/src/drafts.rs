@@ -17,7 +17,7 @@ use portal_edge::{
     Asked, Bearer, Caller, Filled, Frame, Key, Keys, MaybeSent, Part, Portal, Problem, Sent, Visit,
     memberships, open_ticket, repeat, still_here,
 };
-use portal_store::{CommitError, Contents, Draft, MOST_DRAFTS, OnceAnswer, UploadState};
+use portal_store::{CommitError, Contents, Draft, Held, MOST_DRAFTS, OnceAnswer, UploadState};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
@@ -109,7 +109,7 @@ async fn said_by_workbook(
     id: &UploadId,
 ) -> Result<Map<String, Value>, Problem> {
     let upload = portal.store().upload(id).await?.filter(|upload| upload.slot.user == caller.user);
-    let Some(UploadState::Valid(_, contents)) = upload.map(|upload| upload.state) else {
+    let Some(UploadState::Valid(_, Held::Claims(contents))) = upload.map(|upload| upload.state) else {
         return Ok(Map::new());
     };
     let Contents { mco, program, category, npi: _, medicaid_id, claims: _ } = contents;

@@ -82,7 +82,7 @@ impl Clerk {
         store.open_upload(&slot, None).await.unwrap();
         if rows > 0 {
             let findings = Findings { rows, ..Findings::default() };
-            store.settle_upload(&slot, "v1", &findings, Some(&contents)).await.unwrap();
+            store.settle_upload(&slot, "v1", &findings, Some(&contents.into())).await.unwrap();
         }
         slot
     }

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use portal_core::fault::Fault;
 use portal_core::identity::UploadId;
 use portal_edge::{Caller, Portal};
-use portal_store::{Contents, Purpose, StoreError, Upload, UploadState};
+use portal_store::{Became, Contents, Held, Purpose, StoreError, Upload, UploadState};
 
 /// The upload that a draft names.
 ///
@@ -32,12 +32,15 @@ impl Draft {
                 "upload_unknown",
                 "You have no upload of this id. POST /uploads opens one.",
             ),
-            Some(Upload { slot, .. }) if slot.purpose != Purpose::Claims => self.no_upload(
-                "upload_not_claims",
-                "This upload is for a registrations workbook. Upload a claims workbook.",
-            ),
-            Some(Upload { state: UploadState::Valid(_, contents), .. }) => self.fill_in(contents),
-            Some(Upload { state: UploadState::Filed(ticket, _), .. }) => self.spent_on = Some(ticket),
+            Some(Upload { slot, .. }) if slot.purpose != Purpose::Claims => self.not_of_claims(),
+            Some(Upload { state: UploadState::Valid(_, Held::Claims(contents)), .. }) => self.fill_in(contents),
+            Some(Upload { state: UploadState::Filed(Became::Ticket(ticket), _), .. }) => self.spent_on = Some(ticket),
+            Some(Upload {
+                state:
+                    UploadState::Valid(_, Held::Registrations(_) | Held::Answers(_))
+                    | UploadState::Filed(Became::Registrations | Became::Proposals, _),
+                ..
+            }) => self.not_of_claims(),
             Some(Upload { state: UploadState::Rejected(_), .. }) => self.no_upload(
                 "upload_rejected",
                 "The workbook has faults: GET /uploads/{id} tells them all. Put them right and upload it again.",
@@ -54,6 +57,13 @@ impl Draft {
         if self.medicaid_id.is_none() && self.spent_on.is_none() {
             self.provider_missing();
         }
+    }
+
+    fn not_of_claims(&mut self) {
+        self.no_upload(
+            "upload_not_claims",
+            "This upload is for a workbook of another kind. Upload a claims workbook.",
+        );
     }
 
     fn no_upload(&mut self, code: &'static str, message: &'static str) {

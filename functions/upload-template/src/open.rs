@@ -86,8 +86,8 @@ async fn opened(desk: &Desk, caller: &Caller, sent: &Sent) -> Result<Slot, Probl
 fn wanted(sent: &Sent) -> Result<Wanted, Problem> {
     let mut fields = sent.fields();
     let purpose = fields.must("purpose", Fields::text::<Purpose>);
-    if purpose == Some(Purpose::Registrations) {
-        let message = "A workbook of several registrations is not taken yet: register each provider with POST /registrations.";
+    if matches!(purpose, Some(Purpose::Registrations | Purpose::Answers)) {
+        let message = "Only a workbook of claims is taken yet.";
         fields.fault("purpose", FieldFault::new("purpose_not_taken", message));
     }
     let unsaid = sent.is_form() && !fields.names("name") && !fields.names("size");

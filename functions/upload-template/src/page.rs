@@ -14,7 +14,7 @@ use portal_core::identity::{DraftId, TicketId, UploadId};
 use portal_core::window::Timeliness;
 use portal_edge::page::{html, html_posting_to};
 use portal_edge::{Caller, Frame, Language, Part, Problem, Visit};
-use portal_store::{Upload, UploadForm, UploadState};
+use portal_store::{Became, Held, Upload, UploadForm, UploadState};
 
 /// The most that the bucket takes of a page's form. More than a workbook may have: the reader then says
 /// in words what the bucket could only say in XML.
@@ -140,10 +140,13 @@ async fn stage(desk: &Desk, upload: &Upload, sent: bool) -> Result<Stage, Proble
             Stage::Open(form(desk, slot, (MOST_POSTED, Some(&back))).await?)
         }
         UploadState::Rejected(_) => Stage::Rejected,
-        UploadState::Valid(_, contents) => {
+        UploadState::Valid(_, Held::Claims(contents)) => {
             Stage::Valid(Rows::of(contents, desk.portal.today(), desk.portal.policy()))
         }
-        UploadState::Filed(ticket, _) => Stage::Filed(ticket.clone()),
+        UploadState::Filed(Became::Ticket(ticket), _) => Stage::Filed(ticket.clone()),
+        // No slot is opened for these yet.
+        UploadState::Valid(_, Held::Registrations(_) | Held::Answers(_))
+        | UploadState::Filed(Became::Registrations | Became::Proposals, _) => Stage::Over,
     })
 }
 

@@ -43,11 +43,11 @@ impl Clerk {
         id: &Value,
         version: &str,
         findings: &Findings,
-        contents: Option<&Contents>,
+        contents: Option<Contents>,
     ) -> Settled {
         let (store, id) = (&self.desk.database.store, id.as_str().unwrap().parse().unwrap());
         let slot = store.upload(&id).await.unwrap().unwrap().slot;
-        store.settle_upload(&slot, version, findings, contents).await.unwrap()
+        store.settle_upload(&slot, version, findings, contents.map(Into::into).as_ref()).await.unwrap()
     }
 
     async fn asks(&self, id: &Value) -> Answer {

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use portal_core::claim::Claim;
 use portal_core::identity::{TicketId, UploadId};
 use portal_core::text::Text;
-use portal_store::{ClaimRow, Finding, Purpose, Slot, Upload, UploadForm, UploadState};
+use portal_store::{Became, ClaimRow, Finding, Held, Purpose, Slot, Upload, UploadForm, UploadState};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -76,19 +76,26 @@ impl UploadView {
                 ));
             }
             UploadState::Waiting => {}
-            UploadState::Valid(findings, contents) => {
+            UploadState::Valid(findings, held) => {
                 (view.status, view.rows) = ("valid", findings.rows);
                 view.warnings = findings.warnings;
                 let row = |ClaimRow { row, claim }| RowView { row, claim };
-                view.claims = contents.claims.into_iter().map(row).collect();
+                view.claims = match held {
+                    Held::Claims(contents) => contents.claims.into_iter().map(row).collect(),
+                    Held::Registrations(_) | Held::Answers(_) => Vec::new(),
+                };
             }
             UploadState::Rejected(findings) => {
                 (view.status, view.rows) = ("rejected", findings.rows);
                 (view.faults, view.warnings) = (findings.faults, findings.warnings);
             }
             // Its claims are on the ticket.
-            UploadState::Filed(ticket, rows) => {
-                (view.status, view.rows, view.ticket_id) = ("valid", rows, Some(ticket));
+            UploadState::Filed(became, rows) => {
+                (view.status, view.rows) = ("valid", rows);
+                view.ticket_id = match became {
+                    Became::Ticket(ticket) => Some(ticket),
+                    Became::Registrations | Became::Proposals => None,
+                };
             }
         }
         if used_twice {

@@ -14,9 +14,9 @@ fn slot(id: &str, user: &UserId) -> Slot {
     }
 }
 
-fn contents(dispute: &Dispute) -> Contents {
+fn contents(dispute: &Dispute) -> Held {
     let claims = (2..).zip(&dispute.claims).map(|(row, claim)| ClaimRow { row, claim: claim.clone() });
-    Contents { claims: claims.collect(), ..Contents::default() }
+    Held::Claims(Contents { claims: claims.collect(), ..Contents::default() })
 }
 
 #[tokio::test]
@@ -62,7 +62,7 @@ async fn one_ticket_is_filed_from_an_upload_and_only_by_whoever_uploaded_it() {
     let ticket = filed(store, &membership, "1", &dispute, None).await.unwrap().into_inner().ticket;
     assert_eq!(
         store.upload(&slot.id).await.unwrap().unwrap().state,
-        UploadState::Filed(ticket.id.clone(), 0)
+        UploadState::Filed(Became::Ticket(ticket.id.clone()), 0)
     );
     let withdrawn = done(&ticket, Command::Withdraw { reason: None }, &provider(), noon(NOW));
     let dossier = store.dossier(&ticket.id).await.unwrap().unwrap();

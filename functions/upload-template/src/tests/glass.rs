@@ -20,7 +20,7 @@ impl Clerk {
         let findings = Findings { rows: 1, ..Findings::default() };
         let claim = serde_json::from_value(dispute(1)["claims"][0].clone()).unwrap();
         let contents = Contents { claims: vec![ClaimRow { row: 2, claim }], ..Contents::default() };
-        self.found(&slot["upload_id"], "v1", &findings, Some(&contents)).await;
+        self.found(&slot["upload_id"], "v1", &findings, Some(contents)).await;
         self.desk.database.requests.take();
         id
     }

@@ -99,7 +99,7 @@ async fn what_was_sent_is_being_read_until_it_was() {
     assert!(page.contains("role=\"status\"") && page.contains("Look again"), "{page}");
     assert!(!page.contains("http-equiv=\"refresh\""));
     clerk
-        .found(&id, "v1", &Findings { rows: 1, ..Findings::default() }, Some(&contents(&["2026-10-20"])))
+        .found(&id, "v1", &Findings { rows: 1, ..Findings::default() }, Some(contents(&["2026-10-20"])))
         .await;
     assert!(clerk.browser().page(&sent).await.html(200).contains("1 claim without a fault"));
 }
@@ -117,7 +117,7 @@ async fn a_page_waits_for_the_reader_as_long_as_its_patience_lasts() {
         while clerk.desk.database.requests.seen() < 6 {
             tokio::task::yield_now().await;
         }
-        clerk.found(&id, "v1", &Findings::default(), Some(&contents(&["2026-10-20"]))).await
+        clerk.found(&id, "v1", &Findings::default(), Some(contents(&["2026-10-20"]))).await
     };
     clerk.desk.database.requests.take();
     let (answer, _) = tokio::join!(browser.page(&sent), reads);
@@ -175,7 +175,7 @@ async fn a_valid_workbook_shows_each_rows_own_days_and_those_that_suit_all() {
     let clerk = Clerk::sits_down().await;
     let (place, id) = clerk.begins(&[]).await;
     let findings = Findings { rows: 2, ..Findings::default() };
-    clerk.found(&id, "v1", &findings, Some(&contents(&["2026-10-20", "2026-09-28"]))).await;
+    clerk.found(&id, "v1", &findings, Some(contents(&["2026-10-20", "2026-09-28"]))).await;
     let page = clerk.browser().page(&place).await.html(200);
     assert!(page.contains("2 claims without a fault, $1,960.50 in dispute"), "{page}");
     assert!(page.contains("<strong>Thu, Nov 19, 2026</strong>"), "{page}");
@@ -207,7 +207,7 @@ async fn a_workbook_of_a_draft_goes_into_that_draft_as_long_as_it_is_there() {
     let page = clerk.browser().page(&format!("/uploads/new?draft_id={}", draft.id)).await.html(200);
     assert!(page.contains(&format!("name=\"draft_id\" value=\"{}\"", draft.id)), "{page}");
     let (place, id) = clerk.begins(&[("draft_id", draft.id.as_str())]).await;
-    clerk.found(&id, "v1", &Findings::default(), Some(&contents(&["2026-10-20"]))).await;
+    clerk.found(&id, "v1", &Findings::default(), Some(contents(&["2026-10-20"]))).await;
     let page = clerk.browser().page(&place).await.html(200);
     assert!(page.contains(&format!("action=\"/drafts/{}/3\"", draft.id)), "{page}");
     store.discard_draft(&user, &draft.id).await.unwrap();

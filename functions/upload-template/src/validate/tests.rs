@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 use crate::validator::{Validated, Validator};
-use portal_store::{Purpose, Slot, Upload, UploadState};
+use portal_store::{Held, Purpose, Slot, Upload, UploadState};
 use portal_testkit::bucket::Bucket;
 use portal_testkit::captured::Log;
 use portal_testkit::desk::{Desk, MEDICAID_ID, NPI};
@@ -137,7 +137,7 @@ async fn a_hundred_good_rows_are_valid_however_often_the_event_comes() {
     room.lays(workbook(&rows(100), TICKET));
     assert_eq!(room.runs(CREATED).await, Validated { valid: 1, ..Validated::default() });
     let upload = room.upload().await;
-    let UploadState::Valid(findings, contents) = &upload.state else { panic!("{upload:?}") };
+    let UploadState::Valid(findings, Held::Claims(contents)) = &upload.state else { panic!("{upload:?}") };
     assert_eq!((findings.rows, contents.claims.len()), (100, 100));
     assert_eq!(contents.claims[0].row, 2);
     assert_eq!(contents.medicaid_id.as_ref().map(|id| id.as_str()), Some(MEDICAID_ID));

@@ -5,7 +5,7 @@ use crate::event::{Landed, landed};
 use portal_core::identity::UserId;
 use portal_edge::{EventFault, Portal};
 use portal_store::{
-    ClaimRow, Contents, Fetched, Files, Finding, Findings, Purpose, Settled, StoreError, UploadState,
+    ClaimRow, Contents, Fetched, Files, Finding, Findings, Held, Purpose, Settled, StoreError, UploadState,
 };
 use portal_workbook::{
     ClaimsWorkbook, Expectation, MAX_BYTES, MEDIA_TYPE, Refused, RowFault, annotate_claims, read_claims,
@@ -97,9 +97,9 @@ impl Validator {
             UploadState::Valid(..) | UploadState::Rejected(_) | UploadState::Filed(..) => Read::nothing(),
         };
         let Read { findings, contents } = read;
-        let is_valid = contents.is_some() && findings.faults.is_empty();
-        let settled =
-            store.settle_upload(&upload.slot, &landed.version, &findings, contents.as_ref()).await?;
+        let held = contents.map(Held::Claims);
+        let is_valid = held.is_some() && findings.faults.is_empty();
+        let settled = store.settle_upload(&upload.slot, &landed.version, &findings, held.as_ref()).await?;
         Ok((settled, is_valid))
     }
 
