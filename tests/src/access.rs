@@ -193,6 +193,7 @@ fn resources() -> Vec<Row> {
         post("/uploads", Nothing, json!({"purpose": "claims", "name": "a.pdf", "size": 1}), PROVIDERS_FILE),
         get("/uploads", "", Nothing, OF_PROVIDERS),
         get("/uploads/{id}", "", Upload, READ_BY_UPLOADER),
+        post("/uploads/{id}/division", Upload, json!({}), MOVED_BY_PROVIDER),
         post("/uploads/{id}/glass", Upload, json!({"reason": "no"}), FAULTY_FOR_LEAD),
         // `{code}` is ABHIL.
         get("/mcos/{code}/contacts", "", Nothing, [401, 403, 403, 200, 403, 200, 200]),

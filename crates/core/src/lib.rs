@@ -9,6 +9,7 @@
 
 pub mod actor;
 pub mod attachment;
+pub mod batch;
 pub mod calendar;
 pub mod category;
 pub mod chicago;
@@ -38,4 +39,5 @@ pub mod submission;
 pub mod text;
 pub mod ticket;
 pub mod timeline;
+pub mod tracking;
 pub mod window;

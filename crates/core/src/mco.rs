@@ -2,6 +2,8 @@
 
 use crate::category::Program;
 use crate::fault::FieldFault;
+use crate::identity::TrackingNumber;
+use crate::tracking::Shape;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -92,12 +94,30 @@ pub struct Mco {
     /// How its tracking numbers look; a mismatch warns, never refuses.
     #[serde(default)]
     pub tracking_number_hint: Option<String>,
+    /// Every shape that they have; empty where it is not known, or not of all.
+    #[serde(default)]
+    pub tracking_number_shapes: Vec<Shape>,
 }
 
 impl Mco {
     /// Whether it had a contract for `program` on a day of service.
     pub fn is_contracted(&self, program: Program, service: NaiveDate) -> bool {
         self.contracts.iter().any(|contract| contract.program == program && contract.covers(service))
+    }
+
+    /// Whether a tracking number has none of the shapes that this MCO's have.
+    pub fn finds_odd(&self, number: &TrackingNumber) -> bool {
+        !self.tracking_number_shapes.is_empty()
+            && !self.tracking_number_shapes.iter().any(|shape| shape.fits(number))
+    }
+
+    /// What is said of one that is odd.
+    pub fn says_odd(&self) -> String {
+        let hint = self.tracking_number_hint.as_deref().unwrap_or("another shape");
+        format!(
+            "{} gives numbers of another shape: {hint}. Check that it is the number the MCO gave your dispute.",
+            self.name
+        )
     }
 }
 

@@ -8,6 +8,7 @@ mod addresses;
 mod attachments;
 mod audit;
 mod contacts;
+mod divided;
 mod dossier;
 mod drafts;
 mod error;
@@ -49,6 +50,7 @@ pub use addresses::{Marked, Mute};
 pub use attachments::{Attachment, Attachments, FileSlot, Measure, Said, attachment_at};
 pub use audit::{Access, Head, Record, What};
 pub use contacts::{Contacts, ContactsEntry};
+pub use divided::Divided;
 pub use dossier::Dossier;
 pub use drafts::{Draft, MOST_DRAFTS};
 pub use error::{CommitError, StoreError};
@@ -76,8 +78,8 @@ pub use tickets::Committed;
 pub use timelines::Chronicle;
 pub use upload_list::{UploadLine, UploadStatus, UploadSummary};
 pub use uploads::{
-    Became, ClaimRow, Contents, Finding, Findings, Held, ProviderRow, Purpose, Settled, Slot, TicketAnswer,
-    Upload, UploadState, object_key, on_its_way_until, upload_at,
+    Became, ClaimRow, Contents, Division, Finding, Findings, Found, Held, Kept, ProviderRow, Purpose,
+    Settled, Slot, TicketAnswer, Upload, UploadState, object_key, on_its_way_until, upload_at,
 };
 
 /// The table. Cheap to clone.

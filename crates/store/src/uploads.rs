@@ -9,7 +9,7 @@ use crate::upload_list::{UploadStatus, UploadSummary};
 use crate::{Store, keys};
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use portal_core::category::{Category, Program};
 use portal_core::claim::Claim;
 use portal_core::code_list;
@@ -19,6 +19,7 @@ use portal_core::outcome::Proposal;
 use portal_core::registration::RegistrationForm;
 use portal_core::text::Text;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// How long after a slot closed its file may still be on the way to being read.
 const ON_ITS_WAY: TimeDelta = TimeDelta::minutes(15);
@@ -66,6 +67,19 @@ pub struct Finding {
     pub code: String,
     /// What is wrong and how to put it right.
     pub message: String,
+    /// What was read there: the sender's own, and nobody else's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub found: Option<Found>,
+}
+
+/// What was read in a cell, as people see it in the sheet. Health information, so no `Debug` output shows it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Found(pub String);
+
+impl fmt::Debug for Found {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Found({} characters)", self.0.chars().count())
+    }
 }
 
 /// A claim and the row it stands in.
@@ -144,6 +158,37 @@ pub struct Findings {
     pub warnings: Vec<Finding>,
     /// The key of the workbook with what was found marked in it.
     pub annotated: Option<String>,
+    /// How its rows divide, where all that is wrong is the day on which some of them come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub division: Option<Division>,
+}
+
+/// R4: every row has its own window. Which rows of a workbook may be filed now, and which are kept for when.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Division {
+    /// May be filed on the day the workbook was read.
+    pub now: Vec<u32>,
+    /// The last day on which all of these may be filed; none where there are none.
+    pub now_until: Option<NaiveDate>,
+    /// May be filed later, in as few workbooks as there can be.
+    pub later: Vec<Kept>,
+    /// May not be filed any more.
+    pub late: Vec<u32>,
+    /// About a dispute that is open already.
+    pub open: Vec<u32>,
+}
+
+/// Rows to keep, and the days on which all of them may be filed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// The first day.
+    pub from: NaiveDate,
+    /// The last.
+    pub until: NaiveDate,
+    /// The rows as people see them in the sheet.
+    pub rows: Vec<u32>,
+    /// The key of a workbook of these rows alone.
+    pub key: Option<String>,
 }
 
 /// Where an upload stands.
@@ -325,7 +370,8 @@ impl Store {
     }
 
     /// Writes down what was found in a version of the file, unless one was read before. Without
-    /// `contents`, or with faults, the upload is rejected.
+    /// `contents`, or with faults, the upload is rejected; with both, `contents` is what is left of it when it
+    /// is divided.
     ///
     /// # Errors
     /// When the table fails.
@@ -336,8 +382,8 @@ impl Store {
         findings: &Findings,
         contents: Option<&Held>,
     ) -> Result<Settled, StoreError> {
-        let contents = contents.filter(|_| findings.faults.is_empty());
-        let status = if contents.is_some() { UploadStatus::Valid } else { UploadStatus::Rejected };
+        let is_valid = contents.is_some() && findings.faults.is_empty();
+        let status = if is_valid { UploadStatus::Valid } else { UploadStatus::Rejected };
         let mut expression =
             "SET #status = :status, object_version = :version, findings = :findings, #rows = :rows, summary = :summary"
                 .to_owned();

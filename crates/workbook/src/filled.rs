@@ -1,8 +1,10 @@
-//! The claims workbook filled with the claims of a ticket, to correct and file anew.
+//! The claims workbook filled in: with the claims of a ticket, to correct and file anew, or with some rows of
+//! another workbook, to keep until they may be filed.
 
 use crate::blank::{self, CLAIMS_VERSION, TicketFill};
 use crate::cells::Cell;
 use crate::claim_columns::CLAIM_COLUMNS;
+use crate::claims::ClaimsWorkbook;
 use crate::column::{Column, Kind};
 use crate::layout::{self, Filled, Marks, WriteError};
 use chrono::NaiveDate;
@@ -24,7 +26,6 @@ pub fn filled_claims(
 ) -> Result<Vec<u8>, WriteError> {
     let cells: BTreeMap<u32, Vec<Option<Cell>>> =
         (2..).zip(claims.iter().map(|claim| row(submission, claim))).collect();
-    let filled = Filled { cells: &cells, epoch_1904: false, marks: Marks::new() };
     let text = |text: Option<String>| text.map(Cell::Text);
     let provider = &submission.provider;
     let ticket_cells = [
@@ -34,7 +35,27 @@ pub fn filled_claims(
         text(provider.npi.as_ref().map(ToString::to_string)),
         text(Some(provider.medicaid_id.to_string())),
     ];
-    let ticket = TicketFill { cells: &ticket_cells, marks: Marks::new() };
+    written(&cells, false, &ticket_cells, mcos)
+}
+
+/// A claims workbook of some rows of one that was read, one under the other, with its Ticket sheet; nothing is
+/// marked in it.
+///
+/// # Errors
+/// When the writer refuses what was read.
+pub fn chosen_claims(read: &ClaimsWorkbook, rows: &[u32], mcos: &McoList) -> Result<Vec<u8>, WriteError> {
+    let chosen = rows.iter().filter_map(|row| read.cells.get(row).cloned());
+    written(&(2..).zip(chosen).collect(), read.epoch_1904, &read.ticket_cells, mcos)
+}
+
+fn written(
+    cells: &BTreeMap<u32, Vec<Option<Cell>>>,
+    epoch_1904: bool,
+    ticket_cells: &[Option<Cell>],
+    mcos: &McoList,
+) -> Result<Vec<u8>, WriteError> {
+    let filled = Filled { cells, epoch_1904, marks: Marks::new() };
+    let ticket = TicketFill { cells: ticket_cells, marks: Marks::new() };
     let mut book = layout::workbook("Claims in dispute with a managed-care plan", CLAIMS_VERSION)?;
     blank::claims_sheets(&mut book, mcos, Some(&filled), &ticket)?;
     blank::lists(book.add_worksheet(), mcos)?;

@@ -36,7 +36,7 @@ pub use blank::{CLAIMS_VERSION, REGISTRATIONS_VERSION, blank_claims, blank_regis
 pub use cells::{MAX_ROWS, admit};
 pub use claims::{ClaimsWorkbook, Expectation, Row, read_claims};
 pub use fault::{Note, RowFault};
-pub use filled::filled_claims;
+pub use filled::{chosen_claims, filled_claims};
 pub use guard::{MAX_BYTES, MAX_ENTRIES, MAX_INFLATED};
 pub use layout::WriteError;
 pub use refused::Refused;

@@ -21,6 +21,8 @@ pub struct Checked {
     pub window: Option<WindowView>,
     /// What would refuse it.
     pub faults: Vec<Fault>,
+    /// What is worth a second look before filing, and refuses nothing.
+    pub warnings: Vec<Fault>,
     /// What people would have to look at.
     pub flags: Vec<Flag>,
     /// The open tickets about the same dispute.
@@ -37,6 +39,7 @@ impl Checked {
             closure: None,
             window: None,
             faults,
+            warnings: Vec::new(),
             flags: Vec::new(),
             duplicate_of: BTreeSet::new(),
         }
@@ -67,6 +70,7 @@ impl Checked {
             closure: assessment.closure.clone(),
             window: assessment.window.as_ref().map(WindowView::from),
             faults,
+            warnings: Vec::new(),
             flags: assessment.flags.clone(),
             duplicate_of,
         }

@@ -13,6 +13,7 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use portal_core::fault::Fault;
 use portal_core::intake::{Assessment, Filing, assess, file};
+use portal_core::submission::Submission;
 use portal_edge::page::{self, see_other};
 use portal_edge::{Bearer, Caller, Portal, Problem, Sent, TicketView, memberships, repeat};
 use portal_store::{Committed, Dossier, Membership, Once, OnceAnswer, Replay};
@@ -60,8 +61,17 @@ pub async fn checked(portal: &Portal, caller: &Caller, draft: Draft) -> Result<C
         None => Default::default(),
     };
     let assessment = assessed(portal, &dispute);
+    let warnings = odd_tracking_number(portal, &dispute.submission).into_iter().collect();
     let faults = all_faults(dispute, &assessment);
-    Ok(Checked::of(&assessment, faults, open.into_values().collect(), portal.policy()))
+    let checked = Checked::of(&assessment, faults, open.into_values().collect(), portal.policy());
+    Ok(Checked { warnings, ..checked })
+}
+
+/// R3: the number has another shape than the MCO's have. That refuses nothing.
+fn odd_tracking_number(portal: &Portal, submission: &Submission) -> Option<Fault> {
+    let mco = portal.mcos().find(submission.mco.as_ref()?)?;
+    let is_odd = mco.finds_odd(submission.mco_tracking_number.as_ref()?);
+    is_odd.then(|| Fault::new("/mco_tracking_number", "odd_tracking_number", mco.says_odd()))
 }
 
 /// To a program, the ticket; to a person the way to it, or the check again with what refused it.

@@ -20,6 +20,8 @@ pub struct Told {
     pub column: String,
     /// What is wrong, and how to put it right.
     pub words: String,
+    /// What was read there.
+    pub found: Option<String>,
     /// The ticket that it names.
     pub ticket: Option<String>,
 }
@@ -37,7 +39,7 @@ pub fn rows(told: &[Told]) -> usize {
 }
 
 fn one(frame: &Frame, finding: &Finding) -> Told {
-    let Finding { row, column, code, message } = finding;
+    let Finding { row, column, code, message, found } = finding;
     let column = column.as_deref().unwrap_or_default();
     let mut words = words::of_workbook(frame.language, code, message).into_owned();
     if words != *message {
@@ -52,7 +54,13 @@ fn one(frame: &Frame, finding: &Finding) -> Told {
             words = format!("{words} ({named})");
         }
     }
-    Told { row: *row, column: heading(frame, column), words, ticket: ticket(message) }
+    Told {
+        row: *row,
+        column: heading(frame, column),
+        words,
+        found: found.as_ref().map(|found| found.0.clone()),
+        ticket: ticket(message),
+    }
 }
 
 /// What a column is called: `rin`, or of the Ticket sheet `ticket.mco`.

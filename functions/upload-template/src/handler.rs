@@ -1,6 +1,6 @@
 //! The routes, and what they share: the bucket, and how long a page waits for what was sent to it.
 
-use crate::{glass, list, new_page, open, read};
+use crate::{divide, glass, list, new_page, open, read};
 use axum::Router;
 use axum::routing::{get, post};
 use portal_edge::{Problem, With};
@@ -38,6 +38,7 @@ pub fn routes(desk: Desk) -> Router {
         .route("/uploads", get(list::list).post(open::open))
         .route("/uploads/new", get(new_page::new))
         .route("/uploads/{id}", get(read::read))
+        .route("/uploads/{id}/division", post(divide::divide))
         .route("/uploads/{id}/glass", post(glass::broken))
         .with_state(desk)
 }

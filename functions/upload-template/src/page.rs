@@ -3,8 +3,8 @@
 use crate::findings::{self, Told, told};
 use crate::handler::Desk;
 use crate::open::form;
-use crate::read::annotated;
-use crate::view::UploadView;
+use crate::read::links;
+use crate::view::{DivisionView, UploadView};
 use crate::windows::Rows;
 use askama::Template;
 use axum::http::StatusCode;
@@ -32,6 +32,7 @@ struct UploadPage {
     faults: Vec<Told>,
     warnings: Vec<Told>,
     annotated: Option<String>,
+    division: Option<DivisionView>,
     today: NaiveDate,
 }
 
@@ -73,6 +74,25 @@ impl UploadPage {
         format!("{told} {} {rows} {word}", say("in", "en"))
     }
 
+    /// So many rows, in words.
+    fn rows(&self, rows: &[u32]) -> String {
+        let say = |english, spanish| self.frame.language.say(english, spanish);
+        let word = if rows.len() == 1 { say("row", "fila") } else { say("rows", "filas") };
+        format!("{} {word}", rows.len())
+    }
+
+    /// Rows as people name them: those that follow each other by the first and the last.
+    fn named(&self, rows: &[u32]) -> String {
+        let to = self.frame.language.say("to", "a");
+        let runs = rows.chunk_by(|one, next| one + 1 == *next);
+        let named = runs.filter_map(|run| match run {
+            [] => None,
+            [one] => Some(one.to_string()),
+            [one, .., last] => Some(format!("{one} {to} {last}")),
+        });
+        named.collect::<Vec<_>>().join(", ")
+    }
+
     fn when(&self, today: Option<&Timeliness>) -> &'static str {
         let say = |english, spanish| self.frame.language.say(english, spanish);
         match today {
@@ -96,7 +116,8 @@ pub async fn upload_page(
     sent: bool,
 ) -> Result<Response, Problem> {
     let (portal, now) = (&desk.portal, desk.portal.now());
-    let annotated = annotated(desk, &upload).await?;
+    let links = links(desk, &upload).await?;
+    let annotated = links.annotated.clone();
     let stage = stage(desk, &upload, sent).await?;
     let (id, closes_at) = (upload.slot.id.clone(), upload.slot.closes_at);
     let draft = match upload.slot.draft.clone() {
@@ -107,11 +128,12 @@ pub async fn upload_page(
     let address = format!("/uploads/{id}{}", if sent { "?sent=true" } else { "" });
     let frame = Frame::new(visit, Part::from(caller), title(visit, &stage)).at(address);
     let frame = if matches!(stage, Stage::Rejected) { frame.refused() } else { frame };
-    let view = UploadView::of(upload, None, now);
+    let view = UploadView::of(upload, links, now);
     let page = UploadPage {
         faults: told(&frame, &view.faults),
         warnings: told(&frame, &view.warnings),
         rows_read: view.rows,
+        division: view.division,
         frame,
         id,
         draft,

@@ -12,7 +12,7 @@ use portal_core::actor::Role;
 use portal_core::identity::UploadId;
 use portal_edge::page::see_other;
 use portal_edge::{Asked, Bearer, Caller, Key, Problem, RequestId, Visit, still_here};
-use portal_store::{Access, Record, Upload, UploadState, What};
+use portal_store::{Access, Head, Record, Upload, UploadState, What};
 
 pub async fn read(
     State(desk): State<Desk>,
@@ -35,18 +35,7 @@ pub async fn read(
     if sent {
         upload = once_read(&desk, &caller, upload).await?;
     }
-    if matches!(upload.state, UploadState::Valid(..) | UploadState::Rejected(_)) {
-        let access = Access {
-            user: &caller.user,
-            role: Role::Provider,
-            of,
-            what: What::Read,
-            at: desk.portal.now(),
-            request_id: &request_id,
-            reason: None,
-        };
-        store.record_access(&access, head).await?;
-    }
+    on_record(&desk, &caller, &upload, head, &request_id).await?;
     if visit.is_page() {
         page::upload_page(&desk, &visit, &caller, upload, sent).await
     } else {
@@ -54,8 +43,32 @@ pub async fn read(
     }
 }
 
+/// Puts on record that its sender sees what was in the file, where something of it is shown.
+pub async fn on_record(
+    desk: &Desk,
+    caller: &Caller,
+    upload: &Upload,
+    head: Head,
+    request_id: &str,
+) -> Result<(), Problem> {
+    match upload.state {
+        UploadState::Waiting | UploadState::Filed(..) => return Ok(()),
+        UploadState::Valid(..) | UploadState::Rejected(_) => {}
+    }
+    let access = Access {
+        user: &caller.user,
+        role: Role::Provider,
+        of: Record::Upload(upload.slot.id.clone()),
+        what: What::Read,
+        at: desk.portal.now(),
+        request_id,
+        reason: None,
+    };
+    Ok(desk.portal.store().record_access(&access, head).await?)
+}
+
 /// Someone else's upload looks like one that is not there.
-fn own(upload: Option<Upload>, caller: &Caller) -> Result<Upload, Problem> {
+pub fn own(upload: Option<Upload>, caller: &Caller) -> Result<Upload, Problem> {
     upload.filter(|upload| upload.slot.user == caller.user).ok_or_else(Problem::not_found)
 }
 
@@ -74,16 +87,34 @@ async fn once_read(desk: &Desk, caller: &Caller, mut upload: Upload) -> Result<U
 
 /// The upload as it stands, with an address of its annotated workbook. Whoever sees it is on record by now.
 pub async fn shown(desk: &Desk, upload: Upload) -> Result<Json<UploadView>, Problem> {
-    let annotated = annotated(desk, &upload).await?;
-    Ok(Json(UploadView::of(upload, annotated, desk.portal.now())))
+    let links = links(desk, &upload).await?;
+    Ok(Json(UploadView::of(upload, links, desk.portal.now())))
 }
 
-/// Where the annotated workbook is to be had, for a quarter of an hour.
-pub async fn annotated(desk: &Desk, upload: &Upload) -> Result<Option<String>, Problem> {
-    let Some(key) = upload.findings().and_then(|findings| findings.annotated.as_ref()) else {
-        return Ok(None);
+/// Where the workbooks that were made of one are to be had, for a quarter of an hour.
+#[derive(Default)]
+pub struct Links {
+    /// With its faults marked.
+    pub annotated: Option<String>,
+    /// Of the rows that are kept for later, in their order.
+    pub kept: Vec<Option<String>>,
+}
+
+pub async fn links(desk: &Desk, upload: &Upload) -> Result<Links, Problem> {
+    let Some(findings) = upload.findings() else { return Ok(Links::default()) };
+    let mut links = Links {
+        annotated: link(desk, findings.annotated.as_ref(), "claims-with-faults.xlsx").await?,
+        ..Links::default()
     };
-    let name = "claims-with-faults.xlsx";
+    for kept in findings.division.iter().flat_map(|division| &division.later) {
+        let name = format!("claims-from-{}.xlsx", kept.from);
+        links.kept.push(link(desk, kept.key.as_ref(), &name).await?);
+    }
+    Ok(links)
+}
+
+async fn link(desk: &Desk, key: Option<&String>, name: &str) -> Result<Option<String>, Problem> {
+    let Some(key) = key else { return Ok(None) };
     let url = files(desk)?.read_url(key, None, name, desk.portal.now(), TimeDelta::minutes(15)).await?;
     Ok(Some(url))
 }

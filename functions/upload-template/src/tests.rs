@@ -4,7 +4,7 @@
 use crate::handler::{Own, routes};
 use axum::Router;
 use portal_edge::With;
-use portal_store::{Contents, Finding, Findings, Settled};
+use portal_store::{Contents, Finding, Findings, Found, Settled};
 use portal_testkit::bucket::Bucket;
 use portal_testkit::captured::{Log, MISUSED, misuse};
 use portal_testkit::desk::{Answer, Desk};
@@ -13,6 +13,7 @@ use rstest::rstest;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
+mod dividing;
 mod glass;
 mod list;
 mod pages;
@@ -146,9 +147,10 @@ async fn what_was_found_is_told_and_whoever_asks_is_on_record() {
         column: Some("rin".to_owned()),
         code: "rin_lost_zero".to_owned(),
         message: "Nine digits.".to_owned(),
+        found: Some(Found("12345678".to_owned())),
     };
     let annotated = Some(format!("annotated/{}/1.xlsx", id.as_str().unwrap()));
-    let findings = Findings { rows: 9, faults: vec![fault], warnings: Vec::new(), annotated };
+    let findings = Findings { rows: 9, faults: vec![fault], annotated, ..Findings::default() };
     assert_eq!(clerk.found(id, "v1", &findings, None).await, Settled::Now);
     assert_eq!(clerk.found(id, "v2", &findings, None).await, Settled::SlotUsed);
     clerk.desk.database.requests.take();
@@ -158,7 +160,7 @@ async fn what_was_found_is_told_and_whoever_asks_is_on_record() {
     assert_eq!((&rejected["status"], &rejected["rows"]), (&json!("rejected"), &json!(9)));
     assert_eq!(
         rejected["faults"],
-        json!([{"row": 7, "column": "rin", "code": "rin_lost_zero", "message": "Nine digits."}])
+        json!([{"row": 7, "column": "rin", "code": "rin_lost_zero", "message": "Nine digits.", "found": "12345678"}])
     );
     assert_eq!(rejected["warnings"][0]["code"], "slot_used_twice");
     let url = rejected["annotated_url"].as_str().unwrap();

@@ -5,6 +5,8 @@
 
 #[path = "validate/checks.rs"]
 mod checks;
+#[path = "validate/division.rs"]
+mod division;
 #[path = "validate/event.rs"]
 mod event;
 #[cfg(test)]

@@ -1,10 +1,13 @@
 //! An upload as it is answered.
 
-use chrono::{DateTime, Utc};
+use crate::read::Links;
+use chrono::{DateTime, NaiveDate, Utc};
 use portal_core::claim::Claim;
 use portal_core::identity::{TicketId, UploadId};
 use portal_core::text::Text;
-use portal_store::{Became, ClaimRow, Finding, Held, Purpose, Slot, Upload, UploadForm, UploadState};
+use portal_store::{
+    Became, ClaimRow, Division, Finding, Held, Kept, Purpose, Slot, Upload, UploadForm, UploadState,
+};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -32,6 +35,35 @@ struct RowView {
     claim: Claim,
 }
 
+/// Which rows may be filed now, and which are kept for when.
+#[derive(Serialize)]
+pub struct DivisionView {
+    pub now: Vec<u32>,
+    /// The last day on which all of these may be filed.
+    pub now_until: Option<NaiveDate>,
+    pub later: Vec<KeptView>,
+    pub late: Vec<u32>,
+    pub open: Vec<u32>,
+}
+
+/// Rows that are kept, and the workbook that holds them alone.
+#[derive(Serialize)]
+pub struct KeptView {
+    pub from: NaiveDate,
+    pub until: NaiveDate,
+    pub rows: Vec<u32>,
+    pub url: Option<String>,
+}
+
+impl DivisionView {
+    fn of(division: Division, urls: Vec<Option<String>>) -> Self {
+        let Division { now, now_until, later, late, open } = division;
+        let urls = urls.into_iter().chain(std::iter::repeat(None));
+        let kept = |(Kept { from, until, rows, key: _ }, url)| KeptView { from, until, rows, url };
+        Self { now, now_until, later: later.into_iter().zip(urls).map(kept).collect(), late, open }
+    }
+}
+
 /// An upload, with what was found in it.
 #[derive(Serialize)]
 pub struct UploadView {
@@ -44,6 +76,9 @@ pub struct UploadView {
     pub warnings: Vec<Finding>,
     annotated_url: Option<String>,
     claims: Vec<RowView>,
+    /// R4: how its rows divide, where some of them come on the wrong day and nothing else is wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub division: Option<DivisionView>,
     /// The ticket that was filed from it.
     #[serde(skip_serializing_if = "Option::is_none")]
     ticket_id: Option<TicketId>,
@@ -51,8 +86,10 @@ pub struct UploadView {
 }
 
 impl UploadView {
-    /// The upload at `now`; `annotated_url` leads to its annotated workbook.
-    pub fn of(upload: Upload, annotated_url: Option<String>, now: DateTime<Utc>) -> Self {
+    /// The upload at `now`, with what leads to the workbooks that were made of it.
+    pub fn of(upload: Upload, links: Links, now: DateTime<Utc>) -> Self {
+        let Links { annotated: annotated_url, kept } = links;
+        let divided = |division: Option<Division>| division.map(|division| DivisionView::of(division, kept));
         let Upload { slot, state, used_twice } = upload;
         let mut view = Self {
             upload_id: slot.id.clone(),
@@ -64,6 +101,7 @@ impl UploadView {
             warnings: Vec::new(),
             annotated_url,
             claims: Vec::new(),
+            division: None,
             ticket_id: None,
             expires_at: slot.closes_at,
         };
@@ -79,6 +117,7 @@ impl UploadView {
             UploadState::Valid(findings, held) => {
                 (view.status, view.rows) = ("valid", findings.rows);
                 view.warnings = findings.warnings;
+                view.division = divided(findings.division);
                 let row = |ClaimRow { row, claim }| RowView { row, claim };
                 view.claims = match held {
                     Held::Claims(contents) => contents.claims.into_iter().map(row).collect(),
@@ -88,6 +127,7 @@ impl UploadView {
             UploadState::Rejected(findings) => {
                 (view.status, view.rows) = ("rejected", findings.rows);
                 (view.faults, view.warnings) = (findings.faults, findings.warnings);
+                view.division = divided(findings.division);
             }
             // Its claims are on the ticket.
             UploadState::Filed(became, rows) => {
@@ -109,5 +149,5 @@ impl UploadView {
 }
 
 fn of_the_file(code: &str, message: &str) -> Finding {
-    Finding { row: None, column: None, code: code.to_owned(), message: message.to_owned() }
+    Finding { row: None, column: None, code: code.to_owned(), message: message.to_owned(), found: None }
 }

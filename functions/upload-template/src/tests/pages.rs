@@ -18,7 +18,7 @@ use std::time::Duration;
 const PATIENT: &[Duration] = &[Duration::from_millis(1); 10_000];
 
 impl Clerk {
-    fn browser(&self) -> Browser<'_> {
+    pub(super) fn browser(&self) -> Browser<'_> {
         Browser::of(&self.desk, &self.routes, "clerk", &[])
     }
 
@@ -31,14 +31,14 @@ impl Clerk {
     }
 
     /// How often somebody was put on record for an upload.
-    async fn readings(&self, id: &Value) -> usize {
+    pub(super) async fn readings(&self, id: &Value) -> usize {
         let of = Record::Upload(id.as_str().unwrap().parse().unwrap());
         self.desk.database.store.readings(&of, None, 100).await.unwrap().items.len()
     }
 }
 
 /// Claims that were filed with the MCO on these days.
-fn contents(filed: &[&str]) -> Contents {
+pub(super) fn contents(filed: &[&str]) -> Contents {
     let row = |(row, filed): (u32, &&str)| {
         let claim: Claim = serde_json::from_value(dispute(row)["claims"][0].clone()).unwrap();
         ClaimRow { row, claim: Claim { filed_with_mco: filed.parse().ok(), ..claim } }
@@ -47,7 +47,13 @@ fn contents(filed: &[&str]) -> Contents {
 }
 
 fn finding(row: Option<u32>, column: Option<&str>, code: &str, message: &str) -> Finding {
-    Finding { row, column: column.map(str::to_owned), code: code.to_owned(), message: message.to_owned() }
+    Finding {
+        row,
+        column: column.map(str::to_owned),
+        code: code.to_owned(),
+        message: message.to_owned(),
+        found: None,
+    }
 }
 
 #[tokio::test]
@@ -142,11 +148,17 @@ async fn every_fault_is_told_by_row_and_heading_in_the_readers_language() {
         ],
         warnings: vec![finding(Some(2), Some("carc"), "dissimilar_reasons", "It differs.")],
         annotated: Some(format!("annotated/{}/1.xlsx", id.as_str().unwrap())),
+        ..Findings::default()
     };
     clerk.found(&id, "v1", &findings, None).await;
     let page = clerk.browser().page(&place).await.html(200);
     assert!(page.contains("4 faults in 2 rows") && page.contains("<title>Error: "), "{page}");
-    assert!(page.contains("<th scope=\"row\">3</th><td>RIN</td><td>A RIN has 9 digits.</td>"), "{page}");
+    assert!(
+        page.contains(
+            "<th scope=\"row\">3</th><td>RIN</td><td class=\"portal-read\">–</td><td>A RIN has 9 digits.</td>"
+        ),
+        "{page}"
+    );
     assert!(page.contains("<th scope=\"row\">whole file</th><td>Ticket: MCO</td>"), "{page}");
     assert!(page.contains("href=\"/tickets/019ab5d2-1111-7f3e-9d7a-0123456789ab\""), "{page}");
     assert!(

@@ -66,6 +66,18 @@ pub fn contracts(contents: &Contents, mcos: &McoList) -> Vec<RowFault> {
         .collect()
 }
 
+/// R3: tracking numbers of another shape than the MCO's have; the reader has warned of some already.
+pub fn tracking_numbers(contents: &Contents, mcos: &McoList, warned: &[RowFault]) -> Vec<RowFault> {
+    let Some(mco) = contents.mco.as_ref().and_then(|code| mcos.find(code)) else { return Vec::new() };
+    let is_warned = |row: u32| warned.iter().any(|one| one.row == row && one.code == "odd_tracking_number");
+    let odd = contents.claims.iter().filter(|row| {
+        let number = row.claim.mco_tracking_number.as_ref();
+        number.is_some_and(|number| mco.finds_odd(number)) && !is_warned(row.row)
+    });
+    odd.map(|row| RowFault::new(row.row, "mco_tracking_number", "odd_tracking_number", mco.says_odd()))
+        .collect()
+}
+
 /// R4: every row has its own window.
 pub fn windows(contents: &Contents, today: NaiveDate, policy: &Policy) -> Added {
     let mut added = Added::default();

@@ -1,6 +1,8 @@
 //! Workbooks that landed: read, checked and written down.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+mod dividing;
+
 use crate::validator::{Validated, Validator};
 use portal_store::{Held, Purpose, Slot, Upload, UploadState};
 use portal_testkit::bucket::Bucket;

@@ -1,14 +1,17 @@
 //! One file: fetched at the version that the event names, read, checked, and written down.
 
 use crate::checks::{self, Added};
+use crate::division::{division, left};
 use crate::event::{Landed, landed};
 use portal_core::identity::UserId;
 use portal_edge::{EventFault, Portal};
 use portal_store::{
-    ClaimRow, Contents, Fetched, Files, Finding, Findings, Held, Purpose, Settled, StoreError, UploadState,
+    ClaimRow, Contents, Division, Fetched, Files, Finding, Findings, Found, Held, Purpose, Settled,
+    StoreError, UploadState,
 };
 use portal_workbook::{
-    ClaimsWorkbook, Expectation, MAX_BYTES, MEDIA_TYPE, Refused, RowFault, annotate_claims, read_claims,
+    ClaimsWorkbook, Expectation, MAX_BYTES, MEDIA_TYPE, Refused, RowFault, annotate_claims, chosen_claims,
+    read_claims,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -122,7 +125,7 @@ impl Validator {
                 return Ok(could_not_be_read());
             }
         };
-        let contents = contents_of(&workbook);
+        let mut contents = contents_of(&workbook);
         let Added { mut faults, mut warnings } = self.checked(&workbook, &contents, user).await?;
         faults.splice(0..0, workbook.faults.iter().cloned());
         warnings.splice(0..0, workbook.warnings.iter().cloned());
@@ -131,13 +134,25 @@ impl Validator {
         } else {
             self.annotate(landed, &workbook, &faults, &warnings).await?
         };
+        let division = division(&contents, &faults, self.portal.today(), self.portal.policy());
+        let division = match division {
+            Some(division) => {
+                contents = left(&contents, &division);
+                Some(self.keep(landed, &workbook, division).await?)
+            }
+            None => None,
+        };
+        let told = |fault: &RowFault| finding(fault, workbook.found(fault));
         let findings = Findings {
             rows: u32::try_from(workbook.rows.len()).unwrap_or(u32::MAX),
-            faults: faults.iter().map(finding).collect(),
-            warnings: warnings.iter().map(finding).chain(notes(&workbook)).collect(),
+            faults: faults.iter().map(told).collect(),
+            warnings: warnings.iter().map(told).chain(notes(&workbook)).collect(),
             annotated,
+            division,
         };
-        Ok(Read { findings, contents: Some(contents) })
+        let is_left =
+            findings.faults.is_empty() || !contents.claims.is_empty() && findings.division.is_some();
+        Ok(Read { findings, contents: Some(contents).filter(|_| is_left) })
     }
 
     async fn checked(
@@ -151,6 +166,7 @@ impl Validator {
         let mut added = checks::windows(contents, portal.today(), portal.policy());
         added.faults.splice(0..0, checks::provider(&workbook.ticket, &memberships));
         added.faults.extend(checks::contracts(contents, portal.mcos()));
+        added.warnings.extend(checks::tracking_numbers(contents, portal.mcos(), &workbook.warnings));
         if let (Some(provider), Some(mco)) = (checks::whose(&workbook.ticket, &memberships), &contents.mco) {
             let keys = checks::keys(contents);
             let mut wanted: Vec<String> = keys.iter().map(|(_, _, key)| key.clone()).collect();
@@ -162,8 +178,7 @@ impl Validator {
         Ok(added)
     }
 
-    /// Puts the workbook back with its faults marked. Under a key of its version: two versions that
-    /// are read at once must not write over each other.
+    /// Puts the workbook back with its faults marked.
     async fn annotate(
         &self,
         landed: &Landed,
@@ -176,10 +191,28 @@ impl Validator {
             tracing::error!(upload = landed.upload.as_str(), code = "not_annotated", "workbook");
             return Ok(None);
         };
-        let version = hex::encode(&Sha256::digest(&landed.version)[..8]);
-        let key = format!("annotated/{}/{version}.xlsx", landed.upload);
+        let key = beside(landed, "");
         self.files()?.put(&key, bytes, MEDIA_TYPE).await?;
         Ok(Some(key))
+    }
+
+    /// Puts a workbook beside it of each lot of rows that is kept for later.
+    async fn keep(
+        &self,
+        landed: &Landed,
+        workbook: &ClaimsWorkbook,
+        mut division: Division,
+    ) -> Result<Division, StoreError> {
+        for kept in &mut division.later {
+            let Ok(bytes) = chosen_claims(workbook, &kept.rows, self.portal.mcos()) else {
+                tracing::error!(upload = landed.upload.as_str(), code = "not_kept", "workbook");
+                continue;
+            };
+            let key = beside(landed, &format!("-from-{}", kept.from));
+            self.files()?.put(&key, bytes, MEDIA_TYPE).await?;
+            kept.key = Some(key);
+        }
+        Ok(division)
     }
 }
 
@@ -187,6 +220,13 @@ impl Read {
     fn nothing() -> Self {
         Self { findings: Findings::default(), contents: None }
     }
+}
+
+/// The key of a workbook that is made of the one that landed. It bears its version: two versions that are read
+/// at once must not write over each other.
+fn beside(landed: &Landed, what: &str) -> String {
+    let version = hex::encode(&Sha256::digest(&landed.version)[..8]);
+    format!("annotated/{}/{version}{what}.xlsx", landed.upload)
 }
 
 fn contents_of(workbook: &ClaimsWorkbook) -> Contents {
@@ -202,12 +242,13 @@ fn contents_of(workbook: &ClaimsWorkbook) -> Contents {
     }
 }
 
-fn finding(fault: &RowFault) -> Finding {
+fn finding(fault: &RowFault, found: Option<String>) -> Finding {
     Finding {
         row: Some(fault.row).filter(|row| *row > 0),
         column: Some(fault.column.to_owned()),
         code: fault.code.to_owned(),
         message: fault.message.clone().into_owned(),
+        found: found.map(Found),
     }
 }
 
@@ -217,6 +258,7 @@ fn notes(workbook: &ClaimsWorkbook) -> impl Iterator<Item = Finding> {
         column: None,
         code: note.code.to_owned(),
         message: note.message.clone().into_owned(),
+        found: None,
     })
 }
 
@@ -233,6 +275,7 @@ fn refused(reason: &Refused) -> Read {
 }
 
 fn of_the_file(code: &str, message: &str) -> Read {
-    let fault = Finding { row: None, column: None, code: code.to_owned(), message: message.to_owned() };
+    let fault =
+        Finding { row: None, column: None, code: code.to_owned(), message: message.to_owned(), found: None };
     Read { findings: Findings { faults: vec![fault], ..Findings::default() }, contents: None }
 }

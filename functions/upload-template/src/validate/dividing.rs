@@ -1,0 +1,105 @@
+//! Workbooks in which nothing is wrong but the day of some rows.
+
+use super::*;
+use portal_store::{Division, Findings};
+use portal_workbook::{Expectation, read_claims};
+
+impl Room {
+    async fn divides(&self, rows: &[Vec<String>]) -> (Findings, Option<Division>) {
+        self.finds(workbook(rows, TICKET)).await;
+        let UploadState::Rejected(findings) = self.upload().await.state else { panic!() };
+        let division = findings.division.clone();
+        (findings, division)
+    }
+}
+
+fn filed(mut row: Vec<String>, with_mco: &str, answered: &str) -> Vec<String> {
+    (row[1], row[2]) = (with_mco.to_owned(), answered.to_owned());
+    row
+}
+
+/// Six rows: for now, for December, for January, too late, open already, and for now again.
+async fn mixed(room: &Room) -> Vec<Vec<String>> {
+    portal_testkit::filed::filed(&room.desk, 5).await;
+    vec![
+        row(1),
+        filed(row(2), "2026-11-01", "2026-11-10"),
+        filed(row(3), "2026-11-20", "2026-11-21"),
+        filed(row(4), "2026-08-20", "2026-09-01"),
+        row(5),
+        filed(row(6), "2026-10-02", "2026-11-05"),
+    ]
+}
+
+#[tokio::test]
+async fn it_says_which_rows_may_be_filed_now_which_later_and_which_not_at_all() {
+    let room = Room::open().await;
+    let rows = mixed(&room).await;
+    let (findings, division) = room.divides(&rows).await;
+    let division = division.unwrap();
+    assert_eq!((findings.rows, division.now), (6, vec![2, 7]));
+    // The sooner of both: 2 October and 60 days, a Tuesday.
+    assert_eq!(division.now_until, "2026-12-01".parse().ok());
+    assert_eq!((division.late, division.open), (vec![5], vec![6]));
+    let [later] = division.later.as_slice() else { panic!("{:?}", division.later) };
+    // Day 30 of the later, day 60 of the sooner, 31 December.
+    assert_eq!(
+        (later.from.to_string().as_str(), later.until.to_string().as_str()),
+        ("2026-12-20", "2026-12-31")
+    );
+    assert_eq!(later.rows, [3, 4]);
+}
+
+#[tokio::test]
+async fn the_rows_to_keep_come_back_as_a_workbook_that_can_be_uploaded_as_it_is() {
+    let room = Room::open().await;
+    let rows = mixed(&room).await;
+    let (_, division) = room.divides(&rows).await;
+    let key = division.unwrap().later.remove(0).key.unwrap();
+    let today = "2026-12-21".parse().unwrap();
+    let kept = read_claims(&room.bucket.bytes(&key), &Expectation { today }).unwrap();
+    assert_eq!((kept.faults.as_slice(), kept.notes.as_slice()), (&[][..], &[][..]));
+    let numbers: Vec<_> =
+        kept.rows.iter().map(|row| row.claim.mco_claim_number.as_ref().unwrap().as_str()).collect();
+    assert_eq!(numbers, ["23ABC0000002", "23ABC0000003"]);
+    assert_eq!(kept.ticket.medicaid_id.unwrap().as_str(), MEDICAID_ID);
+}
+
+#[tokio::test]
+async fn what_has_to_be_corrected_first_does_not_divide_and_keeps_no_claims() {
+    let room = Room::open().await;
+    let mut rows = mixed(&room).await;
+    rows[0][5] = "12345678".to_owned();
+    let (findings, division) = room.divides(&rows).await;
+    assert_eq!(division, None);
+    // The sender is told what was read, in `found` and nowhere else.
+    let fault = findings.faults.iter().find(|fault| fault.code == "rin_lost_zero").unwrap();
+    assert_eq!(fault.found.as_ref().unwrap().0, "12345678");
+    assert!(!format!("{findings:?}").contains("12345678"));
+    let slot = room.upload().await.slot;
+    let divided = room.desk.database.store.divide_upload(&slot, &findings).await.unwrap();
+    assert_eq!(divided, portal_store::Divided::Nothing);
+}
+
+#[tokio::test]
+async fn rows_that_are_all_for_the_same_later_days_are_one_workbook_already() {
+    let room = Room::open().await;
+    let rows: Vec<_> = (1..=3).map(|number| filed(row(number), "2026-11-01", "2026-11-10")).collect();
+    assert_eq!(room.divides(&rows).await.1, None);
+}
+
+#[tokio::test]
+async fn a_tracking_number_of_another_shape_than_the_mcos_is_warned_of_once() {
+    let room = Room::open().await;
+    let mut rows = rows(3);
+    rows[1][0] = "0012345".to_owned();
+    // The reader has said of this that it has no digit.
+    rows[2][0] = "PDXGR".to_owned();
+    room.lays(workbook(&rows, TICKET));
+    assert_eq!(room.runs(CREATED).await.valid, 1);
+    let warnings = room.upload().await.findings().unwrap().warnings.clone();
+    let odd: Vec<_> = warnings.iter().filter(|one| one.code == "odd_tracking_number").collect();
+    assert_eq!(odd.iter().map(|one| one.row).collect::<Vec<_>>(), [Some(4), Some(3)]);
+    assert!(odd[1].message.contains("PDXGR + digits"), "{}", odd[1].message);
+    assert_eq!(odd[1].found.as_ref().unwrap().0, "0012345");
+}

@@ -1,0 +1,59 @@
+//! R4: a workbook divided by its rows' own windows, where nothing else is wrong with it: what may be filed now,
+//! what is kept for when, what may not be filed at all.
+
+use chrono::NaiveDate;
+use portal_core::batch::{Together, fewest_groups};
+use portal_core::policy::Policy;
+use portal_core::window::filing_window;
+use portal_store::{ClaimRow, Contents, Division, Kept};
+use portal_workbook::RowFault;
+use std::collections::BTreeSet;
+
+/// What is wrong with a row that no correction puts right.
+const NOT_TODAY: [&str; 3] = ["too_early", "too_late", "duplicate"];
+
+/// How the rows divide; nothing where something has to be corrected first, or where all of them are for the
+/// same days.
+pub fn division(
+    contents: &Contents,
+    faults: &[RowFault],
+    today: NaiveDate,
+    policy: &Policy,
+) -> Option<Division> {
+    if faults.is_empty() || faults.iter().any(|fault| fault.row == 0 || !NOT_TODAY.contains(&fault.code)) {
+        return None;
+    }
+    let with = |code: &str| -> BTreeSet<u32> {
+        faults.iter().filter(|fault| fault.code == code).map(|fault| fault.row).collect()
+    };
+    let (early, late, open) = (with("too_early"), with("too_late"), with("duplicate"));
+    let window = |row: &ClaimRow| {
+        let filed = row.claim.filed_with_mco?;
+        Some(filing_window(filed, row.claim.mco_answered, policy))
+    };
+    let elsewhere = |row: u32| [&early, &late, &open].iter().any(|rows| rows.contains(&row));
+    let now: Vec<&ClaimRow> = contents.claims.iter().filter(|row| !elsewhere(row.row)).collect();
+    // What is late under HFS's practice only, staff will look at: it has no day left to lose.
+    let lasts = now.iter().filter_map(|row| Some(window(row)?.latest.date)).filter(|last| *last >= today);
+    let kept = contents.claims.iter().filter(|row| early.contains(&row.row) && !open.contains(&row.row));
+    let windows = kept.filter_map(|row| Some((row.row, window(row)?)));
+    let later: Vec<Kept> = fewest_groups(windows).into_iter().map(kept_for).collect();
+    let division = Division {
+        now: now.iter().map(|row| row.row).collect(),
+        now_until: lasts.min(),
+        later,
+        late: late.difference(&open).copied().collect(),
+        open: open.into_iter().collect(),
+    };
+    (!division.now.is_empty() || division.later.len() > 1).then_some(division)
+}
+
+fn kept_for(Together { window, rows }: Together) -> Kept {
+    Kept { from: window.earliest, until: window.latest.date, rows, key: None }
+}
+
+/// What is left of a workbook once it is divided.
+pub fn left(contents: &Contents, division: &Division) -> Contents {
+    let claims = contents.claims.iter().filter(|row| division.now.contains(&row.row));
+    Contents { claims: claims.cloned().collect(), ..contents.clone() }
+}
