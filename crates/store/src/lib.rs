@@ -50,7 +50,6 @@ pub use addresses::{Marked, Mute};
 pub use attachments::{Attachment, Attachments, FileSlot, Measure, Said, attachment_at};
 pub use audit::{Access, Head, Record, What};
 pub use contacts::{Contacts, ContactsEntry};
-pub use divided::Divided;
 pub use dossier::Dossier;
 pub use drafts::{Draft, MOST_DRAFTS};
 pub use error::{CommitError, StoreError};

@@ -1,5 +1,5 @@
 //! `POST /uploads/{id}/division`: of a workbook in which nothing is wrong but some rows' days, what may be filed
-//! now stays; the rest is kept in workbooks of its own. One write, which is its own repeat.
+//! now stays; the rest is kept in workbooks of its own.
 
 use crate::handler::Desk;
 use crate::read::{on_record, own, shown};
@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use portal_core::identity::UploadId;
 use portal_edge::page::see_other;
 use portal_edge::{Bearer, Key, Problem, Sent, still_here};
-use portal_store::{Divided, Division, Finding, Findings, Record, Upload, UploadState};
+use portal_store::{CommitError, Division, Finding, Findings, Record, Upload, UploadState};
 
 pub async fn divide(
     State(desk): State<Desk>,
@@ -25,10 +25,14 @@ pub async fn divide(
     sent.fields().finish()?;
     let upload = match asked_for(&upload, desk.portal.today())? {
         None => upload,
-        Some(findings) => match store.divide_upload(&upload.slot, &findings).await? {
-            Divided::Done => own(store.upload(&id).await?, &caller)?,
-            Divided::Nothing => return Err(nothing_to_divide()),
-        },
+        Some(findings) => {
+            let once = sent.once(&caller.user);
+            match store.divide_upload(&upload.slot, &findings, once.as_ref(), desk.portal.now()).await {
+                // Somebody was faster: their own other window, as a rule.
+                Ok(()) | Err(CommitError::Stale) => own(store.upload(&id).await?, &caller)?,
+                Err(error) => return Err(error.into()),
+            }
+        }
     };
     if sent.visit().is_page() {
         return Ok(see_other(&format!("/uploads/{id}")));

@@ -38,10 +38,13 @@ impl Clerk {
         id
     }
 
-    async fn divides(&self, routes: &axum::Router, id: &Value) -> Answer {
-        let place = format!("/uploads/{}/division", id.as_str().unwrap());
-        self.desk.post(routes, &place, &self.token, &json!({})).await
+    async fn divides(&self, id: &Value) -> Answer {
+        self.desk.post(&self.routes, &division(id), &self.token, &json!({})).await
     }
+}
+
+fn division(id: &Value) -> String {
+    format!("/uploads/{}/division", id.as_str().unwrap())
 }
 
 #[tokio::test]
@@ -51,7 +54,7 @@ async fn what_may_be_filed_now_goes_on_and_a_repeat_is_answered_alike() {
     let before = clerk.asks(&id).await.expect(200);
     assert_eq!((&before["status"], &before["division"]["now"]), (&json!("rejected"), &json!([2])));
     assert_eq!(before["claims"], json!([]), "it cannot be filed as it is");
-    let first = clerk.divides(&clerk.routes, &id).await.expect(200);
+    let first = clerk.divides(&id).await.expect(200);
     assert_eq!(
         (&first["status"], &first["rows"], &first["faults"]),
         (&json!("valid"), &json!(1), &json!([]))
@@ -62,7 +65,7 @@ async fn what_may_be_filed_now_goes_on_and_a_repeat_is_answered_alike() {
     let later = &first["division"]["later"][0];
     assert_eq!((&later["from"], &later["rows"]), (&json!("2026-12-01"), &json!([3])));
     assert!(later["url"].as_str().unwrap().contains("from-2026-12-01.xlsx"), "{later}");
-    let again = clerk.divides(&clerk.routes, &id).await.expect(200);
+    let again = clerk.divides(&id).await.expect(200);
     assert_eq!((&again["status"], &again["claims"]), (&first["status"], &first["claims"]));
 }
 
@@ -70,7 +73,7 @@ async fn what_may_be_filed_now_goes_on_and_a_repeat_is_answered_alike() {
 async fn whoever_is_shown_the_rows_that_stay_is_on_record() {
     let clerk = Clerk::sits_down().await;
     let id = clerk.has_sent_three().await;
-    clerk.divides(&clerk.routes, &id).await.expect(200);
+    clerk.divides(&id).await.expect(200);
     assert_eq!(clerk.readings(&id).await, 1);
 }
 
@@ -78,9 +81,8 @@ async fn whoever_is_shown_the_rows_that_stay_is_on_record() {
 async fn another_persons_workbook_is_not_there_to_divide() {
     let clerk = Clerk::sits_down().await;
     let id = clerk.has_sent_three().await;
-    let place = format!("/uploads/{}/division", id.as_str().unwrap());
     let other = clerk.desk.token("another", &[]);
-    let answer = clerk.desk.post(&clerk.routes, &place, &other, &json!({})).await;
+    let answer = clerk.desk.post(&clerk.routes, &division(&id), &other, &json!({})).await;
     assert_eq!(answer.problem(404), "not_found");
     let upload = clerk.desk.database.store.upload(&id.as_str().unwrap().parse().unwrap()).await.unwrap();
     assert!(matches!(upload.unwrap().state, UploadState::Rejected(_)));
@@ -90,9 +92,9 @@ async fn another_persons_workbook_is_not_there_to_divide() {
 async fn a_workbook_with_other_faults_or_none_or_no_file_has_nothing_to_divide() {
     let clerk = Clerk::sits_down().await;
     let id = clerk.opens(&claims(), "key-1").await.expect(201)["upload_id"].clone();
-    assert_eq!(clerk.divides(&clerk.routes, &id).await.problem(409), "nothing_to_divide");
+    assert_eq!(clerk.divides(&id).await.problem(409), "nothing_to_divide");
     clerk.found(&id, "v1", &Findings::default(), Some(contents(&["2026-10-20"]))).await;
-    assert_eq!(clerk.divides(&clerk.routes, &id).await.problem(409), "nothing_to_divide");
+    assert_eq!(clerk.divides(&id).await.problem(409), "nothing_to_divide");
 }
 
 #[tokio::test]
@@ -102,8 +104,9 @@ async fn once_a_row_has_passed_its_last_day_the_file_is_sent_anew() {
     for (now, refusal) in
         [("2026-12-22T06:00:00Z", Some("read_too_long_ago")), ("2026-12-22T05:59:59Z", None)]
     {
-        let routes = routes(with(&clerk.desk.at(now), &Bucket::start().await));
-        let answer = clerk.divides(&routes, &id).await;
+        let later = clerk.desk.at(now);
+        let routes = routes(with(&later, &Bucket::start().await));
+        let answer = later.post(&routes, &division(&id), &later.token("clerk", &[]), &json!({})).await;
         match refusal {
             Some(code) => assert_eq!(answer.problem(409), code),
             None => assert_eq!(answer.expect(200)["status"], "valid"),
@@ -126,9 +129,9 @@ async fn a_browser_is_told_how_it_divides_and_is_led_back_to_what_is_left() {
     ] {
         assert!(page.contains(said), "{said}: {page}");
     }
-    let form = format!("action=\"{place}/division\"");
+    let form = format!("action=\"{}\"", division(&id));
     assert!(page.contains(&form), "{page}");
-    assert_eq!(clerk.browser().form(&format!("{place}/division"), &[]).await.leads_to(), place);
+    assert_eq!(clerk.browser().form(&division(&id), &[]).await.leads_to(), place);
     let page = clerk.browser().page(&place).await.html(200);
     for said in ["1 claim without a fault", "What was left out", "A workbook of these rows"] {
         assert!(page.contains(said), "{said}: {page}");
