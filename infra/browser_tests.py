@@ -2,7 +2,7 @@
 
     with_cloud.py -- python3 infra/browser_tests.py [file of tests ...]
 
-What the tests need of npm installs itself; so does Chromium, where this is Debian and it may.
+What the tests need of npm installs itself; so do Chromium and LibreOffice, where this is Debian and they may.
 """
 
 import os
@@ -14,6 +14,8 @@ import sys
 import npm
 
 TESTS = pathlib.Path(__file__).resolve().parents[1] / "tests" / "browser"
+# The tests that want LibreOffice too.
+CALC = "round-trip.test.mjs"
 NAMES = ["chromium", "google-chrome", "google-chrome-stable", "chromium-browser"]
 
 
@@ -21,14 +23,37 @@ def chromium() -> str:
     """Where it is."""
     if found := known():
         return found
-    if os.geteuid() == 0 and shutil.which("apt-get"):
-        print("installing chromium", file=sys.stderr, flush=True)
-        quiet = {"stdout": subprocess.DEVNULL, "env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}}
-        subprocess.run(["apt-get", "update", "-qq"], **quiet)
-        subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"], **quiet)
+    installed("chromium")
     if found := known():
         return found
     sys.exit("error: the browser tests need Chromium or Chrome: install one, or say where it is with CHROMIUM=")
+
+
+def libreoffice() -> None:
+    """Its Calc, and the Python that can type into it."""
+    if has_calc():
+        return
+    installed("libreoffice-calc", "python3-uno")
+    if not has_calc():
+        sys.exit("error: round-trip.test.mjs types into a workbook with LibreOffice: install libreoffice-calc and python3-uno, "
+                 "or say with CALC_PYTHON= which Python has its uno")
+
+
+def has_calc() -> bool:
+    python = os.environ.get("CALC_PYTHON", "/usr/bin/python3")
+    if not shutil.which("soffice") or not shutil.which(python):
+        return False
+    return subprocess.run([python, "-c", "import uno"], capture_output=True).returncode == 0
+
+
+def installed(*packages: str) -> None:
+    """As Debian's packages, where that may be done."""
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return
+    print("installing", *packages, file=sys.stderr, flush=True)
+    quiet = {"stdout": subprocess.DEVNULL, "env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}}
+    subprocess.run(["apt-get", "update", "-qq"], **quiet)
+    subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages], **quiet)
 
 
 def known() -> str:
@@ -44,6 +69,8 @@ def main(files: list) -> int:
     # One file at a time: the functions they call share this machine's processors with the browser.
     command = ["node", "--test", "--test-concurrency=1"]
     tests = files or sorted(path.name for path in TESTS.glob("*.test.mjs"))
+    if CALC in tests:
+        libreoffice()
     return subprocess.run([*command, *tests], cwd=TESTS, env=environment).returncode
 
 
