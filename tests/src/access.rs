@@ -158,6 +158,7 @@ fn resources() -> Vec<Row> {
         get("/window", "?filed_with_mco=2026-09-04", Nothing, ANYONE),
         get("/workbooks/claims.xlsx", "", Nothing, ANYONE),
         get("/workbooks/registrations.xlsx", "", Nothing, ANYONE),
+        get("/workbooks/answers.xlsx", "", Nothing, [401, 403, 403, 200, 200, 403, 403]),
         put("/addresses/release", json!({"email": "no"}), FAULTY_FOR_LEAD),
         get("/me", "", Nothing, SIGNED_IN),
         put("/me", json!({"language": "fr"}), FAULTY_FOR_ALL),
