@@ -1,7 +1,7 @@
 //! A sheet of rows under headings: which column is which, and every fault of every row at once.
 
 use crate::cells::{Cell, HEADING_ROWS, Sheet};
-use crate::column::Column;
+use crate::column::{Column, Kind};
 use crate::fault::{Note, RowFault};
 use crate::notes;
 use crate::refused::Refused;
@@ -141,6 +141,8 @@ fn find_headings<T>(sheet: &Sheet, columns: &[Column<T>]) -> Result<Headings, Re
         columns
             .iter()
             .enumerate()
+            // What was handed out filled in, and is not read, nobody misses.
+            .filter(|(_, column)| required || !matches!(column.kind, Kind::Given(_)))
             .filter(|(place, column)| {
                 column.required == required && !places.values().any(|taken| taken == place)
             })

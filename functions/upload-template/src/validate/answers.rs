@@ -8,13 +8,14 @@ use portal_core::actor::{Actor, Standing};
 use portal_core::mco::McoCode;
 use portal_core::moves::StateName;
 use portal_store::{Findings, Held, Slot, StoreError, TicketAnswer};
-use portal_workbook::{
-    AnsweredTicket, MOST_ANSWERED_TICKETS, RowFault, annotate_answers, read_answers,
-};
+use portal_workbook::{AnsweredTicket, MOST_ANSWERED_TICKETS, RowFault, annotate_answers, read_answers};
 use std::collections::BTreeMap;
 
 /// Tickets looked up at once.
 const AT_ONCE: usize = 8;
+
+/// Faults with which is told what was read there.
+const MOST_SHOWN: usize = 200;
 
 /// What was found of one ticket.
 #[derive(Default)]
@@ -57,13 +58,18 @@ impl Validator {
         } else {
             self.put_back(landed, annotate_answers(&workbook, &workbook.faults, &warnings)).await?
         };
+        // What was read is told of so many: a thousand rows of it are more than an item of the table holds.
+        let shown = |place: usize, fault: &RowFault| workbook.found(fault).filter(|_| place < MOST_SHOWN);
+        let told = |(place, fault): (usize, &RowFault)| finding(fault, shown(place, fault));
         let findings = Findings {
             rows: u32::try_from(workbook.answering_rows()).unwrap_or(u32::MAX),
-            faults: workbook.faults.iter().map(finding).collect(),
-            warnings: warnings.iter().map(finding).chain(notes(&workbook.notes)).collect(),
+            faults: workbook.faults.iter().enumerate().map(told).collect(),
+            warnings: warnings.iter().enumerate().map(told).chain(notes(&workbook.notes)).collect(),
             annotated,
+            division: None,
         };
-        Ok(Read { findings, held: Some(Held::Answers(answers)) })
+        let held = Some(Held::Answers(answers)).filter(|_| findings.faults.is_empty());
+        Ok(Read { findings, held })
     }
 
     /// A ticket of another MCO, or of none yet, looks like one that is not there.
@@ -87,7 +93,7 @@ impl Validator {
             let fault = RowFault::new(row, column, "not_waiting_for_you", message);
             return Ok(Found { faults: vec![fault], ..Found::default() });
         }
-        let late = dossier.ticket.is_overdue(self.now());
+        let late = dossier.ticket.is_overdue(self.portal().now());
         let message = "The last day for the answer has passed: the proposal will be taken, and marked late.";
         let warning = late.then(|| RowFault::new(row, column, "past_its_due_date", message));
         Ok(match answered.against(&dossier.claims) {
@@ -118,8 +124,10 @@ impl Validator {
         mco: Option<&McoCode>,
     ) -> Result<Option<portal_store::Dossier>, StoreError> {
         let Some(mco) = mco else { return Ok(None) };
-        let Some(id) = self.store().ticket_numbered(&answered.number).await? else { return Ok(None) };
+        let Some(id) = self.portal().store().ticket_numbered(&answered.number).await? else {
+            return Ok(None);
+        };
         let actor = Actor { user: None, standing: Standing::Mco(mco.clone()) };
-        Ok(self.store().dossier(&id).await?.filter(|dossier| dossier.ticket.is_visible_to(&actor)))
+        Ok(self.portal().store().dossier(&id).await?.filter(|dossier| dossier.ticket.is_visible_to(&actor)))
     }
 }
