@@ -58,7 +58,7 @@ test("an analyst takes the open tickets away, is told the faults, corrects them,
   await enters(page, page.getByRole("button", { name: "Upload the corrected workbook" }));
   const right = answered(marked, { [one.number]: ["", "500.00", "", ""], [two.number]: ["", "", "Not covered.", ""] });
   hold(await faultsOf(page, await sends(page, named(right)), { scripts: false }), "the proposals");
-  assert.match(await page.locator(".usa-alert").first().innerText(), /2 tickets answered, 2 claims, \$500\.00 to be paid/);
+  assert.match(await page.getByRole("status").innerText(), /2 tickets answered, 2 claims, \$500\.00 to be paid/);
 
   await call("provider.demo", "POST", `/tickets/${two.ticket_id}/withdrawal`, { reason: "Settled." });
   hold(await faultsOf(page, await enters(page, page.getByRole("button", { name: "Send these 2 proposals" })), { scripts: false }), "what became of them");
