@@ -221,6 +221,8 @@ fn headings_and_outcomes_are_read_in_either_language(#[case] headings: &[&str; 5
     let rows = [["il-0000-0001-x", "1", outcome, "", "Not covered."]];
     let read = read_answers(&headed(headings, &rows, &[["IL-0000-0001-X", "No."]])).unwrap();
     assert_eq!(told(&read.faults), []);
+    // What was given and is not read, nobody misses.
+    assert_eq!(read.notes, []);
     assert_eq!(read.tickets[0].rows[0].outcome, Some(Outcome::Uphold));
     assert_eq!(read.tickets[0].number.as_str(), "IL-0000-0001-X");
 }
