@@ -16,8 +16,8 @@ export const PAGES = [
     "/tickets/new", "/tickets/new?from={early}", "/drafts", "/registrations", "/me",
   ]],
   ["mco.abhil", [
-    "/", "/tickets", "/tickets/{waiting}", "/tickets/{waiting}?do=proposal", "/tickets/{review}?do=evidence",
-    ["/audit?ticket={waiting}", 403],
+    "/", "/tickets", "/tickets?desk=mco", "/tickets/{waiting}", "/tickets/{waiting}?do=proposal", "/tickets/{review}?do=evidence",
+    "/uploads", "/uploads/new", ["/uploads/new?purpose=claims", 403], ["/audit?ticket={waiting}", 403],
   ]],
   ["hfs.lead", [
     "/", "/tickets", "/tickets/{ripe}", "/tickets/{ripe}?do=decision", "/tickets/{waiting}?do=closure",

@@ -92,3 +92,32 @@ export function textsOf(bytes, sheet) {
   const cells = [...xml.matchAll(/<c [^>]*?t="s"[^>]*><v>(\d+)<\/v>/g)].map((found) => strings[Number(found[1])]);
   return [...cells, ...[...xml.matchAll(/<is>(.*?)<\/is>/gs)].map((found) => found[1].replace(/<[^>]+>/g, ""))];
 }
+
+// The row of a sheet in whose first column a text stands.
+export function rowOf(bytes, sheet, text) {
+  const parts = unzip(bytes);
+  const shared = [...parts.get("xl/sharedStrings.xml").toString().matchAll(/<si>(.*?)<\/si>/gs)];
+  const at = shared.findIndex((found) => found[1].replace(/<[^>]+>/g, "") === text);
+  const found = new RegExp(`<c r="A(\\d+)"[^>]*t="s"[^>]*><v>${at}</v>`).exec(parts.get(partOf(parts, sheet)).toString());
+  if (at < 0 || !found) throw new Error(`no row of ${text} on ${sheet}`);
+  return Number(found[1]);
+}
+
+// The workbook with texts typed into cells: sheet, place, text. The cells are the last of their rows.
+export function typed(bytes, cells) {
+  const parts = unzip(bytes);
+  for (const [sheet, place, text] of cells) {
+    const part = partOf(parts, sheet);
+    let xml = parts.get(part).toString();
+    const box = new RegExp(`<c r="${place}"[^>]*?(/>|>.*?</c>)`, "s");
+    if (box.test(xml)) {
+      xml = xml.replace(box, () => cell(place, text));
+    } else {
+      const row = new RegExp(`(<row r="${/\d+/.exec(place)[0]}"[^>]*>.*?)</row>`, "s");
+      if (!row.test(xml)) throw new Error(`no place ${place}`);
+      xml = xml.replace(row, (_, before) => `${before}${cell(place, text)}</row>`);
+    }
+    parts.set(part, Buffer.from(xml));
+  }
+  return zip(parts);
+}

@@ -63,7 +63,7 @@ const PROVIDERS_LISTS: Answers = [401, 200, 200, 403, 403, 200, 200];
 const OF_PROVIDERS: Answers = [401, 200, 200, 403, 403, 403, 403];
 const PROVIDERS_FILE: Answers = [401, 422, 422, 403, 403, 403, 403];
 const READ_BY_REGISTRANT: Answers = [401, 200, 404, 404, 404, 200, 200];
-const READ_BY_UPLOADER: Answers = [401, 200, 404, 403, 403, 403, 403];
+const READ_BY_UPLOADER: Answers = [401, 200, 404, 404, 404, 403, 403];
 const READ_BY_PARTIES: Answers = [401, 200, 404, 200, 404, 200, 200];
 const FOR_THAT_PROVIDER: Answers = [401, 422, 403, 403, 403, 403, 403];
 const MOVED_BY_PROVIDER: Answers = [401, 409, 404, 403, 403, 403, 403];
@@ -98,13 +98,14 @@ fn form(path: &'static str, status: u16) -> Row {
 /// What is for people alone.
 fn pages() -> Vec<Row> {
     let for_providers = [401, 200, 200, 403, 403, 403, 403];
+    let for_parties = [401, 200, 200, 200, 200, 403, 403];
     // A registration's key is nobody's draft's.
     let no_draft = [401, 404, 404, 403, 403, 403, 403];
     let filing = [
         get("/tickets/new", "", Of::Nothing, for_providers),
         post("/tickets/new", Of::Nothing, json!({"from": "no"}), PROVIDERS_FILE),
         get("/drafts", "", Of::Nothing, for_providers),
-        get("/uploads/new", "", Of::Nothing, for_providers),
+        get("/uploads/new", "", Of::Nothing, for_parties),
         get("/drafts/{id}/{step}", "", Of::Registration, no_draft),
         post("/drafts/{id}/{step}", Of::Registration, json!({}), no_draft),
         post("/drafts/{id}/discard", Of::Registration, json!({}), no_draft),
@@ -158,6 +159,7 @@ fn resources() -> Vec<Row> {
         get("/window", "?filed_with_mco=2026-09-04", Nothing, ANYONE),
         get("/workbooks/claims.xlsx", "", Nothing, ANYONE),
         get("/workbooks/registrations.xlsx", "", Nothing, ANYONE),
+        get("/workbooks/answers.xlsx", "", Nothing, [401, 403, 403, 200, 200, 403, 403]),
         put("/addresses/release", json!({"email": "no"}), FAULTY_FOR_LEAD),
         get("/me", "", Nothing, SIGNED_IN),
         put("/me", json!({"language": "fr"}), FAULTY_FOR_ALL),
@@ -177,6 +179,7 @@ fn resources() -> Vec<Row> {
         get("/tickets/{id}/anew", "", Ticket, MOVED_BY_PROVIDER),
         post("/tickets/export", Nothing, json!({}), FAULTY_FOR_ALL),
         post("/tickets/presentations", Nothing, json!({}), [401, 403, 403, 403, 403, 422, 422]),
+        post("/tickets/proposals", Nothing, json!({}), [401, 403, 403, 422, 422, 403, 403]),
         post("/tickets/{id}/presentation", Ticket, json!({}), MOVED_BY_HFS),
         post("/tickets/{id}/look", Ticket, json!({}), MOVED_BY_HFS),
         post("/tickets/{id}/proposal", Ticket, verdict("outcome", "pay"), MOVED_BY_MCO),
@@ -191,7 +194,7 @@ fn resources() -> Vec<Row> {
         post("/tickets/{id}/files", Ticket, json!({}), WRITTEN_ON_BY_ALL),
         get("/tickets/{id}/files/{file_id}", "", Ticket, NO_SUCH_FILE),
         post("/uploads", Nothing, json!({"purpose": "claims", "name": "a.pdf", "size": 1}), PROVIDERS_FILE),
-        get("/uploads", "", Nothing, OF_PROVIDERS),
+        get("/uploads", "", Nothing, [401, 200, 200, 200, 200, 403, 403]),
         get("/uploads/{id}", "", Upload, READ_BY_UPLOADER),
         post("/uploads/{id}/division", Upload, json!({}), MOVED_BY_PROVIDER),
         post("/uploads/{id}/glass", Upload, json!({"reason": "no"}), FAULTY_FOR_LEAD),

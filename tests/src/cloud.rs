@@ -219,6 +219,14 @@ impl Cloud {
         answer.bytes().await.unwrap().to_vec()
     }
 
+    /// The same to somebody who is signed in.
+    pub async fn bytes_as(&self, path: &str, token: &str) -> Vec<u8> {
+        let asked = self.http.get(format!("{}{path}", self.portal.url)).bearer_auth(token);
+        let answer = asked.send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK);
+        answer.bytes().await.unwrap().to_vec()
+    }
+
     /// A form post straight to S3, as an upload slot describes it.
     pub async fn post_form(&self, slot: &Value, file: Vec<u8>) -> u16 {
         let mut form = reqwest::multipart::Form::new();
@@ -308,13 +316,23 @@ impl Cloud {
 
     /// A slot for a claims workbook.
     pub async fn slot(&self, token: &str) -> Value {
-        let body = json!({"purpose": "claims", "name": "claims.xlsx", "size": 20_000});
+        self.slot_for("claims", token).await
+    }
+
+    /// A slot for a workbook of this purpose.
+    pub async fn slot_for(&self, purpose: &str, token: &str) -> Value {
+        let body = json!({"purpose": purpose, "name": format!("{purpose}.xlsx"), "size": 20_000});
         self.post("/uploads", token, &body).await.expect(201)
     }
 
     /// A slot with a file posted to it, and what was found in that.
     pub async fn upload(&self, token: &str, file: Vec<u8>) -> Value {
-        let slot = self.slot(token).await;
+        self.upload_for("claims", token, file).await
+    }
+
+    /// The same of a workbook of this purpose.
+    pub async fn upload_for(&self, purpose: &str, token: &str, file: Vec<u8>) -> Value {
+        let slot = self.slot_for(purpose, token).await;
         assert_eq!(self.post_form(&slot, file).await, 204);
         self.validated(token, &slot).await
     }

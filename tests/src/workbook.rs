@@ -87,3 +87,23 @@ pub fn named(rows: &[Vec<String>], sheet: &str, headings: &[&str]) -> Vec<u8> {
     }
     workbook.save_to_buffer().unwrap()
 }
+
+/// An MCO's answer workbook: rows of ticket number, claim, outcome, amount and reason; and of ticket number and
+/// summary.
+pub fn answers(answers: &[[&str; 5]], summaries: &[[&str; 2]]) -> Vec<u8> {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet().set_name("Answers").unwrap();
+    let headings = ["Ticket number", "Claim", "Outcome", "Amount", "Reason"];
+    for (line, cells) in (0..).zip(std::iter::once(&headings).chain(answers)) {
+        for (column, cell) in (0..).zip(cells) {
+            sheet.write_string(line, column, *cell).unwrap();
+        }
+    }
+    let sheet = workbook.add_worksheet().set_name("Tickets").unwrap();
+    for (line, cells) in (0..).zip(std::iter::once(&["Ticket number", "Summary"]).chain(summaries)) {
+        for (column, cell) in (0..).zip(cells) {
+            sheet.write_string(line, column, *cell).unwrap();
+        }
+    }
+    workbook.save_to_buffer().unwrap()
+}

@@ -27,6 +27,18 @@ pub fn key_of(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     }
 }
 
+/// What one part of something is known by that is carried out in parts, whenever and however often it is asked for:
+/// the same words are the same part of the same thing.
+pub fn once_of_part(caller: &UserId, of: &[&str]) -> Once {
+    let mut hash = Sha256::new();
+    for word in of {
+        hash.update(word.as_bytes());
+        hash.update(b"\n");
+    }
+    let key = hex::encode(hash.finalize());
+    Once { caller: caller.clone(), payload_hash: key.clone(), key }
+}
+
 /// SHA-256, in hex, over method, path and body: the same request gives the same.
 pub fn payload_hash(method: &Method, path: &str, body: &[u8]) -> String {
     let mut hash = Sha256::new();

@@ -26,6 +26,7 @@ pub mod route;
 pub mod schedule;
 pub mod serve;
 pub mod settings;
+pub mod several;
 mod store_faults;
 pub mod ticket_view;
 pub mod token;

@@ -66,7 +66,13 @@ pub(crate) async fn opened<T>(
     match what {
         What::Read => store.record_reading(&access, head, &dossier).await?,
         // Whoever gets an answer again, or a file, has not gone through the messages.
-        What::ReadAgain | What::Audit | What::BreakGlass | What::Message | What::File | What::Download => {
+        What::ReadAgain
+        | What::Audit
+        | What::BreakGlass
+        | What::Message
+        | What::File
+        | What::Download
+        | What::Workbook => {
             store.record_access(&access, head).await?;
         }
     }

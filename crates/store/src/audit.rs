@@ -39,6 +39,7 @@ code_list! {
         Message = "message", "A message was written on it";
         File = "file", "A place for a file was opened on it";
         Download = "download", "A link to one of its files was given";
+        Workbook = "workbook", "Its claims were given in a workbook of several tickets";
     }
 }
 

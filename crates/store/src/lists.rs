@@ -178,13 +178,21 @@ impl Store {
         Ok(merge(parts, newest_first, usize::from(listing.limit)))
     }
 
+    /// The key of the ticket of a number. One read.
+    ///
+    /// # Errors
+    /// When the table fails.
+    pub async fn ticket_numbered(&self, number: &TicketNumber) -> Result<Option<TicketId>, StoreError> {
+        let found = self.item(keys::number(number), keys::NUMBER).await?;
+        found.map(|found| read_id(&found, "ticket")).transpose()
+    }
+
     /// The ticket of a number, by a read of its own: nothing says beforehand in whose list it is.
     ///
     /// # Errors
     /// When the table fails.
     pub async fn summary_of(&self, number: &TicketNumber) -> Result<Option<Summary>, StoreError> {
-        let Some(found) = self.item(keys::number(number), keys::NUMBER).await? else { return Ok(None) };
-        let id: TicketId = read_id(&found, "ticket")?;
+        let Some(id) = self.ticket_numbered(number).await? else { return Ok(None) };
         let header = self.item(keys::ticket(&id), keys::TICKET).await?;
         header.map(|header| read(&header, "summary")).transpose()
     }

@@ -57,6 +57,11 @@ impl UploadSummary {
         Self { status, rows: findings.rows, faults, closes_at: None, ..Self::opened(slot) }
     }
 
+    /// Of a workbook whose rows became something each.
+    pub(crate) fn sent(slot: &Slot, rows: u32) -> Self {
+        Self { status: UploadStatus::Filed, rows, closes_at: None, ..Self::opened(slot) }
+    }
+
     /// Of what became a ticket: only claims do.
     pub(crate) fn filed(ticket: &Ticket) -> Self {
         Self {

@@ -47,6 +47,9 @@ pub struct Slot {
     pub purpose: Purpose,
     /// What the sender calls the file: it may name a patient, so only the sender is shown it.
     pub name: Text<200>,
+    /// The MCO whose open tickets it answers: its opener's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mco: Option<McoCode>,
     /// The draft that its claims are for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub draft: Option<DraftId>,
@@ -119,7 +122,11 @@ pub struct TicketAnswer {
     pub ticket_id: TicketId,
     /// What people quote.
     pub number: TicketNumber,
-    /// The rows as people see them in the sheet, in the order of the verdicts.
+    /// The last day for it, as it stood when the workbook was read.
+    pub due: Option<NaiveDate>,
+    /// The row of its summary, as people see it in the sheet.
+    pub summary_row: u32,
+    /// The rows of its claims as people see them in the sheet, in the order of the verdicts.
     pub rows: Vec<u32>,
     /// What the MCO proposes.
     pub proposal: Proposal,
@@ -143,8 +150,8 @@ pub enum Became {
     Ticket(TicketId),
     /// A registration of each row.
     Registrations,
-    /// A proposal on each of its tickets.
-    Proposals,
+    /// A proposal on each of its tickets that waited for one.
+    Proposals(Vec<TicketAnswer>),
 }
 
 /// What was found in a file.
@@ -290,7 +297,7 @@ impl Became {
         Ok(match purpose {
             Purpose::Claims => Self::Ticket(read_id(item, "filed_as")?),
             Purpose::Registrations => Self::Registrations,
-            Purpose::Answers => Self::Proposals,
+            Purpose::Answers => Self::Proposals(unpack(item, "contents")?),
         })
     }
 }
@@ -413,6 +420,35 @@ impl Store {
                 Some(UpdateItemError::ConditionalCheckFailedException(failed)) => {
                     self.not_settled(&slot.id, version, failed.item()).await
                 }
+                Some(_) | None => Err(StoreError::from_sdk(&error)),
+            },
+        }
+    }
+
+    /// Notes that every proposal of an answer workbook was made, or cannot be; once and for all.
+    ///
+    /// # Errors
+    /// When the table fails.
+    pub async fn answers_sent(&self, slot: &Slot, rows: u32) -> Result<(), StoreError> {
+        let update = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .key("pk", text(keys::upload(&slot.id)))
+            .key("sk", text(keys::UPLOAD))
+            .update_expression("SET #status = :filed, summary = :summary")
+            .condition_expression("#status = :valid AND #user = :user")
+            .expression_attribute_names("#status", "status")
+            .expression_attribute_names("#user", "user")
+            .expression_attribute_values(":user", text(slot.user.as_str()))
+            .expression_attribute_values(":valid", text(UploadStatus::Valid.code()))
+            .expression_attribute_values(":filed", text(UploadStatus::Filed.code()))
+            .expression_attribute_values(":summary", attribute(&UploadSummary::sent(slot, rows))?);
+        match update.send().await {
+            Ok(_) => Ok(()),
+            Err(error) => match error.as_service_error() {
+                // It was sent before.
+                Some(UpdateItemError::ConditionalCheckFailedException(_)) => Ok(()),
                 Some(_) | None => Err(StoreError::from_sdk(&error)),
             },
         }

@@ -11,7 +11,7 @@ use crate::provider_columns::PROVIDER_COLUMNS;
 use crate::registrations::{PROVIDERS_SHEET, RegistrationsWorkbook};
 use crate::ticket::{self, TICKET_LINES};
 use portal_core::mco::McoList;
-use rust_xlsxwriter::{Format, FormatAlign, Url, Worksheet};
+use rust_xlsxwriter::{Format, FormatAlign, Url, Workbook, Worksheet};
 
 /// A claims workbook in the layout of the blank one, with the cells that were read, and `faults` and
 /// `warnings` marked. They may be more than the reader found: the caller adds windows and open duplicates.
@@ -29,7 +29,7 @@ pub fn annotate_claims(
     let filled = Filled {
         cells: &read.cells,
         epoch_1904: read.epoch_1904,
-        marks: marks(&on_rows, |entry| (entry.fault.row, place(CLAIM_COLUMNS, entry.fault.column))),
+        marks: marks_among(&on_rows, CLAIM_COLUMNS),
     };
     let ticket = TicketFill {
         cells: &read.ticket_cells,
@@ -41,17 +41,20 @@ pub fn annotate_claims(
     let mut book = layout::workbook("Claims in dispute with a managed-care plan", CLAIMS_VERSION)?;
     blank::claims_sheets(&mut book, mcos, Some(&filled), &ticket)?;
     let entries: Vec<Entry<'_>> = on_ticket.into_iter().chain(on_rows).collect();
-    let found = |fault: &RowFault| read.found(fault);
-    faults_sheet(book.add_worksheet(), &entries, found, |entry| match entry.line() {
-        Some(line) => Location {
-            sheet: TICKET_SHEET,
-            row: blank::ticket_row(line).saturating_add(1),
-            column: 1,
-            heading: TICKET_LINES.get(line).map_or("", |line| line.label),
+    add_faults_sheet(
+        &mut book,
+        &entries,
+        |fault| read.found(fault),
+        |entry| match entry.line() {
+            Some(line) => Location {
+                sheet: TICKET_SHEET,
+                row: blank::ticket_row(line).saturating_add(1),
+                column: 1,
+                heading: TICKET_LINES.get(line).map_or("", |line| line.label),
+            },
+            None => Location::of(CLAIMS_SHEET, CLAIM_COLUMNS, entry.fault),
         },
-        None => Location::of(CLAIMS_SHEET, CLAIM_COLUMNS, entry.fault),
-    })?;
-    layout::name_headings(&mut book, FAULTS_SHEET, "ColumnTitle", LIST.len().saturating_sub(1))?;
+    )?;
     blank::lists(book.add_worksheet(), mcos)?;
     Ok(book.save_to_buffer()?)
 }
@@ -68,22 +71,23 @@ pub fn annotate_registrations(
     let filled = Filled {
         cells: &read.cells,
         epoch_1904: read.epoch_1904,
-        marks: marks(&entries, |entry| (entry.fault.row, place(PROVIDER_COLUMNS, entry.fault.column))),
+        marks: marks_among(&entries, PROVIDER_COLUMNS),
     };
     let mut book = layout::workbook("Providers to register", REGISTRATIONS_VERSION)?;
     blank::registrations_sheets(&mut book, Some(&filled))?;
-    let found = |fault: &RowFault| read.found(fault);
-    faults_sheet(book.add_worksheet(), &entries, found, |entry| {
-        Location::of(PROVIDERS_SHEET, PROVIDER_COLUMNS, entry.fault)
-    })?;
-    layout::name_headings(&mut book, FAULTS_SHEET, "ColumnTitle", LIST.len().saturating_sub(1))?;
+    add_faults_sheet(
+        &mut book,
+        &entries,
+        |fault| read.found(fault),
+        |entry| Location::of(PROVIDERS_SHEET, PROVIDER_COLUMNS, entry.fault),
+    )?;
     Ok(book.save_to_buffer()?)
 }
 
 /// A fault or a warning.
-struct Entry<'a> {
+pub(crate) struct Entry<'a> {
     kind: &'static str,
-    fault: &'a RowFault,
+    pub(crate) fault: &'a RowFault,
 }
 
 impl Entry<'_> {
@@ -93,7 +97,11 @@ impl Entry<'_> {
     }
 }
 
-fn entries<'a>(faults: &'a [RowFault], warnings: &'a [RowFault]) -> impl Iterator<Item = Entry<'a>> {
+/// What is wrong, then what is worth a second look.
+pub(crate) fn entries<'a>(
+    faults: &'a [RowFault],
+    warnings: &'a [RowFault],
+) -> impl Iterator<Item = Entry<'a>> {
     let faults = faults.iter().map(|fault| Entry { kind: "To correct", fault });
     faults.chain(warnings.iter().map(|fault| Entry { kind: "Please check", fault }))
 }
@@ -101,6 +109,11 @@ fn entries<'a>(faults: &'a [RowFault], warnings: &'a [RowFault]) -> impl Iterato
 /// A column's place; what belongs to no column of ours is shown at the first.
 fn place<T>(columns: &[Column<T>], name: &str) -> usize {
     columns.iter().position(|column| column.name == name).unwrap_or(0)
+}
+
+/// The marks of what is wrong in rows of these columns.
+pub(crate) fn marks_among<T>(entries: &[Entry<'_>], columns: &[Column<T>]) -> Marks {
+    marks(entries, |entry| (entry.fault.row, place(columns, entry.fault.column)))
 }
 
 fn marks(entries: &[Entry<'_>], at: impl Fn(&Entry<'_>) -> (u32, usize)) -> Marks {
@@ -116,7 +129,7 @@ fn marks(entries: &[Entry<'_>], at: impl Fn(&Entry<'_>) -> (u32, usize)) -> Mark
 }
 
 /// Where a fault is, as people find it.
-struct Location {
+pub(crate) struct Location {
     sheet: &'static str,
     /// As people see it.
     row: u32,
@@ -125,7 +138,7 @@ struct Location {
 }
 
 impl Location {
-    fn of<T>(sheet: &'static str, columns: &[Column<T>], fault: &RowFault) -> Self {
+    pub(crate) fn of<T>(sheet: &'static str, columns: &[Column<T>], fault: &RowFault) -> Self {
         let column = place(columns, fault.column);
         let heading = columns.get(column).map_or("", |column| column.heading);
         Self { sheet, row: fault.row, column, heading }
@@ -146,7 +159,17 @@ const LIST: [(&str, u8); 8] = [
     ("Code", 24),
 ];
 
-/// Every fault and warning in a list, with a link to its cell.
+/// Adds the sheet Faults: every fault and warning in a list, with a link to its cell.
+pub(crate) fn add_faults_sheet(
+    book: &mut Workbook,
+    entries: &[Entry<'_>],
+    found: impl Fn(&RowFault) -> Option<String>,
+    location: impl Fn(&Entry<'_>) -> Location,
+) -> Result<(), WriteError> {
+    faults_sheet(book.add_worksheet(), entries, found, location)?;
+    layout::name_headings(book, FAULTS_SHEET, "ColumnTitle", LIST.len().saturating_sub(1))
+}
+
 fn faults_sheet(
     sheet: &mut Worksheet,
     entries: &[Entry<'_>],

@@ -4,24 +4,19 @@ use crate::cells::Cell;
 use crate::claim_columns::CLAIM_COLUMNS;
 use crate::claims::{CLAIMS_SHEET, TICKET_SHEET};
 use crate::column::Kind;
-use crate::layout::{self, Filled, WriteError};
+use crate::layout::{self, Filled, LISTS_SHEET, WriteError, from_list};
 use crate::provider_columns::PROVIDER_COLUMNS;
 use crate::registrations::PROVIDERS_SHEET;
 use crate::ticket::TICKET_LINES;
 use crate::{instructions, layout::Marks};
 use portal_core::category::{Category, Program};
 use portal_core::mco::McoList;
-use rust_xlsxwriter::{
-    DataValidation, DataValidationRule, Format, FormatAlign, Formula, Workbook, Worksheet,
-};
+use rust_xlsxwriter::{DataValidation, DataValidationRule, Format, FormatAlign, Workbook, Worksheet};
 
 /// The version mark in the claims workbook's properties ("Portal workbook").
 pub const CLAIMS_VERSION: &str = "claims 2";
 /// The version mark in the registrations workbook's properties.
 pub const REGISTRATIONS_VERSION: &str = "registrations 1";
-
-/// Where the drop-downs of the Ticket sheet find their choices.
-const LISTS_SHEET: &str = "Lists";
 
 /// The blank claims workbook: sheets Claims, Ticket, Instructions, and a hidden one with the lists.
 ///
@@ -112,12 +107,6 @@ fn ticket_sheet(sheet: &mut Worksheet, mcos: &McoList, ticket: &TicketFill<'_>) 
 /// The row of the Ticket sheet that a line stands in, counted from zero.
 pub(crate) fn ticket_row(place: usize) -> u32 {
     u32::try_from(place).unwrap_or(u32::MAX).saturating_add(1)
-}
-
-fn from_list(column: char, length: usize) -> DataValidation {
-    // A list typed into the rule itself ends at 255 characters.
-    DataValidation::new()
-        .allow_list_formula(Formula::new(format!("={LISTS_SHEET}!${column}$1:${column}${length}")))
 }
 
 /// The choices, code and label, in a hidden sheet.

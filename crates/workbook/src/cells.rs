@@ -1,8 +1,11 @@
 //! The cells of a sheet, within limits: its declared dimensions are never believed.
 
+use crate::answers::ANSWERS_SHEET;
+use crate::claims::CLAIMS_SHEET;
 use crate::guard::{self, Part};
 use crate::package::{Properties, Relation, WorkbookPart, relations_of};
 use crate::refused::Refused;
+use crate::registrations::PROVIDERS_SHEET;
 use crate::scan::{Census, Content, scan_part};
 use crate::sheet_part::{Hidden, RawCell, SheetPart, ValueKind};
 use crate::strings;
@@ -127,11 +130,24 @@ impl<'t> Book<'t> {
         self.relation(name).is_some()
     }
 
-    /// The sheet of this name, whatever its case; `None` when there is none.
+    /// The sheet of this name that such a workbook has.
+    ///
+    /// # Errors
+    /// As [`Book::sheet`]; where it is not there, that it is not, or which other workbook of ours this is.
+    pub(crate) fn rows_of(&mut self, name: &'static str, most: usize) -> Result<Sheet, Refused> {
+        if let Some(sheet) = self.sheet(name, most)? {
+            return Ok(sheet);
+        }
+        let other = [CLAIMS_SHEET, PROVIDERS_SHEET, ANSWERS_SHEET].into_iter().find(|other| self.has(other));
+        Err(other.map_or(Refused::NoSheet { sheet: name }, |sheet| Refused::OtherWorkbook { sheet }))
+    }
+
+    /// The sheet of this name, whatever its case, of so many rows under headings at the most; `None` when
+    /// there is none.
     ///
     /// # Errors
     /// More text than is taken, a sheet that contradicts itself, or one that is not there.
-    pub(crate) fn sheet(&mut self, name: &str) -> Result<Option<Sheet>, Refused> {
+    pub(crate) fn sheet(&mut self, name: &str, most: usize) -> Result<Option<Sheet>, Refused> {
         let Some(id) = self.relation(name) else { return Ok(None) };
         let relation = self.relations.iter().find(|one| one.kind == "worksheet" && one.id == id);
         let part = relation.and_then(|relation| self.sheets.remove(relation.target.as_str()));
@@ -152,7 +168,7 @@ impl<'t> Book<'t> {
                 return Err(Refused::Damaged);
             }
             // Enough to know that there are too many.
-            if sheet.rows.len() > HEADING_ROWS + MAX_ROWS {
+            if sheet.rows.len() > HEADING_ROWS + most {
                 sheet.cut_short = true;
                 break;
             }

@@ -1,14 +1,13 @@
 //! The claims workbook: every claim, and every fault of every row at once (R6, R7).
 
 use crate::blank::CLAIMS_VERSION;
-use crate::cells::{Book, Cell};
+use crate::cells::{Book, Cell, MAX_ROWS};
 use crate::claim_columns::CLAIM_COLUMNS;
-use crate::column::{Column, Kind};
+use crate::column::Column;
 use crate::fault::{Note, RowFault};
 use crate::guard;
 use crate::notes;
 use crate::refused::Refused;
-use crate::registrations::PROVIDERS_SHEET;
 use crate::table::{self, Table};
 use crate::ticket::{self, ReadTicket, TicketSheet};
 use crate::value;
@@ -93,15 +92,12 @@ impl fmt::Debug for ClaimsWorkbook {
 pub fn read_claims(bytes: &[u8], expectation: &Expectation) -> Result<ClaimsWorkbook, Refused> {
     let (parts, names) = guard::unpack(bytes)?;
     let mut book = Book::open(&parts, &names)?;
-    let sheet = match book.sheet(CLAIMS_SHEET)? {
-        Some(sheet) => sheet,
-        None if book.has(PROVIDERS_SHEET) => return Err(Refused::OtherWorkbook { sheet: PROVIDERS_SHEET }),
-        None => return Err(Refused::NoSheet { sheet: CLAIMS_SHEET }),
-    };
+    let sheet = book.rows_of(CLAIMS_SHEET, MAX_ROWS)?;
     let ReadTicket { ticket, faults: ticket_faults, cells: ticket_cells } =
-        book.sheet(TICKET_SHEET)?.map(|sheet| ticket::read(&sheet)).unwrap_or_default();
+        book.sheet(TICKET_SHEET, MAX_ROWS)?.map(|sheet| ticket::read(&sheet)).unwrap_or_default();
     let epoch_1904 = sheet.epoch_1904;
-    let Table { rows: read, mut faults, mut notes } = table::read(sheet, CLAIM_COLUMNS)?;
+    let Table { rows: read, mut faults, mut notes } =
+        table::read(sheet, CLAIM_COLUMNS, MAX_ROWS)?.not_empty()?;
     notes.extend(notes::other_template(book.template(), CLAIMS_VERSION));
 
     let mut rows = Vec::with_capacity(read.len());
@@ -131,7 +127,7 @@ pub(crate) fn found<T>(
     epoch_1904: bool,
 ) -> Option<String> {
     let place = columns.iter().position(|column| column.name == fault.column)?;
-    let is_day = matches!(columns.get(place)?.kind, Kind::Day);
+    let is_day = columns.get(place)?.kind.is_day();
     value::shown(rows.get(&fault.row)?.get(place)?.as_ref()?, is_day, epoch_1904)
 }
 

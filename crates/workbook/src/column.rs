@@ -35,6 +35,34 @@ pub(crate) enum Kind {
     Money,
     /// One of these.
     Choice(&'static [&'static str]),
+    /// One of so many in this column of the hidden sheet with the lists.
+    Listed(char, usize),
+    /// What the workbook was handed out with: locked.
+    Given(Given),
+}
+
+/// How a cell is formatted that was filled in before the workbook was handed out.
+pub(crate) enum Given {
+    /// Text, so that zeros are kept.
+    Text,
+    /// A calendar day.
+    Day,
+    /// Dollars and cents.
+    Money,
+    /// A number to count with.
+    Count,
+}
+
+impl Kind {
+    /// Whether its numbers are days.
+    pub(crate) const fn is_day(&self) -> bool {
+        matches!(self, Self::Day | Self::Given(Given::Day))
+    }
+
+    /// Whether its numbers stay numbers.
+    pub(crate) const fn is_number(&self) -> bool {
+        matches!(self, Self::Money | Self::Given(Given::Money | Given::Count))
+    }
 }
 
 /// Puts a value into its field, or says what is wrong with it.

@@ -5,7 +5,7 @@ use crate::blank::{self, CLAIMS_VERSION, TicketFill};
 use crate::cells::Cell;
 use crate::claim_columns::CLAIM_COLUMNS;
 use crate::claims::ClaimsWorkbook;
-use crate::column::{Column, Kind};
+use crate::column::{Column, Given, Kind};
 use crate::layout::{self, Filled, Marks, WriteError};
 use chrono::NaiveDate;
 use portal_core::claim::Claim;
@@ -78,11 +78,14 @@ fn row(submission: &Submission, claim: &Claim) -> Vec<Option<Cell>> {
         .collect()
 }
 
-fn cell(column: &Column<Claim>, text: &str) -> Option<Cell> {
+/// What a column's cell holds that says this, as JSON has it.
+pub(crate) fn cell<T>(column: &Column<T>, text: &str) -> Option<Cell> {
     match column.kind {
-        Kind::Text(_) | Kind::Digits(_) | Kind::Choice(_) => Some(Cell::Text(text.to_owned())),
-        Kind::Money => text.parse().ok().map(Cell::Number),
-        Kind::Day => {
+        Kind::Text(_) | Kind::Digits(_) | Kind::Choice(_) | Kind::Listed(..) | Kind::Given(Given::Text) => {
+            Some(Cell::Text(text.to_owned()))
+        }
+        Kind::Money | Kind::Given(Given::Money | Given::Count) => text.parse().ok().map(Cell::Number),
+        Kind::Day | Kind::Given(Given::Day) => {
             // Excel's day 0, past its leap day of 1900 that never was.
             let epoch = NaiveDate::from_ymd_opt(1899, 12, 30)?;
             let days = text.parse::<NaiveDate>().ok()?.signed_duration_since(epoch).num_days();

@@ -24,6 +24,44 @@ pub(crate) const CLAIMS: &[&str] = &[
     "9. Las filas y columnas ocultas, también las que oculta un filtro, se leen igualmente: elimine lo que no corresponda.",
 ];
 
+/// For the answer workbook.
+pub(crate) const ANSWERS: &[&str] = &[
+    "How to fill in this workbook",
+    "1. On the sheet Answers each row is a claim of a ticket that waits for your answer. Grey, slanted cells are given: leave them as they are. Fill in Outcome, Amount and Reason.",
+    "2. Outcome: choose from the list. Pay in full pays what is in dispute, or the amount you write. Pay in part needs an amount below what was billed. Uphold the denial pays nothing: leave the amount empty.",
+    "3. Reason: required unless the claim is paid in full. The provider reads it.",
+    "4. On the sheet Tickets each row is a ticket. Write the summary of your proposal, the whole of it in words. A ticket without claims is answered by it alone.",
+    "5. A ticket is answered for all of its claims at once. To leave one for later, leave all of its rows and its summary empty: nothing happens to it.",
+    "6. Rows may be in any order. Do not change the ticket numbers and the numbers of the claims: by them the rows are known.",
+    "7. Save the workbook as .xlsx and upload it. What is wrong comes back in the workbook itself, cell by cell: correct it and upload that file. Nothing is sent to a provider before you press the button on the page that follows.",
+    "8. A proposal that comes after the day in Answer due is taken, and marked late.",
+    "9. This workbook holds health information: keep it as you keep your own records, and delete it when it is done with.",
+    "Cómo llenar este libro",
+    "1. En la hoja Answers cada fila es un reclamo de una disputa que espera su respuesta. Las celdas grises e inclinadas vienen dadas: déjelas como están. Llene Outcome (resultado), Amount (importe) y Reason (motivo).",
+    "2. Outcome: elija de la lista. Pagar en su totalidad paga lo que está en disputa, o el importe que escriba. Pagar en parte requiere un importe menor que lo facturado. Mantener la negación no paga nada: deje vacío el importe.",
+    "3. Reason: obligatorio, salvo que el reclamo se pague en su totalidad. El proveedor lo lee.",
+    "4. En la hoja Tickets cada fila es una disputa. Escriba el resumen de su propuesta, toda ella en palabras. Una disputa sin reclamos se responde solo con él.",
+    "5. Una disputa se responde con todos sus reclamos a la vez. Para dejar una para después, deje vacías todas sus filas y su resumen: no le pasa nada.",
+    "6. Las filas pueden estar en cualquier orden. No cambie los números de las disputas ni los de los reclamos: por ellos se reconocen las filas.",
+    "7. Guarde el libro como .xlsx y súbalo. Lo que esté mal vuelve marcado en el mismo libro, celda por celda: corríjalo y suba ese archivo. Nada se envía a un proveedor antes de que usted pulse el botón de la página que sigue.",
+    "8. Una propuesta que llega después del día de Answer due (fecha límite) se acepta, y queda marcada como tardía.",
+    "9. Este libro contiene información de salud: guárdelo como sus propios registros y bórrelo cuando termine.",
+];
+
+/// Where more tickets waited than such a workbook holds.
+pub(crate) const MORE_ANSWERS: &[&str] = &[
+    "There were more tickets than fit into this workbook",
+    "1. These are the ones that are due first, at most 50 tickets and 1,000 claims. Answer them, then download the workbook again for the next ones.",
+    "Había más disputas de las que caben en este libro",
+    "1. Estas son las que vencen primero, como máximo 50 disputas y 1,000 reclamos. Respóndalas y descargue el libro otra vez para las siguientes.",
+];
+
+/// Where none waited.
+pub(crate) const NO_ANSWERS: &[&str] = &[
+    "No ticket waited for your answer when this workbook was made.",
+    "Ninguna disputa esperaba su respuesta cuando se hizo este libro.",
+];
+
 /// For the registrations workbook.
 pub(crate) const REGISTRATIONS: &[&str] = &[
     "How to fill in this workbook",

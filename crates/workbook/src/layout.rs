@@ -1,7 +1,7 @@
 //! How our workbooks look, blank or given back: formats, checks, notes, locks.
 
 use crate::cells::{Cell, MAX_ROWS};
-use crate::column::{Column, Kind};
+use crate::column::{Column, Given, Kind};
 use crate::value;
 use rust_xlsxwriter::{
     Color, DataValidation, DataValidationErrorStyle, DataValidationRule, DocProperties, ExcelDateTime,
@@ -31,6 +31,9 @@ impl std::error::Error for WriteError {
         Some(&self.0)
     }
 }
+
+/// Where drop-downs find their choices.
+pub(crate) const LISTS_SHEET: &str = "Lists";
 
 /// From the 1904 system's day 0 to the 1900 system's, which we write.
 const DAYS_TO_1904: f64 = 1_462.0;
@@ -70,11 +73,19 @@ pub(crate) fn heading_format() -> Format {
 }
 
 fn column_format(kind: &Kind) -> Format {
-    let format = Format::new().set_unlocked();
+    let format = if matches!(kind, Kind::Given(_)) {
+        // Slanted as well as grey, so that nobody has to see colours.
+        Format::new().set_background_color(Color::RGB(0xED_EF_F0)).set_italic()
+    } else {
+        Format::new().set_unlocked()
+    };
     match kind {
-        Kind::Text(_) | Kind::Digits(_) | Kind::Choice(_) => format.set_num_format("@"),
-        Kind::Day => format.set_num_format("mm/dd/yyyy"),
-        Kind::Money => format.set_num_format("#,##0.00"),
+        Kind::Text(_) | Kind::Digits(_) | Kind::Choice(_) | Kind::Listed(..) | Kind::Given(Given::Text) => {
+            format.set_num_format("@")
+        }
+        Kind::Day | Kind::Given(Given::Day) => format.set_num_format("mm/dd/yyyy"),
+        Kind::Money | Kind::Given(Given::Money) => format.set_num_format("#,##0.00"),
+        Kind::Given(Given::Count) => format.set_num_format("0"),
     }
 }
 
@@ -127,11 +138,15 @@ pub(crate) fn rows_sheet<T>(
     let heading = heading_format();
     for (at, column) in (0_u16..).zip(columns) {
         sheet.set_column_width(at, f64::from(column.width))?;
-        sheet.set_column_format(at, &column_format(&column.kind))?;
+        if !matches!(column.kind, Kind::Given(_)) {
+            sheet.set_column_format(at, &column_format(&column.kind))?;
+        }
         sheet.write_string_with_format(0, at, column.heading, &heading)?;
         let hint = format!("{}\nEn español: {}.", column.hint, column.spanish);
         sheet.insert_note(0, at, &note(&hint, &format!("What belongs under {}", column.heading)))?;
-        sheet.add_data_validation(1, at, last, at, &validation(column)?)?;
+        if let Some(validation) = validation(column)? {
+            sheet.add_data_validation(1, at, last, at, &validation)?;
+        }
     }
     if let Some(filled) = filled {
         fill_rows(sheet, columns, filled)?;
@@ -172,8 +187,8 @@ pub(crate) fn write_cell(
             sheet.write_string_with_format(row, at, text, format)?;
             return Ok(());
         }
-        (Some(Cell::Number(number)), Kind::Money) => *number,
-        (Some(Cell::Number(serial)), Kind::Day) => {
+        (Some(Cell::Number(number)), kind) if kind.is_number() => *number,
+        (Some(Cell::Number(serial)), kind) if kind.is_day() => {
             if epoch_1904 {
                 serial + DAYS_TO_1904
             } else {
@@ -203,7 +218,8 @@ pub(crate) fn note(text: &str, alt: &str) -> Note {
     Note::new(text).add_author_prefix(false).set_width(260).set_height(120).set_alt_text(alt)
 }
 
-fn validation<T>(column: &Column<T>) -> Result<DataValidation, WriteError> {
+/// What may be typed into a column, where anything may.
+fn validation<T>(column: &Column<T>) -> Result<Option<DataValidation>, WriteError> {
     let rule = DataValidation::new();
     let rule = match column.kind {
         Kind::Text(most) => rule.allow_text_length(DataValidationRule::LessThanOrEqualTo(most)),
@@ -214,8 +230,17 @@ fn validation<T>(column: &Column<T>) -> Result<DataValidation, WriteError> {
         )),
         Kind::Money => rule.allow_decimal_number(DataValidationRule::Between(0.0, MOST_DOLLARS)),
         Kind::Choice(codes) => rule.allow_list_strings(codes)?,
+        Kind::Listed(list, length) => from_list(list, length),
+        Kind::Given(_) => return Ok(None),
     };
-    messages(rule, column.heading, column.hint)
+    messages(rule, column.heading, column.hint).map(Some)
+}
+
+/// One of the first so many in a column of the hidden sheet with the lists.
+pub(crate) fn from_list(column: char, length: usize) -> DataValidation {
+    // A list typed into the rule itself ends at 255 characters.
+    DataValidation::new()
+        .allow_list_formula(Formula::new(format!("={LISTS_SHEET}!${column}$1:${column}${length}")))
 }
 
 /// What Excel says at the cell, and when something else is typed.

@@ -5,6 +5,9 @@
 //! with every fault of every row at once. No message holds anything that the sender typed.
 
 mod annotate;
+mod answer_columns;
+mod answers;
+mod answers_out;
 mod blank;
 mod cells;
 mod claim_columns;
@@ -32,6 +35,10 @@ mod value;
 pub const MEDIA_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 pub use annotate::{annotate_claims, annotate_registrations};
+pub use answers::{
+    AnswerRow, AnsweredTicket, AnswersWorkbook, MOST_ANSWER_ROWS, MOST_ANSWERED_TICKETS, read_answers,
+};
+pub use answers_out::{ANSWERS_VERSION, TicketToAnswer, annotate_answers, answers_to_fill_in};
 pub use blank::{CLAIMS_VERSION, REGISTRATIONS_VERSION, blank_claims, blank_registrations};
 pub use cells::{MAX_ROWS, admit};
 pub use claims::{ClaimsWorkbook, Expectation, Row, read_claims};

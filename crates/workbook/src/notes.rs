@@ -45,6 +45,12 @@ pub(crate) fn hidden_columns(headings: &[&str]) -> Option<Note> {
     (!headings.is_empty()).then(|| note("hidden_columns", message()))
 }
 
+/// Tickets of an answer workbook for which nothing is filled in.
+pub(crate) fn left_for_later(tickets: usize) -> Option<Note> {
+    let message = || format!("{tickets} ticket(s) have nothing filled in and are left for later.");
+    (tickets > 0).then(|| note("left_for_later", message()))
+}
+
 /// The workbook says that it was made from another version of the blank one. `current` is like `claims 2`.
 pub(crate) fn other_template(found: Option<&str>, current: &str) -> Option<Note> {
     let (kind, version) = current.rsplit_once(' ')?;

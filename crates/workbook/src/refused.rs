@@ -78,8 +78,11 @@ pub enum Refused {
     },
     /// Headings, and nothing under them.
     NoRows,
-    /// More rows than [`crate::MAX_ROWS`] (R6).
-    TooManyRows,
+    /// More rows than such a workbook has (R6).
+    TooManyRows {
+        /// How many it may have.
+        most: usize,
+    },
 }
 
 const SAVE_AS: &str = "Open it in Excel or LibreOffice, choose File, Save As, the type \"Excel Workbook (.xlsx)\", and upload that file.";
@@ -118,7 +121,7 @@ impl Refused {
             Self::Headings { .. } => "wrong_headings",
             Self::RepeatedHeading { .. } => "repeated_heading",
             Self::NoRows => "no_rows",
-            Self::TooManyRows => "too_many_rows",
+            Self::TooManyRows { .. } => "too_many_rows",
         }
     }
 
@@ -151,11 +154,11 @@ impl Refused {
             Self::SheetTooLarge => "The sheet holds more cells or text than 100 rows need, perhaps formats far below the last row. Copy your rows into a fresh blank workbook.".into(),
             Self::Unreadable => format!("The workbook could not be read. {SAVE_AS}").into(),
             Self::NoSheet { sheet } => format!("The workbook has no sheet named {sheet}. Fill in the blank workbook from this portal and keep the names of its sheets.").into(),
-            Self::OtherWorkbook { sheet } => format!("This is the portal's other workbook, the one with the sheet {sheet}. Claims and providers to register have a workbook each: upload this one where it belongs.").into(),
+            Self::OtherWorkbook { sheet } => format!("This is another of the portal's workbooks, the one with the sheet {sheet}. Claims, providers to register and answers have a workbook each: upload this one where it belongs.").into(),
             Self::Headings { missing } => format!("These headings are missing from row 1: {}. Keep the headings of the blank workbook; their order does not matter.", missing.join(", ")).into(),
             Self::RepeatedHeading { heading } => format!("The heading {heading} stands over two columns. Keep one of them.").into(),
             Self::NoRows => "The workbook has headings and no rows under them. Fill in one row for each claim or provider, from row 2 on.".into(),
-            Self::TooManyRows => "The workbook has more than 100 rows. Divide it into workbooks of at most 100 rows and upload each.".into(),
+            Self::TooManyRows { most } => format!("The workbook has more than {most} rows. Divide it into workbooks of at most {most} rows and upload each.").into(),
         }
     }
 }

@@ -1,8 +1,8 @@
 //! The registrations workbook: up to 100 providers or facilities at once (R2).
 
 use crate::blank::REGISTRATIONS_VERSION;
-use crate::cells::{Book, Cell};
-use crate::claims::{self, CLAIMS_SHEET};
+use crate::cells::{Book, Cell, MAX_ROWS};
+use crate::claims;
 use crate::fault::{Note, RowFault};
 use crate::guard;
 use crate::notes;
@@ -59,13 +59,10 @@ impl fmt::Debug for RegistrationsWorkbook {
 pub fn read_registrations(bytes: &[u8]) -> Result<RegistrationsWorkbook, Refused> {
     let (parts, names) = guard::unpack(bytes)?;
     let mut book = Book::open(&parts, &names)?;
-    let sheet = match book.sheet(PROVIDERS_SHEET)? {
-        Some(sheet) => sheet,
-        None if book.has(CLAIMS_SHEET) => return Err(Refused::OtherWorkbook { sheet: CLAIMS_SHEET }),
-        None => return Err(Refused::NoSheet { sheet: PROVIDERS_SHEET }),
-    };
+    let sheet = book.rows_of(PROVIDERS_SHEET, MAX_ROWS)?;
     let epoch_1904 = sheet.epoch_1904;
-    let Table { rows: read, mut faults, mut notes } = table::read(sheet, PROVIDER_COLUMNS)?;
+    let Table { rows: read, mut faults, mut notes } =
+        table::read(sheet, PROVIDER_COLUMNS, MAX_ROWS)?.not_empty()?;
     notes.extend(notes::other_template(book.template(), REGISTRATIONS_VERSION));
     let mut rows = Vec::with_capacity(read.len());
     let mut cells = BTreeMap::new();

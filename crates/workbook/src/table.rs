@@ -1,7 +1,7 @@
 //! A sheet of rows under headings: which column is which, and every fault of every row at once.
 
-use crate::cells::{Cell, HEADING_ROWS, MAX_ROWS, Sheet};
-use crate::column::Column;
+use crate::cells::{Cell, HEADING_ROWS, Sheet};
+use crate::column::{Column, Kind};
 use crate::fault::{Note, RowFault};
 use crate::notes;
 use crate::refused::Refused;
@@ -28,8 +28,12 @@ pub(crate) struct Table<T> {
 /// Reads the rows under the headings.
 ///
 /// # Errors
-/// Headings that are missing or repeated, no row, more than [`MAX_ROWS`].
-pub(crate) fn read<T: Default>(mut sheet: Sheet, columns: &[Column<T>]) -> Result<Table<T>, Refused> {
+/// Headings that are missing or repeated, more than so many rows.
+pub(crate) fn read<T: Default>(
+    mut sheet: Sheet,
+    columns: &[Column<T>],
+    most: usize,
+) -> Result<Table<T>, Refused> {
     let headings = find_headings(&sheet, columns)?;
     let mut table = Table { rows: Vec::new(), faults: Vec::new(), notes: headings.notes };
     let under = sheet.rows.split_off(&headings.row.saturating_add(1));
@@ -43,8 +47,8 @@ pub(crate) fn read<T: Default>(mut sheet: Sheet, columns: &[Column<T>]) -> Resul
         if kept.iter().all(Option::is_none) {
             continue;
         }
-        if table.rows.len() == MAX_ROWS {
-            return Err(Refused::TooManyRows);
+        if table.rows.len() == most {
+            return Err(Refused::TooManyRows { most });
         }
         let number = index.saturating_add(1);
         let mut row = ReadRow { number, value: T::default(), cells: kept };
@@ -68,10 +72,13 @@ pub(crate) fn read<T: Default>(mut sheet: Sheet, columns: &[Column<T>]) -> Resul
     let hidden: Vec<u32> = sheet.hidden.rows.iter().map(|row| row.saturating_add(1)).collect();
     let hidden = table.rows.iter().map(|row| row.number).filter(|number| hidden.contains(number));
     table.notes.extend(notes::hidden_rows(&hidden.collect::<Vec<_>>()));
-    match (sheet.cut_short, table.rows.is_empty()) {
-        (true, _) => Err(Refused::TooManyRows),
-        (false, true) => Err(Refused::NoRows),
-        (false, false) => Ok(table),
+    if sheet.cut_short { Err(Refused::TooManyRows { most }) } else { Ok(table) }
+}
+
+impl<T> Table<T> {
+    /// The table, where there are rows under its headings.
+    pub(crate) fn not_empty(self) -> Result<Self, Refused> {
+        if self.rows.is_empty() { Err(Refused::NoRows) } else { Ok(self) }
     }
 }
 
@@ -134,6 +141,8 @@ fn find_headings<T>(sheet: &Sheet, columns: &[Column<T>]) -> Result<Headings, Re
         columns
             .iter()
             .enumerate()
+            // What was handed out filled in, and is not read, nobody misses.
+            .filter(|(_, column)| required || !matches!(column.kind, Kind::Given(_)))
             .filter(|(place, column)| {
                 column.required == required && !places.values().any(|taken| taken == place)
             })

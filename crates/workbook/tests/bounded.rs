@@ -12,8 +12,8 @@ use build::{
 use chrono::NaiveDate;
 use portal_core::mco::McoList;
 use portal_workbook::{
-    Expectation, MAX_BYTES, MAX_INFLATED, Refused, RowFault, annotate_claims, blank_claims, read_claims,
-    read_registrations,
+    Expectation, MAX_BYTES, MAX_INFLATED, Refused, RowFault, annotate_claims, blank_claims, read_answers,
+    read_claims, read_registrations,
 };
 use rstest::rstest;
 
@@ -39,7 +39,8 @@ fn within<T>(most: u64, what: &str, work: impl FnOnce() -> T) -> T {
 fn refused(what: &str, file: &[u8]) -> Refused {
     let claims = within(HOSTILE, what, || read_claims(file, &TODAY).map(|book| book.rows.len()));
     let providers = within(HOSTILE, what, || read_registrations(file).map(|book| book.rows.len()));
-    assert!(providers.is_err());
+    let answers = within(HOSTILE, what, || read_answers(file).map(|book| book.tickets.len()));
+    assert!(providers.is_err() && answers.is_err());
     claims.unwrap_err()
 }
 
@@ -93,7 +94,7 @@ fn a_sheet_of_every_row_that_excel_has_is_refused() {
     assert_eq!(refused("1,048,576 rows", &file), Refused::TooManyElements);
     let filled = "<row><c><v>1</v></c></row>".repeat(50_000);
     let file = Parts::sheets(&[("Claims", &(headings() + &filled))]).zip();
-    assert_eq!(refused("50,000 filled rows", &file), Refused::TooManyRows);
+    assert_eq!(refused("50,000 filled rows", &file), Refused::TooManyRows { most: 100 });
 }
 
 #[rstest]

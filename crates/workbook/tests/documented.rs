@@ -10,6 +10,8 @@ const REFUSED: &str = include_str!("../src/refused.rs");
 const READER: &[&str] = &[
     include_str!("../src/claims.rs"),
     include_str!("../src/registrations.rs"),
+    include_str!("../src/answers.rs"),
+    include_str!("../src/answer_columns.rs"),
     include_str!("../src/table.rs"),
     include_str!("../src/value.rs"),
     include_str!("../src/notes.rs"),
@@ -24,20 +26,15 @@ const CORE: &[&str] = &[
     include_str!("../../core/src/impossible.rs"),
 ];
 /// Of core's, those of fields that no workbook has, or that are checked with more than the file.
-const ELSEWHERE: &[&str] = &[
-    "email_shape",
-    "phone_shape",
-    "file_name_shape",
-    "id_shape",
-    "sha256_shape",
-    "user_shape",
-    "mco_unknown",
-];
+const ELSEWHERE: &[&str] =
+    &["email_shape", "phone_shape", "file_name_shape", "sha256_shape", "user_shape", "mco_unknown"];
 /// What is checked after reading, with more than the file.
 const CHECKS: &[&str] = &[
     include_str!("../../../functions/upload-template/src/validate/checks.rs"),
     include_str!("../../../functions/upload-template/src/validate/validator.rs"),
+    include_str!("../../../functions/upload-template/src/validate/answers.rs"),
     include_str!("../../core/src/mco.rs"),
+    include_str!("../../core/src/outcome.rs"),
 ];
 
 fn every_refusal() -> Vec<Refused> {
@@ -72,7 +69,7 @@ fn every_refusal() -> Vec<Refused> {
         Refused::Headings { missing: vec!["RIN"] },
         Refused::RepeatedHeading { heading: "RIN" },
         Refused::NoRows,
-        Refused::TooManyRows,
+        Refused::TooManyRows { most: 100 },
     ]
 }
 

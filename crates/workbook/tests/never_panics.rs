@@ -7,7 +7,10 @@ mod build;
 use build::{Parts, good_row, headings, unzipped};
 use chrono::NaiveDate;
 use portal_core::mco::McoList;
-use portal_workbook::{Expectation, annotate_claims, blank_claims, read_claims, read_registrations};
+use portal_workbook::{
+    Expectation, annotate_answers, annotate_claims, blank_claims, read_answers, read_claims,
+    read_registrations,
+};
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
@@ -15,6 +18,21 @@ const TODAY: Expectation = Expectation { today: NaiveDate::from_ymd_opt(2026, 11
 
 static PARTS: LazyLock<Parts> =
     LazyLock::new(|| Parts::sheets(&[("Claims", &(headings() + &good_row(2) + &good_row(3)))]));
+/// Two tickets answered, one of them wrongly.
+static ANSWERS: LazyLock<Parts> = LazyLock::new(|| {
+    let line = |number: u32, cells: &[&str]| {
+        let cells = cells.iter().map(|text| format!("<c t=\"inlineStr\"><is><t>{text}</t></is></c>"));
+        format!("<row r=\"{number}\">{}</row>", cells.collect::<String>())
+    };
+    let answers = line(1, &["Ticket number", "Claim", "Outcome", "Amount", "Reason"])
+        + &line(2, &["IL-0000-0001-X", "1", "pay", "1.00", "Paid."])
+        + &line(3, &["IL-0000-0001-X", "2", "uphold", "0", "No."])
+        + &line(4, &["IL-0000-0002-X", "1", "never", "x", "No."]);
+    let tickets = line(1, &["Ticket number", "Summary"])
+        + &line(2, &["IL-0000-0001-X", "Half."])
+        + &line(3, &["IL-0000-0002-X", "None."]);
+    Parts::sheets(&[("Answers", &answers), ("Tickets", &tickets)])
+});
 static FILE: LazyLock<Vec<u8>> = LazyLock::new(|| PARTS.zip());
 static BLANK: LazyLock<Vec<u8>> = LazyLock::new(|| blank_claims(&McoList::published().unwrap()).unwrap());
 
@@ -125,6 +143,17 @@ fn changed(content: &mut Vec<u8>, at: usize, change: &Change) {
 /// A refusal, or a workbook of 1 to 100 rows that can be given back.
 fn answered(bytes: &[u8]) {
     let _ = read_registrations(bytes);
+    if let Ok(book) = read_answers(bytes) {
+        let claims = vec![portal_core::claim::Claim::default(); 2];
+        let further: Vec<_> =
+            book.tickets.iter().filter_map(|one| one.against(&claims).err()).flatten().collect();
+        let writable = |row: &u32| *row <= 1_048_576;
+        if book.faults.iter().chain(&further).map(|fault| fault.row).all(|row| writable(&row))
+            && let Ok(back) = annotate_answers(&book, &book.faults, &further)
+        {
+            assert_eq!(read_answers(&back).unwrap().tickets, book.tickets);
+        }
+    }
     if let Ok(book) = read_claims(bytes, &TODAY) {
         assert!((1..=100).contains(&book.rows.len()));
         // Rows past Excel's last cannot be written, and only they.
@@ -196,15 +225,15 @@ proptest! {
     }
 
     #[test]
-    fn xml_of_our_own_with_bytes_changed_is_answered(part in any::<prop::sample::Index>(), changes in prop::collection::vec((any::<prop::sample::Index>(), change()), 1..6)) {
-        let chosen = part.index(PARTS.0.len());
-        let (name, mut content) = PARTS.0[chosen].clone();
+    fn xml_of_our_own_with_bytes_changed_is_answered(answers in any::<bool>(), part in any::<prop::sample::Index>(), changes in prop::collection::vec((any::<prop::sample::Index>(), change()), 1..6)) {
+        let parts = if answers { &ANSWERS.0 } else { &PARTS.0 };
+        let (name, mut content) = parts[part.index(parts.len())].clone();
         for (at, change) in changes {
             if !content.is_empty() {
                 let at = at.index(content.len());
                 changed(&mut content, at, &change);
             }
         }
-        answered(&Parts(PARTS.0.clone()).with(&name, content).zip());
+        answered(&Parts(parts.clone()).with(&name, content).zip());
     }
 }

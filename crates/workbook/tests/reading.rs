@@ -487,7 +487,7 @@ fn from_one_to_a_hundred_rows_are_taken() {
         refusal(&[("Claims", &(headings() + r#"<row r="2"><c r="A2" s="1"/></row>"#))]),
         Refused::NoRows
     );
-    assert_eq!(refusal(&[("Claims", &rows(102))]), Refused::TooManyRows);
+    assert_eq!(refusal(&[("Claims", &rows(102))]), Refused::TooManyRows { most: 100 });
     let full = read(&Parts::sheets(&[("Claims", &rows(101))]));
     assert_eq!((full.rows.len(), faults(&full).len()), (100, 0));
 }
@@ -496,7 +496,7 @@ fn from_one_to_a_hundred_rows_are_taken() {
 fn a_column_of_ones_own_beyond_the_last_row_never_hides_rows() {
     let tail: String = (3..300).map(|n| format!(r#"<row r="{n}"><c r="Z{n}"><v>1</v></c></row>"#)).collect();
     let rows = headings() + &good_row(2) + &tail + &good_row(400);
-    assert_eq!(refusal(&[("Claims", &rows)]), Refused::TooManyRows);
+    assert_eq!(refusal(&[("Claims", &rows)]), Refused::TooManyRows { most: 100 });
 }
 
 #[test]

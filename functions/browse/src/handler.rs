@@ -2,6 +2,7 @@
 
 use crate::acquaintances::Acquaintances;
 use crate::anew;
+use crate::answers;
 use crate::asked::ListAsked;
 use crate::export;
 use crate::narrowed::Form;
@@ -41,6 +42,7 @@ pub fn routes(desk: Desk) -> Router {
         .route("/window", get(public::window))
         .route("/workbooks/claims.xlsx", get(public::claims_workbook))
         .route("/workbooks/registrations.xlsx", get(public::registrations_workbook))
+        .route("/workbooks/answers.xlsx", get(answers::workbook))
         .route("/tickets", get(list))
         .route("/tickets/export", post(chosen))
         .route("/tickets/{id}", get(read))

@@ -2,6 +2,7 @@
 
 mod acquaintances;
 mod anew;
+mod answers;
 mod asked;
 mod assets;
 mod export;

@@ -1,6 +1,7 @@
 //! `POST /tickets/{id}/proposal`: R10, the MCO's answer to every claim in writing. One that comes
 //! after its last day is taken, and marked late.
 
+use crate::proposals::propose_several;
 use axum::Router;
 use axum::response::Response;
 use axum::routing::post;
@@ -10,7 +11,10 @@ use portal_edge::{Move, Portal, Problem};
 
 /// The routes.
 pub fn routes(portal: Portal) -> Router {
-    Router::new().route("/tickets/{id}/proposal", post(propose)).with_state(portal)
+    Router::new()
+        .route("/tickets/proposals", post(propose_several))
+        .route("/tickets/{id}/proposal", post(propose))
+        .with_state(portal)
 }
 
 async fn propose(asked: Move) -> Result<Response, Problem> {

@@ -1,6 +1,7 @@
 //! The MCO's written proposal.
 
 mod handler;
+mod proposals;
 #[cfg(test)]
 mod tests;
 

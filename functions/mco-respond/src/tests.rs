@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 mod pages;
+mod several;
 
 use crate::handler::routes;
 use axum::Router;

@@ -6,21 +6,18 @@ use askama::Template;
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use futures_util::StreamExt;
-use futures_util::stream;
 use http::StatusCode;
 use portal_core::decide::Command;
 use portal_core::fault::FieldFault;
 use portal_core::identity::{TicketId, TicketNumber};
 use portal_core::moves::StateName;
 use portal_edge::page::html;
-use portal_edge::{Bearer, Caller, Carried, Expected, Frame, OneMove, Part, Portal, Problem, Sent};
+use portal_edge::several::{BecameOf, OneOfSeveral, carry_out_each};
+use portal_edge::{Bearer, Frame, Part, Portal, Problem, Sent};
 use serde::Serialize;
 
 /// Tickets in one request: a page of the list.
 const MOST: usize = 50;
-/// Tickets under way at once: the table takes far more, the function's memory and the SDK's connections not.
-const AT_ONCE: usize = 8;
 
 /// What became of each, in the order in which they were named.
 #[derive(Serialize)]
@@ -83,6 +80,31 @@ impl Presentation {
     }
 }
 
+impl Presentation {
+    fn of(BecameOf { id, made }: BecameOf) -> Self {
+        match made {
+            Ok(dossier) => Self {
+                ticket_id: id,
+                outcome: Outcome::Presented,
+                status: StatusCode::OK.as_u16(),
+                number: Some(dossier.ticket.number),
+                code: None,
+                detail: None,
+                problem: None,
+            },
+            Err(problem) => Self {
+                ticket_id: id,
+                outcome: outcome(&problem),
+                status: problem.status().as_u16(),
+                number: None,
+                code: Some(problem.code()),
+                detail: Some(problem.detail().to_owned()),
+                problem: Some(problem),
+            },
+        }
+    }
+}
+
 pub async fn present_several(
     State(portal): State<Portal>,
     Bearer(caller): Bearer,
@@ -90,12 +112,13 @@ pub async fn present_several(
 ) -> Result<Response, Problem> {
     caller.require_hfs()?;
     let ids = ids_of(&sent)?;
-    let each = stream::iter(ids).map(|id| presented(&portal, &caller, &sent, id));
-    let mut tickets: Vec<Presentation> = each.buffered(AT_ONCE).collect().await;
-    // Whoever is not let in is told so, and not once a ticket.
-    if let Some(out) = tickets.iter().position(|one| one.status == StatusCode::UNAUTHORIZED.as_u16()) {
-        return Err(tickets.swap_remove(out).problem.unwrap_or_else(Problem::not_found));
-    }
+    let moves = ids.into_iter().map(|id| OneOfSeveral {
+        once: sent.once_for(&caller.user, id.as_str()),
+        id,
+        command: Command::Present,
+    });
+    let made = carry_out_each(&portal, &caller, moves.collect::<Vec<_>>()).await?;
+    let tickets: Vec<Presentation> = made.into_iter().map(Presentation::of).collect();
     let visit = sent.visit();
     if !visit.is_page() {
         return Ok(Json(Presentations { tickets }).into_response());
@@ -123,41 +146,8 @@ fn ids_of(sent: &Sent) -> Result<Vec<TicketId>, Problem> {
     Ok(ids)
 }
 
-async fn presented(portal: &Portal, caller: &Caller, sent: &Sent, id: TicketId) -> Presentation {
-    let once = sent.once_for(&caller.user, id.as_str());
-    let asked = OneMove { portal, caller, id: &id, expected: Expected(None), once: once.as_ref() };
-    let number = match asked.carried_out(|_| Ok(Command::Present)).await {
-        Ok(Carried::Now(dossier)) => Ok(dossier.ticket.number),
-        Ok(Carried::Before(answer)) => {
-            portal.store().first_answer(&answer).await.map(|then| then.ticket.number).map_err(Problem::from)
-        }
-        Err(problem) => Err(problem),
-    };
-    match number {
-        Ok(number) => Presentation {
-            ticket_id: id,
-            outcome: Outcome::Presented,
-            status: StatusCode::OK.as_u16(),
-            number: Some(number),
-            code: None,
-            detail: None,
-            problem: None,
-        },
-        Err(problem) => Presentation {
-            ticket_id: id,
-            outcome: outcome(&problem),
-            status: problem.status().as_u16(),
-            number: None,
-            code: Some(problem.code()),
-            detail: Some(problem.detail().to_owned()),
-            problem: Some(problem),
-        },
-    }
-}
-
 fn outcome(problem: &Problem) -> Outcome {
     if problem.status().is_server_error() {
-        tracing::error!(code = problem.code(), cause = problem.cause(), "one of several presentations");
         return Outcome::Failed;
     }
     let state = problem.member("state").and_then(|state| state.as_str()).and_then(|state| state.parse().ok());

@@ -58,6 +58,7 @@ impl Clerk {
             user: user.parse().unwrap(),
             purpose: Purpose::Claims,
             name: "claims.xlsx".parse().unwrap(),
+            mco: None,
             draft: None,
             opened_at: self.desk.now,
             closes_at: self.desk.now + chrono::TimeDelta::minutes(15),

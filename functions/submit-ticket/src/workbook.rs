@@ -38,7 +38,7 @@ impl Draft {
             Some(Upload {
                 state:
                     UploadState::Valid(_, Held::Registrations(_) | Held::Answers(_))
-                    | UploadState::Filed(Became::Registrations | Became::Proposals, _),
+                    | UploadState::Filed(Became::Registrations | Became::Proposals(_), _),
                 ..
             }) => self.not_of_claims(),
             Some(Upload { state: UploadState::Rejected(_), .. }) => self.no_upload(

@@ -65,6 +65,16 @@ fn one(frame: &Frame, finding: &Finding) -> Told {
 
 /// What a column is called: `rin`, or of the Ticket sheet `ticket.mco`.
 fn heading(frame: &Frame, column: &str) -> String {
+    // The headings of an answer workbook, where a form calls the same otherwise.
+    match column {
+        "ticket_number" => return frame.say("Ticket number", "Número de disputa").to_owned(),
+        "outcome" => return frame.say("Outcome", "Outcome (resultado)").to_owned(),
+        "tickets.ticket_number" => {
+            return frame.say("Tickets: Ticket number", "Tickets: número de disputa").to_owned();
+        }
+        "tickets.summary" => return frame.say("Tickets: Summary", "Tickets: Summary (resumen)").to_owned(),
+        _ => {}
+    }
     let (sheet, name) = column.strip_prefix("ticket.").map_or(("", column), |name| ("Ticket: ", name));
     let name = words::field(frame.language, &format!("/{name}"));
     if name.is_empty() { column.to_owned() } else { format!("{sheet}{name}") }

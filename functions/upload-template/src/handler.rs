@@ -3,8 +3,8 @@
 use crate::{divide, glass, list, new_page, open, read};
 use axum::Router;
 use axum::routing::{get, post};
-use portal_edge::{Problem, With};
-use portal_store::{Files, StoreError};
+use portal_edge::{Caller, Problem, With};
+use portal_store::{Files, Purpose, StoreError};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -41,6 +41,17 @@ pub fn routes(desk: Desk) -> Router {
         .route("/uploads/{id}/division", post(divide::divide))
         .route("/uploads/{id}/glass", post(glass::broken))
         .with_state(desk)
+}
+
+/// Goes on for whom such a workbook is.
+///
+/// # Errors
+/// 403 for everyone else.
+pub fn require_part(caller: &Caller, purpose: Purpose) -> Result<(), Problem> {
+    match purpose {
+        Purpose::Claims | Purpose::Registrations => caller.require_provider(),
+        Purpose::Answers => caller.require_mco().map(drop),
+    }
 }
 
 /// The bucket, if it could be opened.

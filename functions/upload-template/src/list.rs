@@ -82,9 +82,11 @@ struct UploadsPage {
 }
 
 impl UploadsPage {
-    fn standing(&self, stands: &Stands) -> &'static str {
+    fn standing(&self, line: &LineView) -> &'static str {
         let say = |english, spanish| self.frame.language.say(english, spanish);
-        match stands {
+        match line.stands {
+            Stands::Valid if line.purpose == Purpose::Answers => say("can be sent", "se puede enviar"),
+            Stands::Filed if line.purpose == Purpose::Answers => say("sent", "enviado"),
             Stands::Open => {
                 say("waits for its file, or is being read", "espera su archivo, o se está leyendo")
             }
@@ -101,7 +103,7 @@ pub async fn list(
     Bearer(caller): Bearer,
     visit: Visit,
 ) -> Result<Response, Problem> {
-    caller.require_provider()?;
+    caller.require_party()?;
     let now = desk.portal.now();
     let read = async { Ok(desk.portal.store().uploads_of(&caller.user, now - BACK, MOST).await?) };
     let (lines, ()) = tokio::try_join!(read, still_here(&desk.portal, &caller))?;

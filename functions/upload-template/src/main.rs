@@ -1,5 +1,6 @@
 //! Upload slots: opened for one file each, and asked what was found in it.
 
+mod answers_page;
 mod divide;
 mod findings;
 mod glass;

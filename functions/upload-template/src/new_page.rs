@@ -1,6 +1,6 @@
 //! `GET /uploads/new`: what a workbook is, and the button that opens a slot for one.
 
-use crate::handler::Desk;
+use crate::handler::{Desk, require_part};
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -17,17 +17,28 @@ struct NewUploadPage {
     filled: Filled,
 }
 
+/// The same for an MCO, which answers its open tickets.
+#[derive(Template)]
+#[template(path = "new_answers.html")]
+struct NewAnswersPage {
+    frame: Frame,
+    filled: Filled,
+}
+
 pub async fn new(
     State(desk): State<Desk>,
     Bearer(caller): Bearer,
     visit: Visit,
     asked: Asked,
 ) -> Result<Response, Problem> {
-    caller.require_provider()?;
+    caller.require_party()?;
     let mut fields = asked.fields();
     fields.text::<DraftId>("draft_id");
-    fields.text::<Purpose>("purpose");
+    let purpose = fields.text::<Purpose>("purpose");
     fields.finish()?;
+    if let Some(purpose) = purpose {
+        require_part(&caller, purpose)?;
+    }
     still_here(&desk.portal, &caller).await?;
     page(&visit, &caller, (StatusCode::OK, asked.filled()))
 }
@@ -41,8 +52,18 @@ pub fn page(
     caller: &Caller,
     (status, filled): (StatusCode, Filled),
 ) -> Result<Response, Problem> {
-    let title = visit.language.say("Upload a workbook", "Subir un libro de Excel");
+    let title = if caller.is_provider() {
+        visit.language.say("Upload a workbook", "Subir un libro de Excel")
+    } else {
+        visit
+            .language
+            .say("Answer several tickets by workbook", "Responder varias disputas con un libro de Excel")
+    };
     let frame = Frame::of_form(visit, Part::from(caller), title, &filled);
     let frame = if status == StatusCode::OK { frame } else { frame.at("/uploads/new".to_owned()) };
-    html(status, &NewUploadPage { frame, filled })
+    if caller.is_provider() {
+        html(status, &NewUploadPage { frame, filled })
+    } else {
+        html(status, &NewAnswersPage { frame, filled })
+    }
 }

@@ -1,7 +1,7 @@
 //! `POST /uploads`: a slot. A program says what it will send, and gets the form to post it with; a person
 //! is led on to the slot's page, which has that form.
 
-use crate::handler::{Desk, files};
+use crate::handler::{Desk, files, require_part};
 use crate::new_page;
 use crate::view::Opened;
 use axum::Json;
@@ -13,7 +13,7 @@ use portal_core::fault::FieldFault;
 use portal_core::identity::{DraftId, UploadId};
 use portal_core::text::Text;
 use portal_edge::page::{self, see_other};
-use portal_edge::{Bearer, Caller, Fields, Problem, Sent, still_here};
+use portal_edge::{Bearer, Caller, CallerKind, Fields, Problem, Sent, still_here};
 use portal_store::{CommitError, OnceAnswer, Purpose, Replay, Slot, UploadForm, UploadRules};
 use portal_workbook::{MAX_BYTES, MEDIA_TYPE};
 
@@ -35,7 +35,7 @@ struct Wanted {
 }
 
 pub async fn open(State(desk): State<Desk>, Bearer(caller): Bearer, sent: Sent) -> Result<Response, Problem> {
-    caller.require_provider()?;
+    caller.require_party()?;
     let opened = opened(&desk, &caller, &sent).await;
     if sent.visit().is_page() {
         return match opened {
@@ -51,7 +51,7 @@ pub async fn open(State(desk): State<Desk>, Bearer(caller): Bearer, sent: Sent) 
 }
 
 async fn opened(desk: &Desk, caller: &Caller, sent: &Sent) -> Result<Slot, Problem> {
-    let Wanted { purpose, name, draft } = wanted(sent)?;
+    let Wanted { purpose, name, draft } = wanted(sent, caller)?;
     let (store, now, once) = (desk.portal.store(), desk.portal.now(), sent.once(&caller.user));
     let read = async { Ok(store.replayed(once.as_ref()).await?) };
     let (replayed, ()) = tokio::try_join!(read, still_here(&desk.portal, caller))?;
@@ -60,7 +60,12 @@ async fn opened(desk: &Desk, caller: &Caller, sent: &Sent) -> Result<Slot, Probl
             let id = desk.portal.ids().upload_id(now)?;
             let closes_at = now + if sent.is_form() { OPEN_ON_A_PAGE } else { OPEN_FOR };
             let user = caller.user.clone();
-            let slot = Slot { id, user, purpose, name, draft, opened_at: now, closes_at };
+            // Whose tickets it answers is the token's to say, never the file's.
+            let mco = match (purpose, &caller.kind) {
+                (Purpose::Answers, CallerKind::Mco(code)) => Some(code.clone()),
+                (Purpose::Answers | Purpose::Claims | Purpose::Registrations, _) => None,
+            };
+            let slot = Slot { id, user, purpose, name, mco, draft, opened_at: now, closes_at };
             let opened = store.open_upload(&slot, once.as_ref()).await?;
             if opened == slot.id { slot } else { opened_before(desk, &opened).await? }
         }
@@ -83,11 +88,15 @@ async fn opened(desk: &Desk, caller: &Caller, sent: &Sent) -> Result<Slot, Probl
 
 /// What is to be uploaded. The bucket holds the file to the size it takes at most; saying the size
 /// first spares a clerk the wait.
-fn wanted(sent: &Sent) -> Result<Wanted, Problem> {
+fn wanted(sent: &Sent, caller: &Caller) -> Result<Wanted, Problem> {
     let mut fields = sent.fields();
     let purpose = fields.must("purpose", Fields::text::<Purpose>);
-    if matches!(purpose, Some(Purpose::Registrations | Purpose::Answers)) {
-        let message = "Only a workbook of claims is taken yet.";
+    if let Some(purpose) = purpose {
+        require_part(caller, purpose)?;
+    }
+    if purpose == Some(Purpose::Registrations) {
+        let message =
+            "A workbook of registrations is not taken yet: register each provider with POST /registrations.";
         fields.fault("purpose", FieldFault::new("purpose_not_taken", message));
     }
     let unsaid = sent.is_form() && !fields.names("name") && !fields.names("size");

@@ -1,5 +1,6 @@
 //! An upload's page: the form that posts the file straight to the bucket, then what was found in it.
 
+use crate::answers_page::Answers;
 use crate::findings::{self, Told, told};
 use crate::handler::Desk;
 use crate::open::form;
@@ -14,7 +15,7 @@ use portal_core::identity::{DraftId, TicketId, UploadId};
 use portal_core::window::Timeliness;
 use portal_edge::page::{html, html_posting_to};
 use portal_edge::{Caller, Frame, Language, Part, Problem, Visit};
-use portal_store::{Became, Held, Upload, UploadForm, UploadState};
+use portal_store::{Became, Held, Purpose, Upload, UploadForm, UploadState};
 
 /// The most that the bucket takes of a page's form. More than a workbook may have: the reader then says
 /// in words what the bucket could only say in XML.
@@ -25,6 +26,7 @@ const MOST_POSTED: u64 = 10 << 20;
 struct UploadPage {
     frame: Frame,
     id: UploadId,
+    purpose: Purpose,
     draft: Option<DraftId>,
     closes_at: DateTime<Utc>,
     stage: Stage,
@@ -47,6 +49,8 @@ enum Stage {
     Rejected,
     Valid(Rows),
     Filed(TicketId),
+    /// Proposals, to be sent or sent.
+    Answers(Answers),
 }
 
 impl UploadPage {
@@ -119,7 +123,7 @@ pub async fn upload_page(
     let links = links(desk, &upload).await?;
     let annotated = links.annotated.clone();
     let stage = stage(desk, &upload, sent).await?;
-    let (id, closes_at) = (upload.slot.id.clone(), upload.slot.closes_at);
+    let (id, purpose, closes_at) = (upload.slot.id.clone(), upload.slot.purpose, upload.slot.closes_at);
     let draft = match upload.slot.draft.clone() {
         // What was filed or thrown away meanwhile cannot be gone on with.
         Some(draft) => portal.store().draft(&caller.user, &draft).await?.map(|draft| draft.id),
@@ -136,6 +140,7 @@ pub async fn upload_page(
         division: view.division,
         frame,
         id,
+        purpose,
         draft,
         closes_at,
         stage,
@@ -144,9 +149,12 @@ pub async fn upload_page(
     };
     match &page.stage {
         Stage::Open(form) => html_posting_to(&form.url, StatusCode::OK, &page),
-        Stage::Reading | Stage::Over | Stage::Rejected | Stage::Valid(_) | Stage::Filed(_) => {
-            html(StatusCode::OK, &page)
-        }
+        Stage::Reading
+        | Stage::Over
+        | Stage::Rejected
+        | Stage::Valid(_)
+        | Stage::Filed(_)
+        | Stage::Answers(_) => html(StatusCode::OK, &page),
     }
 }
 
@@ -166,9 +174,16 @@ async fn stage(desk: &Desk, upload: &Upload, sent: bool) -> Result<Stage, Proble
             Stage::Valid(Rows::of(contents, desk.portal.today(), desk.portal.policy()))
         }
         UploadState::Filed(Became::Ticket(ticket), _) => Stage::Filed(ticket.clone()),
+        UploadState::Valid(_, Held::Answers(answers)) => {
+            Stage::Answers(Answers::of(answers, desk.portal.today(), false))
+        }
+        UploadState::Filed(Became::Proposals(answers), _) => {
+            Stage::Answers(Answers::of(answers, desk.portal.today(), true))
+        }
         // No slot is opened for these yet.
-        UploadState::Valid(_, Held::Registrations(_) | Held::Answers(_))
-        | UploadState::Filed(Became::Registrations | Became::Proposals, _) => Stage::Over,
+        UploadState::Valid(_, Held::Registrations(_)) | UploadState::Filed(Became::Registrations, _) => {
+            Stage::Over
+        }
     })
 }
 
@@ -181,5 +196,9 @@ fn title(visit: &Visit, stage: &Stage) -> &'static str {
         Stage::Rejected => say("Your workbook has faults", "Su libro tiene errores"),
         Stage::Valid(_) => say("Your workbook can be filed", "Su libro se puede presentar"),
         Stage::Filed(_) => say("Your workbook was filed", "Su libro se presentó"),
+        Stage::Answers(answers) if answers.sent => {
+            say("Your proposals were sent", "Sus propuestas se enviaron")
+        }
+        Stage::Answers(_) => say("Your proposals can be sent", "Sus propuestas se pueden enviar"),
     }
 }

@@ -8,11 +8,10 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use chrono::TimeDelta;
-use portal_core::actor::Role;
 use portal_core::identity::UploadId;
 use portal_edge::page::see_other;
 use portal_edge::{Asked, Bearer, Caller, Key, Problem, RequestId, Visit, still_here};
-use portal_store::{Access, Head, Record, Upload, UploadState, What};
+use portal_store::{Access, Head, Purpose, Record, Upload, UploadState, What};
 
 pub async fn read(
     State(desk): State<Desk>,
@@ -22,7 +21,7 @@ pub async fn read(
     asked: Asked,
     RequestId(request_id): RequestId,
 ) -> Result<Response, Problem> {
-    caller.require_provider()?;
+    caller.require_party()?;
     if visit.is_page() && asked.fields().names("etag") {
         // The bucket leads back here and adds what it knows of the file: none of that stays in an address.
         return Ok(see_other(&format!("/uploads/{id}?sent=true")));
@@ -57,7 +56,7 @@ pub async fn on_record(
     }
     let access = Access {
         user: &caller.user,
-        role: Role::Provider,
+        role: caller.role(),
         of: Record::Upload(upload.slot.id.clone()),
         what: What::Read,
         at: desk.portal.now(),
@@ -91,6 +90,15 @@ pub async fn shown(desk: &Desk, upload: Upload) -> Result<Json<UploadView>, Prob
     Ok(Json(UploadView::of(upload, links, desk.portal.now())))
 }
 
+/// What a workbook is called that is given back with its faults marked.
+const fn with_faults(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::Claims => "claims-with-faults.xlsx",
+        Purpose::Registrations => "registrations-with-faults.xlsx",
+        Purpose::Answers => "answers-with-faults.xlsx",
+    }
+}
+
 /// Where the workbooks that were made of one are to be had, for a quarter of an hour.
 #[derive(Default)]
 pub struct Links {
@@ -103,7 +111,7 @@ pub struct Links {
 pub async fn links(desk: &Desk, upload: &Upload) -> Result<Links, Problem> {
     let Some(findings) = upload.findings() else { return Ok(Links::default()) };
     let mut links = Links {
-        annotated: link(desk, findings.annotated.as_ref(), "claims-with-faults.xlsx").await?,
+        annotated: link(desk, findings.annotated.as_ref(), with_faults(upload.slot.purpose)).await?,
         ..Links::default()
     };
     for kept in findings.division.iter().flat_map(|division| &division.later) {

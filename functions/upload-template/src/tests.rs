@@ -13,6 +13,7 @@ use rstest::rstest;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
+mod answers;
 mod dividing;
 mod glass;
 mod list;

@@ -3,6 +3,8 @@
 //! A hostile workbook can kill the process that reads it. The same function is then called with the
 //! envelope of that failed call, and writes down that the workbook could not be read.
 
+#[path = "validate/answers.rs"]
+mod answers;
 #[path = "validate/checks.rs"]
 mod checks;
 #[path = "validate/division.rs"]

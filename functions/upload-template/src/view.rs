@@ -3,10 +3,13 @@
 use crate::read::Links;
 use chrono::{DateTime, NaiveDate, Utc};
 use portal_core::claim::Claim;
-use portal_core::identity::{TicketId, UploadId};
+use portal_core::identity::{TicketId, TicketNumber, UploadId};
+use portal_core::money::Money;
+use portal_core::outcome::{ClaimVerdict, Outcome};
 use portal_core::text::Text;
 use portal_store::{
-    Became, ClaimRow, Division, Finding, Held, Kept, Purpose, Slot, Upload, UploadForm, UploadState,
+    Became, ClaimRow, Division, Finding, Held, Kept, Purpose, Slot, TicketAnswer, Upload, UploadForm,
+    UploadState,
 };
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -64,6 +67,44 @@ impl DivisionView {
     }
 }
 
+/// What an answer workbook proposes on a ticket, as `POST /tickets/{id}/proposal` takes it, and where it stands.
+/// Holds health information: whoever gets it is on record for it.
+#[derive(Serialize)]
+struct AnswerView {
+    ticket_id: TicketId,
+    number: TicketNumber,
+    due: Option<NaiveDate>,
+    total: Money,
+    summary: Text<4000>,
+    claims: Vec<VerdictView>,
+}
+
+/// What is proposed on a claim, and its row.
+#[derive(Serialize)]
+struct VerdictView {
+    row: u32,
+    claim: u16,
+    outcome: Outcome,
+    amount: Money,
+    reason: Option<Text<1000>>,
+}
+
+impl AnswerView {
+    fn of(answer: TicketAnswer) -> Self {
+        let TicketAnswer { ticket_id, number, due, rows, proposal, .. } = answer;
+        let total = proposal.total();
+        let verdict = |(row, verdict): (u32, ClaimVerdict<Outcome>)| VerdictView {
+            row,
+            claim: verdict.claim,
+            outcome: verdict.verdict,
+            amount: verdict.amount,
+            reason: verdict.reason,
+        };
+        let claims = rows.into_iter().zip(proposal.claims).map(verdict).collect();
+        Self { ticket_id, number, due, total, summary: proposal.summary, claims }
+    }
+}
+
 /// An upload, with what was found in it.
 #[derive(Serialize)]
 pub struct UploadView {
@@ -79,6 +120,9 @@ pub struct UploadView {
     /// R4: how its rows divide, where some of them come on the wrong day and nothing else is wrong.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub division: Option<DivisionView>,
+    /// What an answer workbook proposes.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    answers: Vec<AnswerView>,
     /// The ticket that was filed from it.
     #[serde(skip_serializing_if = "Option::is_none")]
     ticket_id: Option<TicketId>,
@@ -102,6 +146,7 @@ impl UploadView {
             annotated_url,
             claims: Vec::new(),
             division: None,
+            answers: Vec::new(),
             ticket_id: None,
             expires_at: slot.closes_at,
         };
@@ -119,10 +164,13 @@ impl UploadView {
                 view.warnings = findings.warnings;
                 view.division = divided(findings.division);
                 let row = |ClaimRow { row, claim }| RowView { row, claim };
-                view.claims = match held {
-                    Held::Claims(contents) => contents.claims.into_iter().map(row).collect(),
-                    Held::Registrations(_) | Held::Answers(_) => Vec::new(),
-                };
+                match held {
+                    Held::Claims(contents) => view.claims = contents.claims.into_iter().map(row).collect(),
+                    Held::Answers(answers) => {
+                        view.answers = answers.into_iter().map(AnswerView::of).collect()
+                    }
+                    Held::Registrations(_) => {}
+                }
             }
             UploadState::Rejected(findings) => {
                 (view.status, view.rows) = ("rejected", findings.rows);
@@ -134,7 +182,7 @@ impl UploadView {
                 (view.status, view.rows) = ("valid", rows);
                 view.ticket_id = match became {
                     Became::Ticket(ticket) => Some(ticket),
-                    Became::Registrations | Became::Proposals => None,
+                    Became::Registrations | Became::Proposals(_) => None,
                 };
             }
         }

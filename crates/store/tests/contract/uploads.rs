@@ -8,6 +8,7 @@ fn slot(id: &str, user: &UserId) -> Slot {
         user: user.clone(),
         purpose: Purpose::Claims,
         name: "claims.xlsx".parse().unwrap(),
+        mco: None,
         draft: None,
         opened_at: noon(NOW),
         closes_at: noon(NOW) + TimeDelta::minutes(15),

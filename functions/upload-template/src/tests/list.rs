@@ -33,8 +33,8 @@ async fn the_newest_twenty_are_listed_in_one_query_as_they_stand() {
     assert!(!listed.to_string().contains("October"));
     let other = clerk.desk.token("another", &[]);
     assert_eq!(clerk.desk.get(&clerk.routes, "/uploads", &other).await.expect(200), json!({"uploads": []}));
-    let plan = clerk.desk.token("plan", &["mco_ABHIL"]);
-    assert_eq!(clerk.desk.get(&clerk.routes, "/uploads", &plan).await.problem(403), "role_may_not");
+    let staff = clerk.desk.token("staff", &["hfs_staff"]);
+    assert_eq!(clerk.desk.get(&clerk.routes, "/uploads", &staff).await.problem(403), "role_may_not");
 }
 
 #[tokio::test]

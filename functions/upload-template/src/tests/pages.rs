@@ -245,12 +245,14 @@ async fn a_slot_that_is_over_says_so_and_how_to_begin_again() {
 }
 
 #[tokio::test]
-async fn another_persons_upload_is_no_page_and_a_partys_that_is_no_provider_has_none() {
+async fn another_persons_upload_is_no_page_and_who_is_no_party_has_none() {
     let clerk = Clerk::sits_down().await;
     let (place, _) = clerk.begins(&[]).await;
     let other = Browser::of(&clerk.desk, &clerk.routes, "another", &[]);
     assert!(other.page(&place).await.html(404).contains("There is nothing here"));
     let plan = Browser::of(&clerk.desk, &clerk.routes, "plan", &["mco_ABHIL"]);
-    plan.page(&place).await.html(403);
-    plan.page("/uploads/new").await.html(403);
+    plan.page(&place).await.html(404);
+    let staff = Browser::of(&clerk.desk, &clerk.routes, "staff", &["hfs_staff"]);
+    staff.page(&place).await.html(403);
+    staff.page("/uploads/new").await.html(403);
 }

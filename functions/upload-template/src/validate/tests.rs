@@ -1,9 +1,12 @@
 //! Workbooks that landed: read, checked and written down.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+#[path = "tests/answers.rs"]
+mod answers;
 mod dividing;
 
 use crate::validator::{Validated, Validator};
+use portal_core::mco::McoCode;
 use portal_store::{Held, Purpose, Slot, Upload, UploadState};
 use portal_testkit::bucket::Bucket;
 use portal_testkit::captured::Log;
@@ -45,13 +48,19 @@ struct Room {
 impl Room {
     /// Where the clerk has opened a slot for the file of the sample event.
     async fn open() -> Self {
+        Self::with(Purpose::Claims, "clerk", None).await
+    }
+
+    /// Where somebody has opened one for something.
+    async fn with(purpose: Purpose, user: &str, mco: Option<McoCode>) -> Self {
         let (desk, bucket) = (Desk::open().await, Bucket::start().await);
         desk.approved("clerk").await;
         let slot = Slot {
             id: UPLOAD.parse().unwrap(),
-            user: "clerk".parse().unwrap(),
-            purpose: Purpose::Claims,
+            user: user.parse().unwrap(),
+            purpose,
             name: "claims.xlsx".parse().unwrap(),
+            mco,
             draft: None,
             opened_at: desk.now,
             closes_at: desk.now + chrono::TimeDelta::minutes(15),

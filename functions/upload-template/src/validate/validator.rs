@@ -10,8 +10,8 @@ use portal_store::{
     StoreError, UploadState,
 };
 use portal_workbook::{
-    ClaimsWorkbook, Expectation, MAX_BYTES, MEDIA_TYPE, Refused, RowFault, annotate_claims, chosen_claims,
-    read_claims,
+    ClaimsWorkbook, Expectation, MAX_BYTES, MEDIA_TYPE, Note, Refused, RowFault, WriteError, annotate_claims,
+    chosen_claims, read_claims,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -35,10 +35,10 @@ pub struct Validated {
     pub unknown: u32,
 }
 
-/// What was found in a file, and its claims.
-struct Read {
-    findings: Findings,
-    contents: Option<Contents>,
+/// What was found in a file, and what it holds.
+pub(crate) struct Read {
+    pub(crate) findings: Findings,
+    pub(crate) held: Option<Held>,
 }
 
 impl Validator {
@@ -84,12 +84,13 @@ impl Validator {
         let read = match upload.state {
             UploadState::Waiting if landed.has_failed => could_not_be_read(),
             UploadState::Waiting => match self.fetch(landed).await? {
-                Fetched::Bytes(bytes) if upload.slot.purpose == Purpose::Claims => {
-                    self.read(landed, bytes, &upload.slot.user).await?
-                }
-                Fetched::Bytes(_) => {
-                    of_the_file("purpose_not_taken", "Workbooks of this kind are not taken yet.")
-                }
+                Fetched::Bytes(bytes) => match upload.slot.purpose {
+                    Purpose::Claims => self.read(landed, bytes, &upload.slot.user).await?,
+                    Purpose::Answers => self.read_answers(landed, bytes, &upload.slot).await?,
+                    Purpose::Registrations => {
+                        of_the_file("purpose_not_taken", "Workbooks of this kind are not taken yet.")
+                    }
+                },
                 Fetched::TooLarge => refused(&Refused::TooLarge),
                 Fetched::Gone => of_the_file(
                     "file_gone",
@@ -99,11 +100,15 @@ impl Validator {
             // Nothing is written over what was found first: settling says which of the two this is.
             UploadState::Valid(..) | UploadState::Rejected(_) | UploadState::Filed(..) => Read::nothing(),
         };
-        let Read { findings, contents } = read;
-        let held = contents.map(Held::Claims);
+        let Read { findings, held } = read;
         let is_valid = held.is_some() && findings.faults.is_empty();
         let settled = store.settle_upload(&upload.slot, &landed.version, &findings, held.as_ref()).await?;
         Ok((settled, is_valid))
+    }
+
+    /// The portal whose tickets they are about.
+    pub(crate) const fn portal(&self) -> &Portal {
+        &self.portal
     }
 
     fn files(&self) -> Result<&Files, StoreError> {
@@ -132,7 +137,7 @@ impl Validator {
         let annotated = if faults.is_empty() && warnings.is_empty() {
             None
         } else {
-            self.annotate(landed, &workbook, &faults, &warnings).await?
+            self.put_back(landed, annotate_claims(&workbook, self.portal.mcos(), &faults, &warnings)).await?
         };
         let division = division(&contents, &faults, self.portal.today(), self.portal.policy());
         let division = match division {
@@ -146,13 +151,13 @@ impl Validator {
         let findings = Findings {
             rows: u32::try_from(workbook.rows.len()).unwrap_or(u32::MAX),
             faults: faults.iter().map(told).collect(),
-            warnings: warnings.iter().map(told).chain(notes(&workbook)).collect(),
+            warnings: warnings.iter().map(told).chain(notes(&workbook.notes)).collect(),
             annotated,
             division,
         };
         let is_left =
             findings.faults.is_empty() || !contents.claims.is_empty() && findings.division.is_some();
-        Ok(Read { findings, contents: Some(contents).filter(|_| is_left) })
+        Ok(Read { findings, held: Some(contents.into()).filter(|_| is_left) })
     }
 
     async fn checked(
@@ -179,14 +184,12 @@ impl Validator {
     }
 
     /// Puts the workbook back with its faults marked.
-    async fn annotate(
+    pub(crate) async fn put_back(
         &self,
         landed: &Landed,
-        workbook: &ClaimsWorkbook,
-        faults: &[RowFault],
-        warnings: &[RowFault],
+        marked: Result<Vec<u8>, WriteError>,
     ) -> Result<Option<String>, StoreError> {
-        let Ok(bytes) = annotate_claims(workbook, self.portal.mcos(), faults, warnings) else {
+        let Ok(bytes) = marked else {
             // The faults themselves are told all the same.
             tracing::error!(upload = landed.upload.as_str(), code = "not_annotated", "workbook");
             return Ok(None);
@@ -218,7 +221,7 @@ impl Validator {
 
 impl Read {
     fn nothing() -> Self {
-        Self { findings: Findings::default(), contents: None }
+        Self { findings: Findings::default(), held: None }
     }
 }
 
@@ -242,7 +245,7 @@ fn contents_of(workbook: &ClaimsWorkbook) -> Contents {
     }
 }
 
-fn finding(fault: &RowFault, found: Option<String>) -> Finding {
+pub(crate) fn finding(fault: &RowFault, found: Option<String>) -> Finding {
     Finding {
         row: Some(fault.row).filter(|row| *row > 0),
         column: Some(fault.column.to_owned()),
@@ -252,8 +255,8 @@ fn finding(fault: &RowFault, found: Option<String>) -> Finding {
     }
 }
 
-fn notes(workbook: &ClaimsWorkbook) -> impl Iterator<Item = Finding> {
-    workbook.notes.iter().map(|note| Finding {
+pub(crate) fn notes(notes: &[Note]) -> impl Iterator<Item = Finding> {
+    notes.iter().map(|note| Finding {
         row: None,
         column: None,
         code: note.code.to_owned(),
@@ -263,19 +266,19 @@ fn notes(workbook: &ClaimsWorkbook) -> impl Iterator<Item = Finding> {
 }
 
 /// A file whose reading killed the reader, or the process.
-fn could_not_be_read() -> Read {
+pub(crate) fn could_not_be_read() -> Read {
     of_the_file(
         "could_not_be_read",
         "The workbook could not be read. Copy its rows into a fresh blank workbook and upload that one.",
     )
 }
 
-fn refused(reason: &Refused) -> Read {
+pub(crate) fn refused(reason: &Refused) -> Read {
     of_the_file(reason.code(), &reason.message())
 }
 
 fn of_the_file(code: &str, message: &str) -> Read {
     let fault =
         Finding { row: None, column: None, code: code.to_owned(), message: message.to_owned(), found: None };
-    Read { findings: Findings { faults: vec![fault], ..Findings::default() }, contents: None }
+    Read { findings: Findings { faults: vec![fault], ..Findings::default() }, held: None }
 }

@@ -1,0 +1,384 @@
+//! The answer workbook: an MCO's proposals on many tickets at once (R10), and every fault of every row at once.
+
+use crate::answer_columns::{ANSWER_COLUMNS, SUMMARY_COLUMNS, SummaryRow};
+use crate::answers_out::ANSWERS_VERSION;
+use crate::cells::{Book, Cell};
+use crate::claims;
+use crate::fault::{Note, RowFault};
+use crate::guard;
+use crate::notes;
+use crate::refused::Refused;
+use crate::table::{self, ReadRow, Table};
+use portal_core::claim::Claim;
+use portal_core::fault::Fault;
+use portal_core::identity::TicketNumber;
+use portal_core::money::Money;
+use portal_core::outcome::{DraftVerdict, Outcome, Proposal};
+use portal_core::text::Text;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+/// Name of the sheet with the claims to answer.
+pub(crate) const ANSWERS_SHEET: &str = "Answers";
+/// Name of the sheet with their tickets.
+pub(crate) const SUMMARIES_SHEET: &str = "Tickets";
+
+/// Most rows on either sheet: ten full tickets, or as many small ones as one request sends.
+pub const MOST_ANSWER_ROWS: usize = 1_000;
+/// Most tickets that one workbook answers.
+pub const MOST_ANSWERED_TICKETS: usize = 50;
+/// Most bytes of summaries and reasons together: what is read is kept as one item of the table.
+const MOST_TEXT: usize = 300_000;
+
+/// The columns that an MCO fills in.
+const FILLED_IN: [&str; 3] = ["outcome", "amount", "reason"];
+
+/// What a row of the sheet Answers says of a claim; a cell that is empty or faulty is absent.
+#[derive(Clone, Default, PartialEq)]
+pub struct AnswerRow {
+    /// The row as people see it in the sheet.
+    pub row: u32,
+    /// The ticket.
+    pub(crate) ticket: Option<TicketNumber>,
+    /// The claim's number on it, from 1.
+    pub claim: Option<u16>,
+    /// What the MCO proposes.
+    pub outcome: Option<Outcome>,
+    /// How much is to be paid.
+    pub amount: Option<Money>,
+    /// Why.
+    pub reason: Option<Text<1000>>,
+}
+
+/// A ticket that the workbook answers.
+#[derive(Clone, PartialEq)]
+pub struct AnsweredTicket {
+    /// What people quote.
+    pub number: TicketNumber,
+    /// Its row on the sheet Tickets.
+    pub summary_row: Option<u32>,
+    /// The proposal in words.
+    pub summary: Option<Text<4000>>,
+    /// Its rows on the sheet Answers.
+    pub rows: Vec<AnswerRow>,
+    /// Where something is wrong with it already: what else follows from that is not said as well.
+    faulty: BTreeSet<(u32, &'static str)>,
+}
+
+/// An answer workbook that could be read, faults or not. It keeps its cells so that
+/// [`crate::annotate_answers`] can give them back.
+#[derive(Clone, PartialEq)]
+pub struct AnswersWorkbook {
+    /// The tickets for which something is filled in, in the order of the sheets.
+    pub tickets: Vec<AnsweredTicket>,
+    /// What must be put right before the proposals can be sent.
+    pub faults: Vec<RowFault>,
+    /// What was ignored or repaired, and how many tickets are left for later.
+    pub notes: Vec<Note>,
+    pub(crate) cells: BTreeMap<u32, Vec<Option<Cell>>>,
+    pub(crate) summary_cells: BTreeMap<u32, Vec<Option<Cell>>>,
+    pub(crate) epoch_1904: bool,
+}
+
+impl AnswersWorkbook {
+    /// Adds faults that need more than the file, each at its place among those of reading.
+    pub fn add_faults(&mut self, faults: impl IntoIterator<Item = RowFault>) {
+        self.faults.extend(faults);
+        sort(&mut self.faults);
+    }
+
+    /// How many rows answer something: a claim each, and a ticket each that has no row of a claim.
+    pub fn answering_rows(&self) -> usize {
+        self.tickets.iter().map(|ticket| ticket.rows.len().max(1)).sum()
+    }
+
+    /// What was read at the place of a fault, as people see it: health information, for the sender alone.
+    pub fn found(&self, fault: &RowFault) -> Option<String> {
+        if is_of_summaries(fault) {
+            claims::found(&self.summary_cells, SUMMARY_COLUMNS, fault, self.epoch_1904)
+        } else {
+            claims::found(&self.cells, ANSWER_COLUMNS, fault, self.epoch_1904)
+        }
+    }
+}
+
+impl fmt::Debug for AnswersWorkbook {
+    /// Without what the cells hold.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "AnswersWorkbook({} tickets, {} faults)", self.tickets.len(), self.faults.len())
+    }
+}
+
+impl fmt::Debug for AnsweredTicket {
+    /// Without what people typed.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "AnsweredTicket({}, {} rows)", self.number, self.rows.len())
+    }
+}
+
+/// Whether a fault is of the sheet Tickets.
+pub(crate) fn is_of_summaries(fault: &RowFault) -> bool {
+    fault.column.starts_with("tickets.")
+}
+
+/// Reads an answer workbook. Whether the tickets are there and wait for an answer, and their claims, is the
+/// caller's to know: [`AnsweredTicket::against`] holds an answer against them.
+///
+/// # Errors
+/// A file that is refused as a whole; faults of cells are in the value.
+pub fn read_answers(bytes: &[u8]) -> Result<AnswersWorkbook, Refused> {
+    let (parts, names) = guard::unpack(bytes)?;
+    let mut book = Book::open(&parts, &names)?;
+    let answers = book.rows_of(ANSWERS_SHEET, MOST_ANSWER_ROWS)?;
+    let Some(summaries) = book.sheet(SUMMARIES_SHEET, MOST_ANSWER_ROWS)? else {
+        return Err(Refused::NoSheet { sheet: SUMMARIES_SHEET });
+    };
+    let epoch_1904 = answers.epoch_1904;
+    let answers = table::read(answers, ANSWER_COLUMNS, MOST_ANSWER_ROWS)?;
+    let summaries = table::read(summaries, SUMMARY_COLUMNS, MOST_ANSWER_ROWS)?;
+    if answers.rows.is_empty() && summaries.rows.is_empty() {
+        return Err(Refused::NoRows);
+    }
+    let mut notes = answers.notes.clone();
+    notes.extend(summaries.notes.iter().filter(|note| !answers.notes.contains(note)).cloned());
+    notes.extend(notes::other_template(book.template(), ANSWERS_VERSION));
+
+    let mut sorted = Sorted::default();
+    let (cells, summary_cells) = (cells_of(&answers), cells_of(&summaries));
+    sorted.take_in(answers, summaries);
+    let first = (cells.keys().next(), summary_cells.keys().next());
+    let Sorted { tickets, mut faults, left } = sorted;
+    notes.extend(notes::left_for_later(left));
+    let tickets = answered(tickets, &mut faults);
+    if tickets.is_empty() && faults.is_empty() {
+        let (row, column) = match first {
+            (Some(row), _) => (*row, "outcome"),
+            (None, row) => (row.copied().unwrap_or_default(), "tickets.summary"),
+        };
+        let message = "Nothing is filled in: answer at least one ticket, with an outcome for each of its claims and a summary.";
+        faults.push(RowFault::new(row, column, "nothing_answered", message));
+    }
+    sort(&mut faults);
+    Ok(AnswersWorkbook { tickets, faults, notes, cells, summary_cells, epoch_1904 })
+}
+
+/// Puts faults in the order of the sheets, rows and columns.
+fn sort(faults: &mut [RowFault]) {
+    let place = |fault: &RowFault| {
+        let answers = ANSWER_COLUMNS.iter().map(|column| column.name);
+        let all = answers.chain(SUMMARY_COLUMNS.iter().map(|column| column.name));
+        all.into_iter().position(|name| name == fault.column)
+    };
+    faults.sort_by_key(|fault| (is_of_summaries(fault), fault.row, place(fault)));
+}
+
+fn cells_of<T>(table: &Table<T>) -> BTreeMap<u32, Vec<Option<Cell>>> {
+    table.rows.iter().map(|row| (row.number, row.cells.clone())).collect()
+}
+
+/// Everything that is said of one ticket.
+#[derive(Default)]
+struct Said {
+    rows: Vec<AnswerRow>,
+    summary: Option<(u32, Option<Text<4000>>)>,
+    faults: Vec<RowFault>,
+    is_filled_in: bool,
+}
+
+/// The rows by their tickets, in the order in which those come first.
+#[derive(Default)]
+struct Sorted {
+    tickets: Vec<(TicketNumber, Said)>,
+    /// Of rows that are filled in and of no ticket that can be read.
+    faults: Vec<RowFault>,
+    /// Tickets for which nothing is filled in.
+    left: usize,
+}
+
+impl Sorted {
+    fn take_in(&mut self, answers: Table<AnswerRow>, summaries: Table<SummaryRow>) {
+        let mut places: BTreeMap<TicketNumber, usize> = BTreeMap::new();
+        let mut faults = by_row(answers.faults);
+        for ReadRow { number, mut value, cells } in answers.rows {
+            let faults = faults.remove(&number).unwrap_or_default();
+            let is_filled_in = ANSWER_COLUMNS
+                .iter()
+                .zip(&cells)
+                .any(|(column, cell)| cell.is_some() && FILLED_IN.contains(&column.name));
+            value.row = number;
+            if let Some(said) = self.of(&mut places, value.ticket.clone(), is_filled_in, faults) {
+                said.rows.push(value);
+            }
+        }
+        let mut faults = by_row(summaries.faults);
+        for ReadRow { number, value: SummaryRow { ticket, summary }, cells } in summaries.rows {
+            let faults = faults.remove(&number).unwrap_or_default();
+            let is_filled_in = cells.last().is_some_and(Option::is_some);
+            let Some(said) = self.of(&mut places, ticket, is_filled_in, faults) else { continue };
+            match said.summary {
+                None => said.summary = Some((number, summary)),
+                Some((first, _)) if is_filled_in => said.faults.push(RowFault::new(
+                    number,
+                    "tickets.ticket_number",
+                    "duplicate_in_file",
+                    format!("Row {first} is about the same ticket. Keep one of the two rows."),
+                )),
+                Some(_) => {}
+            }
+        }
+        let all = self.tickets.len();
+        self.tickets.retain(|(_, said)| said.is_filled_in);
+        self.left = all - self.tickets.len();
+    }
+
+    /// What is said of a row's ticket so far. Where the row does not say which, its faults count if anything
+    /// is filled in.
+    fn of(
+        &mut self,
+        places: &mut BTreeMap<TicketNumber, usize>,
+        ticket: Option<TicketNumber>,
+        is_filled_in: bool,
+        faults: Vec<RowFault>,
+    ) -> Option<&mut Said> {
+        let Some(ticket) = ticket else {
+            self.faults.extend(faults.into_iter().filter(|_| is_filled_in));
+            return None;
+        };
+        let place = *places.entry(ticket.clone()).or_insert_with(|| {
+            self.tickets.push((ticket, Said::default()));
+            self.tickets.len() - 1
+        });
+        let (_, said) = self.tickets.get_mut(place)?;
+        said.is_filled_in |= is_filled_in;
+        said.faults.extend(faults);
+        Some(said)
+    }
+}
+
+fn by_row(faults: Vec<RowFault>) -> BTreeMap<u32, Vec<RowFault>> {
+    let mut rows: BTreeMap<u32, Vec<RowFault>> = BTreeMap::new();
+    for fault in faults {
+        rows.entry(fault.row).or_default().push(fault);
+    }
+    rows
+}
+
+/// The tickets that are answered, and what is missing of each.
+fn answered(tickets: Vec<(TicketNumber, Said)>, faults: &mut Vec<RowFault>) -> Vec<AnsweredTicket> {
+    let (mut answered, mut bytes) = (Vec::with_capacity(tickets.len()), 0_usize);
+    for (number, Said { rows, summary, faults: mut own, .. }) in tickets {
+        let (summary_row, summary) = match summary {
+            Some((row, summary)) => (Some(row), summary),
+            None => (None, None),
+        };
+        let mut ticket = AnsweredTicket { number, summary_row, summary, rows, faulty: BTreeSet::new() };
+        ticket.mark(&own);
+        own.extend(ticket.missing());
+        if answered.len() == MOST_ANSWERED_TICKETS {
+            let message = format!(
+                "One workbook answers at most {MOST_ANSWERED_TICKETS} tickets. Empty the rows of this one and of those after it, and answer them with another workbook."
+            );
+            let (row, column) = ticket.place();
+            own.push(RowFault::new(row, column, "too_many_tickets", message));
+        }
+        let before = bytes;
+        bytes += ticket.bytes();
+        if before <= MOST_TEXT && bytes > MOST_TEXT {
+            let message = "The summaries and reasons are more text than one workbook may hold. Empty the rows of this ticket and of those after it, and answer them with another workbook.";
+            let (row, column) = ticket.place();
+            own.push(RowFault::new(row, column, "too_much_text", message));
+        }
+        ticket.mark(&own);
+        faults.extend(own);
+        answered.push(ticket);
+    }
+    answered
+}
+
+impl AnsweredTicket {
+    /// Where what is wrong with the ticket as a whole is said: row and column of its first cell.
+    pub fn place(&self) -> (u32, &'static str) {
+        match (self.rows.first(), self.summary_row) {
+            (Some(first), _) => (first.row, "ticket_number"),
+            (None, row) => (row.unwrap_or_default(), "tickets.ticket_number"),
+        }
+    }
+
+    fn mark(&mut self, faults: &[RowFault]) {
+        self.faulty.extend(faults.iter().map(|fault| (fault.row, fault.column)));
+    }
+
+    fn bytes(&self) -> usize {
+        let reasons = self.rows.iter().filter_map(|row| row.reason.as_ref()).map(|text| text.as_str().len());
+        reasons.sum::<usize>() + self.summary.as_ref().map_or(0, |text| text.as_str().len())
+    }
+
+    /// What has to be filled in and is not.
+    fn missing(&self) -> Vec<RowFault> {
+        let unsaid = |row: u32, column| !self.faulty.contains(&(row, column));
+        let mut faults: Vec<RowFault> = self
+            .rows
+            .iter()
+            .filter(|row| row.outcome.is_none() && unsaid(row.row, "outcome"))
+            .map(|row| {
+                let message = "Choose an outcome: a ticket is answered for all of its claims at once, or left for later with all of its rows empty.";
+                RowFault::new(row.row, "outcome", "missing", message)
+            })
+            .collect();
+        match self.summary_row {
+            Some(row) if self.summary.is_none() && unsaid(row, "tickets.summary") => {
+                let message =
+                    "Write the summary of the proposal: the provider is owed the whole of it in words.";
+                faults.push(RowFault::new(row, "tickets.summary", "missing", message));
+            }
+            Some(_) => {}
+            None => {
+                let (row, column) = self.place();
+                let message = "This ticket has no row on the sheet Tickets, where its summary belongs. Put the row back: the ticket's number, and the summary.";
+                faults.push(RowFault::new(row, column, "no_summary_row", message));
+            }
+        }
+        faults
+    }
+
+    /// The proposal on a ticket with these claims, by the very rules of one that is sent by itself.
+    ///
+    /// # Errors
+    /// Every fault that was not found in reading; none where only those stand in the way.
+    pub fn against(&self, claims: &[Claim]) -> Result<Proposal, Vec<RowFault>> {
+        let known: Vec<(&AnswerRow, u16)> =
+            self.rows.iter().filter_map(|row| Some((row, row.claim?))).collect();
+        let drafts = known.iter().map(|(row, claim)| DraftVerdict {
+            claim: *claim,
+            // A row whose outcome is not known says which claim it is about all the same: it stands in, and what
+            // the rulebook says of its amount and reason is not told.
+            verdict: row.outcome.unwrap_or(Outcome::Pay),
+            amount: row.amount,
+            reason: row.reason.clone(),
+        });
+        // Whoever has to write the summary anew wants to know what is wrong with the claims as well.
+        let words = self.summary.clone().or_else(|| "-".parse().ok());
+        let Some(words) = words else { return Err(Vec::new()) };
+        match Proposal::to_claims(words, drafts.collect(), claims) {
+            Ok(proposal) if self.faulty.is_empty() => Ok(proposal),
+            Ok(_) => Err(Vec::new()),
+            Err(faults) => Err(faults.into_iter().filter_map(|fault| self.told(&known, fault)).collect()),
+        }
+    }
+
+    /// A fault of the rulebook's at its cell, unless it follows from what is known to be wrong.
+    fn told(&self, known: &[(&AnswerRow, u16)], fault: Fault) -> Option<RowFault> {
+        let mut steps = fault.field.trim_start_matches('/').split('/').skip(1);
+        let (Some(index), Some(name)) = (steps.next(), steps.next()) else {
+            // Which claims are open is not known while a row does not say which it is about.
+            let all_known = known.len() == self.rows.len();
+            let (row, column) = self.place();
+            return all_known.then(|| RowFault::new(row, column, fault.code, fault.message));
+        };
+        let (row, _) = known.get(index.parse::<usize>().ok()?)?;
+        let column = ["claim", "amount", "reason"].into_iter().find(|column| *column == name)?;
+        let follows =
+            (row.outcome.is_none() && column != "claim") || self.faulty.contains(&(row.row, column));
+        (!follows).then(|| RowFault::new(row.row, column, fault.code, fault.message))
+    }
+}
