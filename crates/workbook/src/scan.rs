@@ -12,8 +12,9 @@ use std::borrow::Cow;
 
 /// Deepest nesting taken. Sheets nest 7 deep, themes 12, drawings about 20.
 const MAX_DEPTH: usize = 64;
-/// Most elements of all parts together: Google Sheets writes 1,000 styled empty rows, which is 60,000.
-const MAX_ELEMENTS: usize = 500_000;
+/// Most elements of all parts together: Google Sheets writes 1,000 styled empty rows, which is 60,000. To look
+/// at so many takes a tenth of a second at the most.
+const MAX_ELEMENTS: usize = 250_000;
 /// Most shared strings: 100 rows of 21 columns have 2,100.
 const MAX_SHARED_STRINGS: usize = 50_000;
 /// Most sheets, whatever they point at.
@@ -24,6 +25,8 @@ const MAX_TAG: usize = 64 * 1024;
 const MAX_RELATIONS: usize = 10_000;
 /// Most bytes of text and comments of all parts together: a full workbook of 100 rows has 100 kB.
 const MAX_TEXT: usize = 8 * 1024 * 1024;
+/// What a reference such as `&amp;` counts as, in bytes of text: looking at one takes so long.
+const REFERENCE: usize = 40;
 
 /// What was counted so far, over all parts of a file.
 #[derive(Default)]
@@ -90,7 +93,7 @@ pub(crate) fn scan_part<'t>(
                 content.text(text.into_inner());
             }
             Event::GeneralRef(reference) => {
-                census.read(reference.len().saturating_add(2), &content)?;
+                census.read(reference.len().saturating_add(REFERENCE), &content)?;
                 content.text(character(&reference)?);
             }
             Event::Comment(text) => census.read(text.len(), &content)?,
