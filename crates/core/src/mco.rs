@@ -115,7 +115,7 @@ impl Mco {
     pub fn says_odd(&self) -> String {
         let hint = self.tracking_number_hint.as_deref().unwrap_or("another shape");
         format!(
-            "{} gives numbers of another shape: {hint}. Check that it is the number the MCO gave your dispute.",
+            "{} gives numbers of another shape ({hint}). Check that it is the number the MCO gave your dispute.",
             self.name
         )
     }
