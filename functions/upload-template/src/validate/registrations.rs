@@ -9,44 +9,44 @@ use portal_workbook::{RowFault, annotate_registrations, read_registrations};
 use std::collections::BTreeSet;
 
 impl Validator {
-/// Reads a workbook of registrations, and checks it against what is on record of whoever sent it.
-///
-/// # Errors
-/// When the table or the bucket fails.
-pub(crate) async fn read_registrations(
-    &self,
-    landed: &Landed,
-    bytes: Vec<u8>,
-    user: &UserId,
-) -> Result<Read, StoreError> {
-    // Apart, since the reader may panic on what nobody foresaw: then only the file is lost.
-    let reading = tokio::task::spawn_blocking(move || read_registrations(&bytes));
-    let workbook = match reading.await {
-        Ok(Ok(workbook)) => workbook,
-        Ok(Err(reason)) => return Ok(refused(&reason)),
-        Err(_) => return Ok(could_not_be_read()),
-    };
-    let rows: Vec<ProviderRow> =
-        workbook.rows.iter().map(|row| ProviderRow { row: row.number, form: row.form.clone() }).collect();
-    let mut faults = workbook.faults.clone();
-    faults.extend(known(&rows, &Known::of(self, user).await?));
-    let annotated = if faults.is_empty() {
-        None
-    } else {
-        self.put_back(landed, annotate_registrations(&workbook, &faults)).await?
-    };
-    // Nobody is shown a whole TIN: not one that has a fault either.
-    let found = |fault: &RowFault| workbook.found(fault).filter(|_| fault.column != "tin");
-    let findings = Findings {
-        rows: u32::try_from(rows.len()).unwrap_or(u32::MAX),
-        faults: faults.iter().map(|fault| finding(fault, found(fault))).collect(),
-        warnings: notes(&workbook.notes).collect(),
-        annotated,
-        division: None,
-    };
-    let is_valid = findings.faults.is_empty();
-    Ok(Read { findings, held: is_valid.then_some(Held::Registrations(rows)) })
-}
+    /// Reads a workbook of registrations, and checks it against what is on record of whoever sent it.
+    ///
+    /// # Errors
+    /// When the table or the bucket fails.
+    pub(crate) async fn read_registrations(
+        &self,
+        landed: &Landed,
+        bytes: Vec<u8>,
+        user: &UserId,
+    ) -> Result<Read, StoreError> {
+        // Apart, since the reader may panic on what nobody foresaw: then only the file is lost.
+        let reading = tokio::task::spawn_blocking(move || read_registrations(&bytes));
+        let workbook = match reading.await {
+            Ok(Ok(workbook)) => workbook,
+            Ok(Err(reason)) => return Ok(refused(&reason)),
+            Err(_) => return Ok(could_not_be_read()),
+        };
+        let rows: Vec<ProviderRow> =
+            workbook.rows.iter().map(|row| ProviderRow { row: row.number, form: row.form.clone() }).collect();
+        let mut faults = workbook.faults.clone();
+        faults.extend(known(&rows, &Known::of(self, user).await?));
+        let annotated = if faults.is_empty() {
+            None
+        } else {
+            self.put_back(landed, annotate_registrations(&workbook, &faults)).await?
+        };
+        // Nobody is shown a whole TIN: not one that has a fault either.
+        let found = |fault: &RowFault| workbook.found(fault).filter(|_| fault.column != "tin");
+        let findings = Findings {
+            rows: u32::try_from(rows.len()).unwrap_or(u32::MAX),
+            faults: faults.iter().map(|fault| finding(fault, found(fault))).collect(),
+            warnings: notes(&workbook.notes).collect(),
+            annotated,
+            division: None,
+        };
+        let is_valid = findings.faults.is_empty();
+        Ok(Read { findings, held: is_valid.then_some(Held::Registrations(rows)) })
+    }
 }
 
 /// The providers for which somebody has registered.
