@@ -64,13 +64,25 @@ function partOf(parts, sheet) {
   return `xl/${/Target="([^"]+)"/.exec(link)[1].replace(/^\/xl\//, "")}`;
 }
 
+// Puts rows of texts under the headings of a sheet.
+function fill(parts, name, rows) {
+  const place = partOf(parts, name);
+  const typed = rows.map((texts, at) => `<row r="${at + 2}">${texts.map((text, column) => (text ? cell(`${LETTERS[column]}${at + 2}`, text) : "")).join("")}</row>`);
+  const sheet = parts.get(place).toString().replace(/<row r="(?!1")\d+".*?(<\/row>|\/>)/gs, "");
+  parts.set(place, Buffer.from(sheet.replace("</sheetData>", `${typed.join("")}</sheetData>`)));
+}
+
+// The blank workbook of registrations, filled in: a row of texts for each provider.
+export function withProviders(blank, rows) {
+  const parts = unzip(blank);
+  fill(parts, "Providers", rows);
+  return zip(parts);
+}
+
 // The blank workbook, filled in: a row of texts for each claim, and the values of the Ticket sheet.
 export function filled(blank, rows, ticket) {
   const parts = unzip(blank);
-  const claims = partOf(parts, "Claims");
-  const typed = rows.map((texts, at) => `<row r="${at + 2}">${texts.map((text, column) => (text ? cell(`${LETTERS[column]}${at + 2}`, text) : "")).join("")}</row>`);
-  const sheet = parts.get(claims).toString().replace(/<row r="(?!1")\d+".*?(<\/row>|\/>)/gs, "");
-  parts.set(claims, Buffer.from(sheet.replace("</sheetData>", `${typed.join("")}</sheetData>`)));
+  fill(parts, "Claims", rows);
   const at = partOf(parts, "Ticket");
   let sheetOfTicket = parts.get(at).toString();
   for (const [line, text] of ticket.entries()) {

@@ -166,6 +166,7 @@ fn resources() -> Vec<Row> {
         post("/me/sign-out", Nothing, json!({"no": true}), FAULTY_FOR_ALL),
         get("/registrations", "", Nothing, PROVIDERS_LISTS),
         post("/registrations", Nothing, json!({"npi": "1234567890"}), PROVIDERS_FILE),
+        post("/registrations/decisions", Nothing, json!({}), [401, 403, 403, 403, 403, 422, 422]),
         get("/registrations/{id}", "", Registration, READ_BY_REGISTRANT),
         // Its own filer is not asked, nor is anyone about a registration of staff.
         post("/registrations/{id}/consent", Registration, json!({"consent": true}), MOVED_BY_STAFF_ASKED),

@@ -107,3 +107,36 @@ pub fn answers(answers: &[[&str; 5]], summaries: &[[&str; 2]]) -> Vec<u8> {
     }
     workbook.save_to_buffer().unwrap()
 }
+
+/// The headings of the workbook of registrations.
+const PROVIDER_HEADINGS: [&str; 9] =
+    ["Provider name", "NPI", "Medicaid ID", "TIN", "Provider type", "Street", "City", "State", "ZIP"];
+
+/// One good row of it, of a provider that has no NPI.
+pub fn provider(medicaid_id: &str) -> Vec<String> {
+    let row = [
+        "Lakeside Clinic",
+        "atypical",
+        medicaid_id,
+        "361234567",
+        "clinic",
+        "1 Lake Street",
+        "Peoria",
+        "IL",
+        "61602",
+    ];
+    row.map(str::to_owned).to_vec()
+}
+
+/// A workbook of registrations with these rows.
+pub fn providers(rows: &[Vec<String>]) -> Vec<u8> {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet().set_name("Providers").unwrap();
+    let headings = PROVIDER_HEADINGS.map(str::to_owned).to_vec();
+    for (line, row) in (0..).zip(std::iter::once(&headings).chain(rows)) {
+        for (column, cell) in (0..).zip(row) {
+            sheet.write_string(line, column, cell).unwrap();
+        }
+    }
+    workbook.save_to_buffer().unwrap()
+}

@@ -10,6 +10,7 @@ code_list! {
     /// The letters of domain.md §7.
     pub enum NoticeKind {
         RegistrationReceived = "registration_received", "Registration received";
+        RegistrationsReceived = "registrations_received", "Registrations received";
         RegistrationApproved = "registration_approved", "Registration approved";
         RegistrationDenied = "registration_denied", "Registration denied";
         TicketReceived = "ticket_received", "Ticket received";

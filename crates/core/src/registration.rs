@@ -6,7 +6,8 @@ use crate::category::{ActingAs, ProviderType};
 use crate::chicago::day_of;
 use crate::code_list;
 use crate::deadline::Deadline;
-use crate::identity::{Email, MedicaidId, Npi, Phone, RegistrationId, Tin, UsState, UserId, Zip};
+use crate::fault::FieldFault;
+use crate::identity::{Email, MedicaidId, Npi, Phone, RegistrationId, Tin, UploadId, UsState, UserId, Zip};
 use crate::notice::{Audience, Notice, NoticeKind};
 use crate::policy::{Policy, Rule};
 use crate::text::Text;
@@ -145,6 +146,12 @@ pub struct Registration {
     /// Who revoked it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revoked_by: Option<UserId>,
+    /// The upload of the workbook it was filed with, among others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub batch: Option<UploadId>,
+    /// Its row there, as people see it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub row: Option<u32>,
     /// How often it changed.
     pub version: u64,
 }
@@ -214,12 +221,29 @@ pub fn register(
         consent: None,
         revoked_at: None,
         revoked_by: None,
+        batch: None,
+        row: None,
         version: 1,
     };
     (registration, Notice::new(kind, Audience::Registrant))
 }
 
+/// The key of the registration that a row of a workbook becomes: always the same, so that a workbook is filed
+/// once however often it is sent, and in the order of its rows.
+///
+/// # Errors
+/// When the upload's key is none of the portal's own.
+pub fn id_of_row(batch: &UploadId, row: u32) -> Result<RegistrationId, FieldFault> {
+    format!("{batch}-{row:07}").parse()
+}
+
 impl Registration {
+    /// The same, filed with others by a workbook.
+    #[must_use]
+    pub fn in_batch(self, batch: UploadId, row: u32) -> Self {
+        Self { batch: Some(batch), row: Some(row), ..self }
+    }
+
     /// Whether someone may know that it exists: whoever filed it, and HFS.
     pub fn is_visible_to(&self, actor: &Actor) -> bool {
         match actor.standing {

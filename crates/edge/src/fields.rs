@@ -164,6 +164,13 @@ impl<'a> Fields<'a> {
         self.push(fault.at(format!("{}/{name}", self.at)));
     }
 
+    /// Adds a fault of a field that has no place in this request, where it says anything.
+    pub fn refuse(&mut self, name: &'static str, fault: FieldFault) {
+        if self.present(name).is_some() {
+            self.fault(name, fault);
+        }
+    }
+
     /// Whether the request names the field, whatever it holds.
     pub fn names(&self, name: &str) -> bool {
         self.object.contains_key(name)

@@ -1,5 +1,5 @@
-//! Several moves in one request (adr/0030): each in a transaction of its own, under a key of its own. One that is
-//! refused holds up no other, and what broke off is finished by the repeat.
+//! Several things in one request (adr/0030), moves on tickets among them: each in a transaction of its own, under a
+//! key of its own. One that is refused holds up no other, and what broke off is finished by the repeat.
 
 use crate::caller::Caller;
 use crate::make_move::{Carried, OneMove};
@@ -12,8 +12,9 @@ use http::StatusCode;
 use portal_core::decide::Command;
 use portal_core::identity::TicketId;
 use portal_store::{Dossier, Once};
+use serde::Serialize;
 
-/// Tickets under way at once: the table takes far more, the function's memory and the SDK's connections not.
+/// So many under way at once: the table takes far more, the function's memory and the SDK's connections not.
 const AT_ONCE: usize = 8;
 
 /// One of several moves.
@@ -45,12 +46,77 @@ pub async fn carry_out_each(
     caller: &Caller,
     moves: impl IntoIterator<Item = OneOfSeveral>,
 ) -> Result<Vec<BecameOf>, Problem> {
-    let each = stream::iter(moves).map(|one| carried_out(portal, caller, one));
-    let all: Vec<BecameOf> = each.buffered(AT_ONCE).collect().await;
-    let shut_out = |one: &BecameOf| {
-        one.made.as_ref().err().filter(|problem| problem.status() == StatusCode::UNAUTHORIZED).cloned()
-    };
-    all.iter().find_map(shut_out).map_or(Ok(all), Err)
+    each(moves, |one| carried_out(portal, caller, one), |one| one.made.as_ref().err()).await
+}
+
+/// What one of several is told: what its own request would have been answered.
+#[derive(Clone, Debug, Serialize)]
+pub struct Told {
+    /// The status.
+    pub status: u16,
+    /// Of one that was not carried out: why, for programs.
+    pub code: Option<&'static str>,
+    /// And for people.
+    pub detail: Option<String>,
+    /// The whole of it.
+    #[serde(skip)]
+    pub problem: Option<Problem>,
+}
+
+impl Told {
+    /// It was carried out, now or before by the same request.
+    pub const fn done() -> Self {
+        Self { status: StatusCode::OK.as_u16(), code: None, detail: None, problem: None }
+    }
+
+    /// Whether nobody knows if it was carried out: sending it again may do.
+    pub fn is_unknown(&self) -> bool {
+        self.problem.as_ref().is_some_and(|problem| problem.status().is_server_error())
+    }
+}
+
+impl From<Problem> for Told {
+    fn from(problem: Problem) -> Self {
+        Self {
+            status: problem.status().as_u16(),
+            code: Some(problem.code()),
+            detail: Some(problem.detail().to_owned()),
+            problem: Some(problem),
+        }
+    }
+}
+
+/// Carries out each, so many at once, and says what became of it, in their order; `refused` is why one was not
+/// carried out. What is our fault is logged, for nobody else will tell of it.
+///
+/// # Errors
+/// 401 of the whole: whoever is not let in is told so, and not once a part.
+pub async fn each<T, R, F>(
+    parts: impl IntoIterator<Item = T>,
+    carry_out: impl Fn(T) -> F,
+    refused: impl Fn(&R) -> Option<&Problem>,
+) -> Result<Vec<R>, Problem>
+where
+    F: Future<Output = R>,
+{
+    let all: Vec<R> = stream::iter(parts).map(carry_out).buffered(AT_ONCE).collect().await;
+    let problems = || all.iter().filter_map(&refused);
+    for problem in problems().filter(|problem| problem.status().is_server_error()) {
+        tracing::error!(code = problem.code(), cause = problem.cause(), "one of several");
+    }
+    let shut_out = problems().find(|problem| problem.status() == StatusCode::UNAUTHORIZED).cloned();
+    shut_out.map_or(Ok(all), Err)
+}
+
+/// The same things, each once, where it was named first.
+pub fn once_each<T: PartialEq>(named: Vec<T>) -> Vec<T> {
+    let mut each = Vec::with_capacity(named.len());
+    for one in named {
+        if !each.contains(&one) {
+            each.push(one);
+        }
+    }
+    each
 }
 
 async fn carried_out(portal: &Portal, caller: &Caller, one: OneOfSeveral) -> BecameOf {
@@ -63,8 +129,5 @@ async fn carried_out(portal: &Portal, caller: &Caller, one: OneOfSeveral) -> Bec
         }
         Err(problem) => Err(problem),
     };
-    if let Some(problem) = made.as_ref().err().filter(|problem| problem.status().is_server_error()) {
-        tracing::error!(code = problem.code(), cause = problem.cause(), "one of several moves");
-    }
     BecameOf { id, made }
 }

@@ -5,19 +5,13 @@ use crate::audit::Record;
 use crate::error::StoreError;
 use crate::item::{Item, attribute, read, read_text, text, unpack};
 use crate::readings::Reading;
-use crate::transaction::wait;
 use crate::{INDEX_PLAN, Store, keys};
-use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
+use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::{DateTime, NaiveDate, Utc};
 use portal_core::identity::TicketId;
 use portal_core::timeline::Entry;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
-
-/// What one request reads at the most, as DynamoDB has it.
-const BATCH: usize = 100;
-/// How often what a throttled table left unread is asked for.
-const TRIES: u32 = 12;
 
 /// A line of the export. Holds health information.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -127,31 +121,13 @@ impl Store {
     /// The events of tickets among what the index found; it holds their keys only.
     async fn events_at(&self, found: &[Item]) -> Result<HashMap<(String, String), Item>, StoreError> {
         let events: Vec<&Item> = found.iter().filter(|item| !item.contains_key("summary")).collect();
+        let keys = events.iter().map(|item| {
+            let key = |name: &str| Some((name.to_owned(), item.get(name)?.clone()));
+            ["pk", "sk"].into_iter().filter_map(key).collect::<Item>()
+        });
         let mut read = HashMap::new();
-        for batch in events.chunks(BATCH) {
-            let keys = batch.iter().map(|item| {
-                let key = |name: &str| Some((name.to_owned(), item.get(name)?.clone()));
-                ["pk", "sk"].into_iter().filter_map(key).collect::<Item>()
-            });
-            let ask = KeysAndAttributes::builder().consistent_read(true).set_keys(Some(keys.collect()));
-            let ask = ask.build().map_err(|_| StoreError::Refused("request not built".to_owned()))?;
-            let mut asked = Some(HashMap::from([(self.table.clone(), ask)]));
-            let mut attempt = 0;
-            while let Some(ask) = asked.filter(|ask| !ask.is_empty()) {
-                if attempt == TRIES {
-                    return Err(StoreError::Unavailable("keys left unread".to_owned()));
-                }
-                if attempt > 0 {
-                    wait(attempt).await;
-                }
-                attempt += 1;
-                let got = self.client.batch_get_item().set_request_items(Some(ask)).send().await;
-                let got = got.map_err(|error| StoreError::from_sdk(&error))?;
-                for item in got.responses.unwrap_or_default().remove(&self.table).unwrap_or_default() {
-                    read.insert((read_text(&item, "pk")?, read_text(&item, "sk")?), item);
-                }
-                asked = got.unprocessed_keys;
-            }
+        for item in self.items(keys.collect()).await? {
+            read.insert((read_text(&item, "pk")?, read_text(&item, "sk")?), item);
         }
         Ok(read)
     }

@@ -28,6 +28,7 @@ pub(crate) const TICKET: &str = "TICKET";
 pub(crate) const FILING: &str = "FILING";
 pub(crate) const REGISTRATION: &str = "REGISTRATION";
 pub(crate) const UPLOAD: &str = "UPLOAD";
+pub(crate) const BATCH: &str = "BATCH";
 pub(crate) const NOTICE: &str = "NOTICE";
 pub(crate) const ONCE: &str = "ONCE";
 pub(crate) const GUARD: &str = "GUARD";
@@ -106,6 +107,11 @@ pub(crate) fn upload(id: &UploadId) -> String {
 
 pub(crate) fn upload_of(pk: &str) -> Option<UploadId> {
     pk.strip_prefix("UPLOAD#")?.parse().ok()
+}
+
+/// What names the registrations of a workbook.
+pub(crate) fn batch(id: &UploadId) -> String {
+    format!("BATCH#{id}")
 }
 
 /// A person's uploads, in the index of owners.

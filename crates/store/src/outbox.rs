@@ -10,7 +10,7 @@ use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::operation::update_item::{UpdateItemError, UpdateItemOutput};
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
 use chrono::{DateTime, Utc};
-use portal_core::identity::{Email, UserId};
+use portal_core::identity::{Email, UploadId, UserId};
 use portal_core::mco::McoCode;
 use portal_core::notice::Notice;
 use portal_core::registration::Registration;
@@ -18,10 +18,13 @@ use portal_core::ticket::Ticket;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
+/// The kind of matter that is the registrations of a workbook.
+const BATCHES: &str = "batches";
+
 /// What letters are about, and to whom the sender of the matter wants them sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Subject {
-    /// `tickets` or `registrations`: the path of its page.
+    /// `tickets` or `registrations`, the path of its page; or `batches`, of registrations.
     pub kind: String,
     /// Its key.
     pub id: String,
@@ -61,8 +64,16 @@ impl Subject {
         }
     }
 
+    /// The registrations of a workbook, of which this is one: whoever filed one has filed all.
+    pub fn batch(upload: &UploadId, one: &Registration) -> Self {
+        Self { kind: BATCHES.to_owned(), id: upload.as_str().to_owned(), ..Self::registration(one) }
+    }
+
     /// Its page, in the portal at this address.
     pub fn link(&self, portal_url: &str) -> String {
+        if self.kind == BATCHES {
+            return format!("{portal_url}/registrations?batch={}", self.id);
+        }
         format!("{portal_url}/{}/{}", self.kind, self.id)
     }
 }

@@ -12,9 +12,10 @@ use crate::{INDEX_DESK, INDEX_OWNER, Store, keys};
 use aws_sdk_dynamodb::types::Update;
 use aws_sdk_dynamodb::types::builders::UpdateBuilder;
 use chrono::{DateTime, Utc};
-use portal_core::identity::{RegistrationId, UserId};
+use portal_core::identity::{MedicaidId, RegistrationId, UserId};
 use portal_core::notice::Notice;
 use portal_core::registration::{Registration, RegistrationStatus};
+use std::collections::BTreeSet;
 
 /// How many registrations a page shows at the most: a person holds a handful, HFS's queue is worked off
 /// daily.
@@ -27,6 +28,21 @@ pub enum RegistrationCommitted {
     Fresh,
     /// The same request was answered before, with this.
     Replayed(String),
+}
+
+/// The item of a registration that was just filed.
+pub(crate) fn registration_item(registration: &Registration) -> Result<Item, StoreError> {
+    let (now, id) = (registration.filed_at, registration.id.as_str());
+    Ok(Item::from([
+        ("pk".to_owned(), text(keys::registration(&registration.id))),
+        ("sk".to_owned(), text(keys::REGISTRATION)),
+        ("version".to_owned(), number(registration.version)),
+        ("summary".to_owned(), attribute(registration)?),
+        ("owner_pk".to_owned(), text(keys::user(&registration.user))),
+        ("owner_sk".to_owned(), text(keys::at(now, id))),
+        ("desk_pk".to_owned(), text(keys::desk_registrations(registration.status))),
+        ("desk_sk".to_owned(), text(keys::at(now, id))),
+    ]))
 }
 
 impl Store {
@@ -42,20 +58,9 @@ impl Store {
         answer: &str,
     ) -> Result<RegistrationCommitted, CommitError> {
         let now = registration.filed_at;
-        let id = registration.id.as_str();
-        let item = Item::from([
-            ("pk".to_owned(), text(keys::registration(&registration.id))),
-            ("sk".to_owned(), text(keys::REGISTRATION)),
-            ("version".to_owned(), number(registration.version)),
-            ("summary".to_owned(), attribute(registration)?),
-            ("owner_pk".to_owned(), text(keys::user(&registration.user))),
-            ("owner_sk".to_owned(), text(keys::at(now, id))),
-            ("desk_pk".to_owned(), text(keys::desk_registrations(registration.status))),
-            ("desk_sk".to_owned(), text(keys::at(now, id))),
-        ]);
         let mut transaction = Transaction::default();
         transaction.once(self, once, &OnceAnswer::Json(answer.to_owned()), now)?;
-        transaction.insert(self, item, Part::Version)?;
+        transaction.insert(self, registration_item(registration)?, Part::Version)?;
         self.finish_registration(transaction, registration, Some(notice), once, now).await
     }
 
@@ -171,6 +176,22 @@ impl Store {
         limit: u16,
     ) -> Result<Page<Registration>, StoreError> {
         self.index_page((INDEX_OWNER, "owner_sk"), &keys::user(user), false, after, limit).await
+    }
+
+    /// The providers of a person's registrations that wait for HFS, however many there are. One query for each
+    /// hundred registrations.
+    ///
+    /// # Errors
+    /// When the table fails.
+    pub async fn awaited_providers(&self, user: &UserId) -> Result<BTreeSet<MedicaidId>, StoreError> {
+        let (mut providers, mut after) = (BTreeSet::new(), None);
+        loop {
+            let page = self.registrations_by(user, after.as_ref(), LISTED).await?;
+            let waits = page.items.into_iter().filter(|one| one.status == RegistrationStatus::Pending);
+            providers.extend(waits.filter_map(|one| one.form.medicaid_id));
+            let Some(next) = page.next else { return Ok(providers) };
+            after = Some(next.parse().map_err(|_| StoreError::Corrupt("a place in a list"))?);
+        }
     }
 
     /// A page of everyone's registrations that stand so: what waits for HFS oldest first, what is

@@ -62,6 +62,18 @@ impl UploadSummary {
         Self { status: UploadStatus::Filed, rows, closes_at: None, ..Self::opened(slot) }
     }
 
+    /// Of what became registrations.
+    pub(crate) fn registered(rows: usize) -> Self {
+        Self {
+            purpose: Purpose::Registrations,
+            status: UploadStatus::Filed,
+            rows: u32::try_from(rows).unwrap_or(u32::MAX),
+            faults: 0,
+            closes_at: None,
+            ticket_id: None,
+        }
+    }
+
     /// Of what became a ticket: only claims do.
     pub(crate) fn filed(ticket: &Ticket) -> Self {
         Self {

@@ -15,6 +15,7 @@ type Happening = Box<dyn FnOnce() + Send>;
 pub struct Requests {
     count: Arc<AtomicUsize>,
     before_write: Arc<Mutex<Option<Happening>>>,
+    breaks_off: Arc<Mutex<Option<usize>>>,
 }
 
 impl fmt::Debug for Requests {
@@ -41,6 +42,24 @@ impl Requests {
     pub fn before_next_transaction(&self, happening: impl FnOnce() + Send + 'static) {
         *self.before_write.lock().unwrap() = Some(Box::new(happening));
     }
+
+    /// Lets so many transactions out. The one after them never leaves, as when the process dies between the two.
+    pub fn break_off_after(&self, transactions: usize) {
+        *self.breaks_off.lock().unwrap() = Some(transactions);
+    }
+
+    /// Whether this is the transaction that never leaves.
+    fn breaks_off(&self) -> bool {
+        let mut left = self.breaks_off.lock().unwrap();
+        match left.as_mut() {
+            None => false,
+            Some(0) => left.take().is_some(),
+            Some(more) => {
+                *more -= 1;
+                false
+            }
+        }
+    }
 }
 
 impl Intercept for Requests {
@@ -56,9 +75,11 @@ impl Intercept for Requests {
     ) -> Result<(), BoxError> {
         self.count.fetch_add(1, Ordering::SeqCst);
         let target = context.request().headers().get("x-amz-target");
-        if target.is_some_and(|target| target.ends_with(".TransactWriteItems"))
-            && let Some(happening) = self.before_write.lock().unwrap().take()
-        {
+        let writes = target.is_some_and(|target| target.ends_with(".TransactWriteItems"));
+        if writes && self.breaks_off() {
+            return Err("broken off".into());
+        }
+        if writes && let Some(happening) = self.before_write.lock().unwrap().take() {
             happening();
         }
         Ok(())

@@ -31,6 +31,7 @@ const ELSEWHERE: &[&str] =
 /// What is checked after reading, with more than the file.
 const CHECKS: &[&str] = &[
     include_str!("../../../functions/upload-template/src/validate/checks.rs"),
+    include_str!("../../../functions/upload-template/src/validate/registrations.rs"),
     include_str!("../../../functions/upload-template/src/validate/validator.rs"),
     include_str!("../../../functions/upload-template/src/validate/answers.rs"),
     include_str!("../../core/src/mco.rs"),

@@ -3,7 +3,7 @@
 use portal_core::fault::FieldFault;
 use portal_core::registration::{RegistrationDecision, RegistrationForm};
 use portal_core::text::Text;
-use portal_edge::{Problem, Sent};
+use portal_edge::{Fields, Problem, Sent};
 use std::str::FromStr;
 
 /// The most names of fields taken: the form has fewer.
@@ -41,6 +41,12 @@ fn names_of_the_form() -> Vec<String> {
 /// 422 with every fault at once.
 pub fn decision_of(sent: &Sent) -> Result<RegistrationDecision, Problem> {
     let mut fields = sent.fields();
+    let decision = read(&mut fields);
+    fields.finish_with(decision)
+}
+
+/// The decision among these fields; none where it has faults, which are added to theirs.
+pub fn read(fields: &mut Fields<'_>) -> Option<RegistrationDecision> {
     let rulings = [("approve", Ruling::Approve), ("deny", Ruling::Deny)];
     let ruling = fields.must("decision", |fields, name| fields.one_of(name, &rulings));
     let missing = fields.texts::<FormField>("missing", MOST_NAMES).unwrap_or_default();
@@ -59,15 +65,15 @@ pub fn decision_of(sent: &Sent) -> Result<RegistrationDecision, Problem> {
             fields.fault(name, FieldFault::new("only_in_a_denial", message));
         }
     }
-    match fields.finish_with(ruling)? {
+    Some(match ruling? {
         Ruling::Approve => match reason.filter(|_| without_consent) {
-            Some(reason) => Ok(RegistrationDecision::ApproveWithoutConsent { reason }),
-            None => Ok(RegistrationDecision::Approve),
+            Some(reason) => RegistrationDecision::ApproveWithoutConsent { reason },
+            None => RegistrationDecision::Approve,
         },
         Ruling::Deny => {
             let named = |name: &String| missing.iter().any(|field| field.0 == *name);
             let missing = names_of_the_form().into_iter().filter(named).collect();
-            Ok(RegistrationDecision::Deny { missing, reason })
+            RegistrationDecision::Deny { missing, reason }
         }
-    }
+    })
 }

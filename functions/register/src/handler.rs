@@ -1,8 +1,12 @@
 //! Registrations (R1, R2): filed, listed, opened, decided on and revoked.
 
+use crate::batch::{self, UPLOAD};
+use crate::batch_list::{BATCH, OfBatch};
 use crate::consent;
 use crate::decision::decision_of;
+use crate::decisions::decide_several;
 use crate::filed::Filed;
+use crate::filed_batch::FiledBatch;
 use crate::form::form_of;
 use crate::listing::{Listed, Listing};
 use crate::me;
@@ -15,8 +19,11 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
 use axum::{Json, Router};
+use http::StatusCode;
 use portal_core::identity::RegistrationId;
-use portal_core::registration::{Registration, RegistrationRefusal, RegistrationStatus, register};
+use portal_core::registration::{
+    Registration, RegistrationDecision, RegistrationRefusal, RegistrationStatus, register,
+};
 use portal_core::text::Text;
 use portal_edge::{
     Asked, Bearer, Caller, Expected, Fields, Key, Portal, Problem, Sent, Visit, repeat, still_here,
@@ -30,6 +37,7 @@ pub fn routes(portal: Portal) -> Router {
         .route("/me", get(me::read).put(me::choose).post(me::choose))
         .route("/registrations", post(file).get(list))
         .route("/registrations/new", get(blank::form))
+        .route("/registrations/decisions", post(decide_several))
         .route("/registrations/{id}", get(open))
         .route("/registrations/{id}/consent", post(consent::say))
         .route("/registrations/{id}/decision", post(decide))
@@ -39,6 +47,13 @@ pub fn routes(portal: Portal) -> Router {
 
 async fn file(State(portal): State<Portal>, Bearer(caller): Bearer, sent: Sent) -> Result<Response, Problem> {
     caller.require_provider()?;
+    if sent.fields().names(UPLOAD) {
+        let filed = batch::filed(&portal, &caller, &sent).await;
+        if sent.visit().is_page() {
+            return pages::batch_form::answered(&caller, &sent, filed);
+        }
+        return filed.map(FiledBatch::answer);
+    }
     let filed = filed(&portal, &caller, &sent).await;
     if sent.visit().is_page() {
         return blank::answered(&caller, &sent, filed);
@@ -69,6 +84,13 @@ async fn list(
     visit: Visit,
     asked: Asked,
 ) -> Result<Response, Problem> {
+    if asked.fields().names(BATCH) {
+        let of = OfBatch::asked(&portal, &caller, &asked).await?;
+        if visit.is_page() {
+            return pages::batch::page(&visit, &caller, &of, (StatusCode::OK, asked.filled()));
+        }
+        return Ok(Json(Listed::from(&of)).into_response());
+    }
     let listed = listed(&portal, &caller, &asked).await;
     if visit.is_page() {
         return pages::list::list_page(&visit, &caller, &asked, listed);
@@ -104,23 +126,33 @@ async fn decide(
     sent: Sent,
 ) -> Result<Response, Problem> {
     caller.require_hfs()?;
-    let decided = decided_or_before(&portal, &caller, &id, expected, &sent).await;
+    let decided = match decision_of(&sent) {
+        Ok(decision) => {
+            let once = sent.once(&caller.user);
+            decided_or_before(&portal, &caller, &id, expected, decision, once.as_ref()).await
+        }
+        Err(faults) => Err(faults),
+    };
     let answered = decided.map(|decided| RegistrationView::found(&decided, Reader::Hfs));
     on_its_page(&portal, &caller, &id, &sent, answered).await
 }
 
-async fn decided_or_before(
+/// A registration once it was decided on: now, or before by the same request.
+///
+/// # Errors
+/// 404 where there is none; 409 where it was decided on already, or needs a consent; 403 on one's own.
+pub async fn decided_or_before(
     portal: &Portal,
     caller: &Caller,
     id: &RegistrationId,
     expected: Expected,
-    sent: &Sent,
+    decision: RegistrationDecision,
+    once: Option<&Once>,
 ) -> Result<Registration, Problem> {
-    let once = sent.once(&caller.user);
-    match decided(portal, caller, id, expected, sent, once.as_ref()).await {
+    match decided(portal, caller, id, expected, decision, once).await {
         Ok(decided) => Ok(decided),
         Err(refusal) => {
-            repeat::or_first_answer(portal, once.as_ref(), refusal).await?;
+            repeat::or_first_answer(portal, once, refusal).await?;
             Ok(found(portal, id).await?.as_decided())
         }
     }
@@ -131,10 +163,9 @@ async fn decided(
     caller: &Caller,
     id: &RegistrationId,
     expected: Expected,
-    sent: &Sent,
+    decision: RegistrationDecision,
     once: Option<&Once>,
 ) -> Result<Registration, Problem> {
-    let decision = decision_of(sent)?;
     let (store, now) = (portal.store(), portal.now());
     let read = async { Ok(tokio::try_join!(store.registration(id), store.replayed(once))?) };
     let ((registration, replayed), ()) = tokio::try_join!(read, still_here(portal, caller))?;

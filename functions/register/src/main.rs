@@ -1,8 +1,12 @@
 //! Registrations: filed by those who want to file disputes, decided on by HFS.
 
+mod batch;
+mod batch_list;
 mod consent;
 mod decision;
+mod decisions;
 mod filed;
+mod filed_batch;
 mod form;
 mod handler;
 mod listing;

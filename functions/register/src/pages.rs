@@ -1,5 +1,7 @@
 //! Registrations for people: the form, the list, one by itself.
 
+pub mod batch;
+pub mod batch_form;
 pub mod blank;
 pub mod list;
 pub mod me;

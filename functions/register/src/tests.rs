@@ -1,8 +1,10 @@
 //! Registrations, on a real table, with real tokens.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+mod batches;
 mod consenting;
 mod deciding;
+mod deciding_several;
 mod filing;
 mod me;
 mod pages;

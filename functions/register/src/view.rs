@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use http::HeaderValue;
 use http::header::ETAG;
 use portal_core::category::{ActingAs, ProviderType};
-use portal_core::identity::{Email, MedicaidId, Npi, Phone, RegistrationId, UsState, UserId, Zip};
+use portal_core::identity::{Email, MedicaidId, Npi, Phone, RegistrationId, UploadId, UsState, UserId, Zip};
 use portal_core::registration::{Consent, Registration, RegistrationStatus};
 use portal_core::text::Text;
 use serde::Serialize;
@@ -34,6 +34,11 @@ pub struct RegistrationRow {
     pub revoked_at: Option<DateTime<Utc>>,
     pub missing: Vec<String>,
     pub reason: Option<Text<2000>>,
+    /// The upload of the workbook it was filed with, and its row there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub batch: Option<UploadId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub row: Option<u32>,
 }
 
 #[derive(Serialize)]
@@ -107,6 +112,8 @@ impl From<&Registration> for RegistrationRow {
             revoked_at: registration.revoked_at,
             missing: registration.missing.clone(),
             reason: registration.reason.clone(),
+            batch: registration.batch.clone(),
+            row: registration.row,
         }
     }
 }

@@ -12,7 +12,7 @@ use portal_core::fault::FieldFault;
 use portal_core::identity::{TicketId, TicketNumber};
 use portal_core::moves::StateName;
 use portal_edge::page::html;
-use portal_edge::several::{BecameOf, OneOfSeveral, carry_out_each};
+use portal_edge::several::{BecameOf, OneOfSeveral, carry_out_each, once_each};
 use portal_edge::{Bearer, Frame, Part, Portal, Problem, Sent};
 use serde::Serialize;
 
@@ -137,13 +137,7 @@ fn ids_of(sent: &Sent) -> Result<Vec<TicketId>, Problem> {
     if named.as_ref().is_some_and(Vec::is_empty) || (named.is_none() && !fields.names("tickets")) {
         fields.fault("tickets", FieldFault::new("nothing_chosen", "Choose at least one ticket."));
     }
-    let mut ids: Vec<TicketId> = Vec::new();
-    for id in fields.finish_with(named.or_else(|| Some(Vec::new())))? {
-        if !ids.contains(&id) {
-            ids.push(id);
-        }
-    }
-    Ok(ids)
+    fields.finish_with(named.or_else(|| Some(Vec::new()))).map(once_each)
 }
 
 fn outcome(problem: &Problem) -> Outcome {

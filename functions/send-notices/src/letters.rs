@@ -65,6 +65,7 @@ macro_rules! texts {
 const fn texts(kind: NoticeKind) -> Texts {
     match kind {
         NoticeKind::RegistrationReceived => texts!("registration_received"),
+        NoticeKind::RegistrationsReceived => texts!("registrations_received"),
         NoticeKind::RegistrationApproved => texts!("registration_approved"),
         NoticeKind::RegistrationDenied => texts!("registration_denied"),
         NoticeKind::TicketReceived => texts!("ticket_received"),

@@ -34,6 +34,9 @@ struct LineView {
     opened_at: DateTime<Utc>,
     #[serde(skip_serializing_if = "Option::is_none")]
     ticket_id: Option<TicketId>,
+    /// Under which the registrations are found that were filed from it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    batch: Option<UploadId>,
     #[serde(skip)]
     stands: Stands,
     #[serde(skip)]
@@ -61,7 +64,9 @@ impl LineView {
             UploadStatus::Rejected => ("rejected", Stands::Rejected),
             UploadStatus::Filed => ("valid", Stands::Filed),
         };
+        let registered = summary.purpose == Purpose::Registrations && stands == Stands::Filed;
         Self {
+            batch: registered.then(|| upload_id.clone()),
             upload_id,
             purpose: summary.purpose,
             status,
@@ -71,6 +76,12 @@ impl LineView {
             stands,
             faults: summary.faults,
         }
+    }
+
+    /// Where what was filed from it is read.
+    fn became(&self) -> Option<String> {
+        let ticket = self.ticket_id.as_ref().map(|ticket| format!("/tickets/{ticket}"));
+        ticket.or_else(|| Some(format!("/registrations?batch={}", self.batch.as_ref()?)))
     }
 }
 

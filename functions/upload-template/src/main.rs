@@ -9,6 +9,7 @@ mod list;
 mod new_page;
 mod open;
 mod page;
+mod providers;
 mod read;
 #[cfg(test)]
 mod tests;

@@ -15,6 +15,7 @@ use portal_store::Purpose;
 struct NewUploadPage {
     frame: Frame,
     filled: Filled,
+    purpose: Purpose,
 }
 
 /// The same for an MCO, which answers its open tickets.
@@ -52,18 +53,29 @@ pub fn page(
     caller: &Caller,
     (status, filled): (StatusCode, Filled),
 ) -> Result<Response, Problem> {
-    let title = if caller.is_provider() {
-        visit.language.say("Upload a workbook", "Subir un libro de Excel")
+    let purpose = filled.value("purpose").parse().unwrap_or(Purpose::Claims);
+    let say = |english, spanish| visit.language.say(english, spanish);
+    let title = if !caller.is_provider() {
+        say("Answer several tickets by workbook", "Responder varias disputas con un libro de Excel")
+    } else if purpose == Purpose::Registrations {
+        say("Register several providers", "Registrar varios proveedores")
     } else {
-        visit
-            .language
-            .say("Answer several tickets by workbook", "Responder varias disputas con un libro de Excel")
+        say("Upload a workbook", "Subir un libro de Excel")
     };
     let frame = Frame::of_form(visit, Part::from(caller), title, &filled);
-    let frame = if status == StatusCode::OK { frame } else { frame.at("/uploads/new".to_owned()) };
+    let frame = if status == StatusCode::OK { frame } else { frame.at(address(purpose)) };
     if caller.is_provider() {
-        html(status, &NewUploadPage { frame, filled })
+        html(status, &NewUploadPage { frame, filled, purpose })
     } else {
         html(status, &NewAnswersPage { frame, filled })
+    }
+}
+
+/// Where an upload of this purpose is begun.
+fn address(purpose: Purpose) -> String {
+    match purpose {
+        // Of whom asks, one kind goes without saying.
+        Purpose::Claims | Purpose::Answers => "/uploads/new".to_owned(),
+        Purpose::Registrations => format!("/uploads/new?purpose={}", purpose.code()),
     }
 }

@@ -94,14 +94,13 @@ fn wanted(sent: &Sent, caller: &Caller) -> Result<Wanted, Problem> {
     if let Some(purpose) = purpose {
         require_part(caller, purpose)?;
     }
-    if purpose == Some(Purpose::Registrations) {
-        let message =
-            "A workbook of registrations is not taken yet: register each provider with POST /registrations.";
-        fields.fault("purpose", FieldFault::new("purpose_not_taken", message));
-    }
     let unsaid = sent.is_form() && !fields.names("name") && !fields.names("size");
     let name = if unsaid { UNNAMED.parse().ok() } else { said(&mut fields) };
     let draft = fields.text::<DraftId>("draft_id");
+    if draft.is_some() && purpose.is_some_and(|purpose| purpose != Purpose::Claims) {
+        let message = "Only a workbook of claims goes into a draft: leave this out.";
+        fields.fault("draft_id", FieldFault::new("draft_takes_claims", message));
+    }
     let wanted = purpose.zip(name).map(|(purpose, name)| Wanted { purpose, name, draft });
     fields.finish_with(wanted)
 }
@@ -119,7 +118,7 @@ fn said(fields: &mut Fields<'_>) -> Option<Text<200>> {
         fields.fault("size", FieldFault::new("file_empty", "The file is empty."));
     }
     if size.is_some_and(|size| size > MAX_BYTES as u64) {
-        let message = "The file is larger than 2 MB. A workbook of 100 claims is far smaller: remove pictures and other sheets.";
+        let message = "The file is larger than 2 MB. A workbook of 100 rows is far smaller: remove pictures and other sheets.";
         fields.fault("size", FieldFault::new("file_too_large", message));
     }
     name

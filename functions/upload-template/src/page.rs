@@ -4,6 +4,7 @@ use crate::answers_page::Answers;
 use crate::findings::{self, Told, told};
 use crate::handler::Desk;
 use crate::open::form;
+use crate::providers::ProviderView;
 use crate::read::links;
 use crate::view::{DivisionView, UploadView};
 use crate::windows::Rows;
@@ -48,9 +49,13 @@ enum Stage {
     Over,
     Rejected,
     Valid(Rows),
+    /// Providers that can be registered.
+    Providers(Vec<ProviderView>),
     Filed(TicketId),
     /// Proposals, to be sent or sent.
     Answers(Answers),
+    /// Each row was filed as a registration.
+    Registered,
 }
 
 impl UploadPage {
@@ -95,6 +100,14 @@ impl UploadPage {
             [one, .., last] => Some(format!("{one} {to} {last}")),
         });
         named.collect::<Vec<_>>().join(", ")
+    }
+
+    /// The blank workbook of its kind.
+    const fn blank(&self) -> &'static str {
+        match self.purpose {
+            Purpose::Claims | Purpose::Answers => "/workbooks/claims.xlsx",
+            Purpose::Registrations => "/workbooks/registrations.xlsx",
+        }
     }
 
     fn when(&self, today: Option<&Timeliness>) -> &'static str {
@@ -153,8 +166,10 @@ pub async fn upload_page(
         | Stage::Over
         | Stage::Rejected
         | Stage::Valid(_)
+        | Stage::Providers(_)
         | Stage::Filed(_)
-        | Stage::Answers(_) => html(StatusCode::OK, &page),
+        | Stage::Answers(_)
+        | Stage::Registered => html(StatusCode::OK, &page),
     }
 }
 
@@ -180,10 +195,10 @@ async fn stage(desk: &Desk, upload: &Upload, sent: bool) -> Result<Stage, Proble
         UploadState::Filed(Became::Proposals(answers), _) => {
             Stage::Answers(Answers::of(answers, desk.portal.today(), true))
         }
-        // No slot is opened for these yet.
-        UploadState::Valid(_, Held::Registrations(_)) | UploadState::Filed(Became::Registrations, _) => {
-            Stage::Over
+        UploadState::Valid(_, Held::Registrations(rows)) => {
+            Stage::Providers(rows.iter().map(Into::into).collect())
         }
+        UploadState::Filed(Became::Registrations, _) => Stage::Registered,
     })
 }
 
@@ -194,8 +209,10 @@ fn title(visit: &Visit, stage: &Stage) -> &'static str {
         Stage::Reading => say("Your workbook is being read", "Se está leyendo su libro"),
         Stage::Over => say("This upload is over", "Esta subida terminó"),
         Stage::Rejected => say("Your workbook has faults", "Su libro tiene errores"),
-        Stage::Valid(_) => say("Your workbook can be filed", "Su libro se puede presentar"),
-        Stage::Filed(_) => say("Your workbook was filed", "Su libro se presentó"),
+        Stage::Valid(_) | Stage::Providers(_) => {
+            say("Your workbook can be filed", "Su libro se puede presentar")
+        }
+        Stage::Filed(_) | Stage::Registered => say("Your workbook was filed", "Su libro se presentó"),
         Stage::Answers(answers) if answers.sent => {
             say("Your proposals were sent", "Sus propuestas se enviaron")
         }

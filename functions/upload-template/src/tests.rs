@@ -18,6 +18,7 @@ mod dividing;
 mod glass;
 mod list;
 mod pages;
+mod providers;
 
 struct Clerk {
     desk: Desk,
@@ -108,7 +109,8 @@ async fn a_slot_is_a_form_that_the_bucket_holds_to_one_key_one_size_and_a_quarte
 #[case(json!({"purpose": "claims", "name": "x.xls", "size": 0}), &["/name", "/size"])]
 #[case(json!({"purpose": "claims", "name": "x.xlsx", "size": 2_097_153}), &["/size"])]
 #[case(json!({"purpose": "claims", "name": "x.xlsx", "size": -1}), &["/size"])]
-#[case(json!({"purpose": "registrations", "name": "x.xlsx", "size": 5}), &["/purpose"])]
+#[case(json!({"purpose": "answers", "name": "x.xlsx", "size": 5}), &["/purpose"])]
+#[case(json!({"purpose": "registrations", "name": "x.xlsx", "size": 5, "draft_id": "019ab5d2-7c00"}), &["/draft_id"])]
 #[case(json!({"purpose": "holiday photos", "name": "x.xlsx", "size": 5}), &["/purpose"])]
 #[tokio::test]
 async fn what_could_never_be_taken_is_said_before_anything_is_uploaded(

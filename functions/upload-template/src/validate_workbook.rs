@@ -11,6 +11,8 @@ mod checks;
 mod division;
 #[path = "validate/event.rs"]
 mod event;
+#[path = "validate/registrations.rs"]
+mod registrations;
 #[cfg(test)]
 #[path = "validate/tests.rs"]
 mod tests;

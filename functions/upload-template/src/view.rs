@@ -1,5 +1,6 @@
 //! An upload as it is answered.
 
+use crate::providers::ProviderView;
 use crate::read::Links;
 use chrono::{DateTime, NaiveDate, Utc};
 use portal_core::claim::Claim;
@@ -123,9 +124,15 @@ pub struct UploadView {
     /// What an answer workbook proposes.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     answers: Vec<AnswerView>,
+    /// Of a workbook of registrations, its providers.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    registrations: Vec<ProviderView>,
     /// The ticket that was filed from it.
     #[serde(skip_serializing_if = "Option::is_none")]
     ticket_id: Option<TicketId>,
+    /// Under which the registrations are found that were filed from it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    batch: Option<UploadId>,
     expires_at: DateTime<Utc>,
 }
 
@@ -147,7 +154,9 @@ impl UploadView {
             claims: Vec::new(),
             division: None,
             answers: Vec::new(),
+            registrations: Vec::new(),
             ticket_id: None,
+            batch: None,
             expires_at: slot.closes_at,
         };
         match state {
@@ -169,7 +178,7 @@ impl UploadView {
                     Held::Answers(answers) => {
                         view.answers = answers.into_iter().map(AnswerView::of).collect()
                     }
-                    Held::Registrations(_) => {}
+                    Held::Registrations(rows) => view.registrations = rows.iter().map(Into::into).collect(),
                 }
             }
             UploadState::Rejected(findings) => {
@@ -180,10 +189,11 @@ impl UploadView {
             // Its claims are on the ticket.
             UploadState::Filed(became, rows) => {
                 (view.status, view.rows) = ("valid", rows);
-                view.ticket_id = match became {
-                    Became::Ticket(ticket) => Some(ticket),
-                    Became::Registrations | Became::Proposals(_) => None,
-                };
+                match became {
+                    Became::Ticket(ticket) => view.ticket_id = Some(ticket),
+                    Became::Registrations => view.batch = Some(slot.id),
+                    Became::Proposals(_) => {}
+                }
             }
         }
         if used_twice {

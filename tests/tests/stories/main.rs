@@ -9,6 +9,7 @@
 mod access;
 mod answers;
 mod bad_input;
+mod batches;
 mod deadlines;
 mod ends;
 mod files;

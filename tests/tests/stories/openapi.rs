@@ -3,7 +3,7 @@
 use portal_stories::cloud::{Answer, Cloud, text};
 use portal_stories::description::Description;
 use portal_stories::dispute::{days_ago, dispute, dispute_with, unique};
-use portal_stories::workbook::{row, workbook};
+use portal_stories::workbook::{provider, providers, row, workbook};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -109,6 +109,39 @@ async fn registrations_are_as_described() {
     portal.get("/registrations?status=denied", &staff, 200).await;
     portal.get("/registrations?cursor=%21", &staff, 422).await;
     portal.get("/registrations?limit=0", &staff, 422).await;
+}
+
+#[tokio::test]
+async fn a_workbook_of_registrations_is_as_described() {
+    let portal = Described::here().await;
+    let (agent, staff) = (portal.cloud.token("billing.demo").await, portal.cloud.token("hfs.staff").await);
+    let rows = [provider(&unique()[5..17]), provider(&unique()[5..17])];
+    let valid = portal.cloud.upload_for("registrations", &agent, providers(&rows)).await;
+    let upload = format!("/uploads/{}", text(&valid["upload_id"]));
+    assert_eq!(portal.get(&upload, &agent, 200).await["registrations"][1]["row"], 3);
+    let mut body = json!({
+        "upload_id": valid["upload_id"], "contact_name": "Bo Biller", "contact_phone": "217-555-0133",
+        "contact_email": "bo.biller@billing.example.org", "acting_as": "billing_agent",
+    });
+    let batch = format!("/registrations?batch={}", text(&valid["upload_id"]));
+    portal.get(&batch, &agent, 404).await;
+    let filed = portal.post("/registrations", &agent, &body, 201).await;
+    portal.post("/registrations", &agent, &body, 409).await;
+    body["tin"] = json!("361234567");
+    portal.post("/registrations", &agent, &body, 422).await;
+    portal.get(&upload, &agent, 200).await;
+    portal.get("/uploads", &agent, 200).await;
+    portal.get(&batch, &agent, 200).await;
+    let id = |place: usize| filed["registrations"][place]["registration_id"].clone();
+    let several = "/registrations/decisions";
+    let deny = json!({"decisions": [{"registration_id": id(1), "decision": "deny", "missing": ["npi"]}]});
+    portal.post(several, &staff, &deny, 200).await;
+    let approve = json!({"registrations": [id(0), id(1)], "decision": "approve"});
+    let decided = portal.post(several, &staff, &approve, 200).await;
+    assert_eq!(decided["registrations"][1]["outcome"], "already_decided");
+    portal.post(several, &staff, &json!({"decisions": [{"decision": "deny"}]}), 422).await;
+    portal.post(several, &agent, &approve, 403).await;
+    portal.get(&format!("/registrations/{}", text(&id(0))), &agent, 200).await;
 }
 
 #[tokio::test]

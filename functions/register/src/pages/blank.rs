@@ -3,12 +3,13 @@
 use crate::filed::Filed;
 use crate::form::AS_IT_IS;
 use crate::opened::Opened;
+use crate::pages::batch_form;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
 use portal_core::category::{ActingAs, ProviderType};
-use portal_core::identity::RegistrationId;
+use portal_core::identity::{RegistrationId, UploadId};
 use portal_core::registration::RegistrationForm;
 use portal_edge::page::{again, html, see_other};
 use portal_edge::{Asked, Bearer, Caller, Filled, Frame, Part, Portal, Problem, Sent, Visit, still_here};
@@ -25,7 +26,7 @@ struct FormPage {
     left_out: bool,
 }
 
-/// `GET /registrations/new`, `?from=` one of the caller's own.
+/// `GET /registrations/new`, `?from=` one of the caller's own; `?upload_id=` of a workbook of several.
 ///
 /// # Errors
 /// 403 for whoever does not file; 404 where `from` is not theirs; 422 where it is no key.
@@ -38,7 +39,11 @@ pub async fn form(
     caller.require_provider()?;
     let mut fields = asked.fields();
     let from = fields.text::<RegistrationId>("from");
+    let upload = fields.text::<UploadId>("upload_id");
     fields.finish()?;
+    if let Some(upload) = upload {
+        return batch_form::form(&portal, &visit, &caller, upload).await;
+    }
     let filled = match from {
         None => {
             still_here(&portal, &caller).await?;

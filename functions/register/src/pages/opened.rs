@@ -7,7 +7,7 @@ use crate::view::RegistrationView;
 use askama::Template;
 use axum::response::Response;
 use http::StatusCode;
-use portal_core::identity::RegistrationId;
+use portal_core::identity::{RegistrationId, UploadId};
 use portal_core::registration::{Consent, Registration, RegistrationForm, RegistrationStatus};
 use portal_edge::page::{again, html, see_other};
 use portal_edge::{Caller, Filled, Frame, Part, Portal, Problem, Sent, Visit};
@@ -80,6 +80,11 @@ impl OpenedPage {
 
     fn may_file_again(&self) -> bool {
         self.own && matches!(self.view.row.status, RegistrationStatus::Denied | RegistrationStatus::Revoked)
+    }
+
+    /// The workbook it was filed with, for those who may read its other rows.
+    fn batch(&self) -> Option<&UploadId> {
+        self.view.row.batch.as_ref().filter(|_| self.own || self.frame.is("hfs"))
     }
 
     fn rulings(&self) -> [(&'static str, &'static str); 2] {

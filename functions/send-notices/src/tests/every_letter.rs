@@ -26,6 +26,7 @@ pub fn letters_of(kind: NoticeKind) -> Vec<Notice> {
     };
     match kind {
         NoticeKind::RegistrationReceived
+        | NoticeKind::RegistrationsReceived
         | NoticeKind::RegistrationApproved
         | NoticeKind::RegistrationDenied => plain(&[Registrant]),
         NoticeKind::TicketReceived => [plain(&[Provider]), dated(&[Hfs])].concat(),
@@ -58,6 +59,7 @@ pub fn has_a_number(kind: NoticeKind) -> bool {
     !matches!(
         kind,
         NoticeKind::RegistrationReceived
+            | NoticeKind::RegistrationsReceived
             | NoticeKind::RegistrationApproved
             | NoticeKind::RegistrationDenied
             | NoticeKind::WindowOpening
@@ -101,7 +103,7 @@ fn every_letter_is_whole_and_names_its_ticket_and_its_page() {
             }
         }
     }
-    assert_eq!((NoticeKind::ALL.len(), seen), (23, 2 * 78));
+    assert_eq!((NoticeKind::ALL.len(), seen), (24, 2 * 79));
 }
 
 #[test]

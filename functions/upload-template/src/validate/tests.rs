@@ -4,6 +4,8 @@
 #[path = "tests/answers.rs"]
 mod answers;
 mod dividing;
+#[path = "tests/registrations.rs"]
+mod registrations;
 
 use crate::validator::{Validated, Validator};
 use portal_core::mco::McoCode;

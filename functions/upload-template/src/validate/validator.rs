@@ -88,7 +88,7 @@ impl Validator {
                     Purpose::Claims => self.read(landed, bytes, &upload.slot.user).await?,
                     Purpose::Answers => self.read_answers(landed, bytes, &upload.slot).await?,
                     Purpose::Registrations => {
-                        of_the_file("purpose_not_taken", "Workbooks of this kind are not taken yet.")
+                        self.read_registrations(landed, bytes, &upload.slot.user).await?
                     }
                 },
                 Fetched::TooLarge => refused(&Refused::TooLarge),

@@ -1,0 +1,192 @@
+//! A workbook of registrations, filed: a registration a row, and what names them all.
+//!
+//! A transaction takes a hundred actions, so as a rule everything is written in one; what it cannot hold is
+//! written in one before, together with all that is to follow. Whoever sends the workbook again finishes that.
+
+use crate::error::{CommitError, StoreError};
+use crate::item::{Item, attribute, pack, text, unpack};
+use crate::once::{Once, OnceAnswer};
+use crate::outbox::{self, Subject};
+use crate::registrations::{RegistrationCommitted, registration_item};
+use crate::transaction::{Outcome, Part, Transaction};
+use crate::upload_list::{UploadStatus, UploadSummary};
+use crate::{Store, keys};
+use aws_sdk_dynamodb::types::{ConditionCheck, Update};
+use chrono::{DateTime, Utc};
+use portal_core::identity::{RegistrationId, UploadId, UserId};
+use portal_core::notice::{Audience, Notice, NoticeKind};
+use portal_core::registration::Registration;
+use serde::{Deserialize, Serialize};
+
+/// The registrations of one transaction. Beside them it writes what names them all, the upload, the letter
+/// owed and the request's own record.
+const MOST_AT_ONCE: usize = 96;
+
+/// A workbook of registrations that was filed, or of which filing has begun.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Batch {
+    /// The upload of the workbook.
+    pub upload: UploadId,
+    /// Who filed it.
+    pub user: UserId,
+    /// Its registrations, in the order of the rows.
+    pub registrations: Vec<RegistrationId>,
+}
+
+impl Batch {
+    fn key(upload: &UploadId) -> Item {
+        Item::from([("pk".to_owned(), text(keys::batch(upload))), ("sk".to_owned(), text(keys::BATCH))])
+    }
+
+    fn item(&self) -> Result<Item, StoreError> {
+        let mut item = Self::key(&self.upload);
+        item.insert("batch".to_owned(), pack(self)?);
+        Ok(item)
+    }
+}
+
+/// How many of so many registrations are written before the last transaction.
+const fn ahead(count: usize) -> usize {
+    count.saturating_sub(MOST_AT_ONCE)
+}
+
+/// What makes a transaction this one: two requests may say different things of the same workbook.
+fn token_of(registrations: &[Registration]) -> Result<String, StoreError> {
+    serde_json::to_string(registrations)
+        .map_err(|_| StoreError::Corrupt("a registration that cannot be written"))
+}
+
+impl Store {
+    /// Begins to file a workbook where one transaction cannot hold it: writes what would not fit in the last one,
+    /// and keeps all that is to follow. What it gives back is what is to be filed: these registrations, or those
+    /// of an earlier request that did not come to its end, which is finished as it was begun.
+    ///
+    /// # Errors
+    /// `UploadSpent` where the upload is filed, or cannot be; else why nothing was written.
+    pub async fn begin_batch(
+        &self,
+        batch: &Batch,
+        registrations: Vec<Registration>,
+    ) -> Result<Vec<Registration>, CommitError> {
+        let ahead = ahead(registrations.len());
+        if ahead == 0 {
+            return Ok(registrations);
+        }
+        let mut transaction = Transaction::default();
+        let mut item = batch.item()?;
+        item.insert("begun".to_owned(), pack(&registrations)?);
+        transaction.insert(self, item, Part::Version)?;
+        let valid = ConditionCheck::builder()
+            .table_name(&self.table)
+            .key("pk", text(keys::upload(&batch.upload)))
+            .key("sk", text(keys::UPLOAD))
+            .condition_expression("#status = :valid AND #user = :user")
+            .expression_attribute_names("#status", "status")
+            .expression_attribute_names("#user", "user")
+            .expression_attribute_values(":valid", text(UploadStatus::Valid.code()))
+            .expression_attribute_values(":user", text(batch.user.as_str()));
+        transaction.check(valid, Part::Upload)?;
+        for registration in registrations.iter().take(ahead) {
+            transaction.insert(self, registration_item(registration)?, Part::Free)?;
+        }
+        match transaction.commit(self, None, &token_of(&registrations)?).await {
+            Ok(_) => Ok(registrations),
+            Err(CommitError::Stale) => self.begun(&batch.upload).await,
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn begun(&self, upload: &UploadId) -> Result<Vec<Registration>, CommitError> {
+        match self.item(keys::batch(upload), keys::BATCH).await? {
+            Some(item) if item.contains_key("begun") => Ok(unpack(&item, "begun")?),
+            // It was finished since.
+            Some(_) | None => Err(CommitError::UploadSpent),
+        }
+    }
+
+    /// Files a workbook, as it was begun: its registrations, the upload spent, one letter that all were received,
+    /// and `answer`, what the request and a repeat of it are answered.
+    ///
+    /// # Errors
+    /// `UploadSpent` where the upload is filed, or cannot be; else why nothing more was written.
+    pub async fn file_batch(
+        &self,
+        batch: &Batch,
+        registrations: &[Registration],
+        now: DateTime<Utc>,
+        once: Option<&Once>,
+        answer: &str,
+    ) -> Result<RegistrationCommitted, CommitError> {
+        let ahead = ahead(registrations.len());
+        let mut transaction = Transaction::default();
+        transaction.once(self, once, &OnceAnswer::Json(answer.to_owned()), now)?;
+        let summary = UploadSummary::registered(registrations.len());
+        let spent = Update::builder()
+            .table_name(&self.table)
+            .key("pk", text(keys::upload(&batch.upload)))
+            .key("sk", text(keys::UPLOAD))
+            .update_expression("SET #status = :filed, summary = :summary")
+            // Filed once, by whoever uploaded it.
+            .condition_expression("#status = :valid AND #user = :user")
+            .expression_attribute_names("#status", "status")
+            .expression_attribute_names("#user", "user")
+            .expression_attribute_values(":user", text(batch.user.as_str()))
+            .expression_attribute_values(":valid", text(UploadStatus::Valid.code()))
+            .expression_attribute_values(":filed", text(UploadStatus::Filed.code()))
+            .expression_attribute_values(":summary", attribute(&summary)?);
+        transaction.update(spent, Part::Upload)?;
+        // Whatever else is there already is there because it was filed.
+        if ahead == 0 {
+            transaction.insert(self, batch.item()?, Part::Upload)?;
+        } else {
+            let whole = Update::builder()
+                .table_name(&self.table)
+                .set_key(Some(Batch::key(&batch.upload)))
+                .update_expression("REMOVE begun")
+                .condition_expression("attribute_exists(begun)");
+            transaction.update(whole, Part::Upload)?;
+        }
+        for registration in registrations.iter().skip(ahead) {
+            transaction.insert(self, registration_item(registration)?, Part::Upload)?;
+        }
+        if let Some(first) = registrations.first() {
+            let notice = Notice::new(NoticeKind::RegistrationsReceived, Audience::Registrant);
+            let subject = Subject::batch(&batch.upload, first);
+            if let Some(owed) = outbox::item(&subject, &[notice], 1, now)? {
+                transaction.insert(self, owed, Part::Upload)?;
+            }
+        }
+        match transaction.commit(self, once, &token_of(registrations)?).await? {
+            Outcome::Done => Ok(RegistrationCommitted::Fresh),
+            Outcome::Before(OnceAnswer::Json(answer)) => Ok(RegistrationCommitted::Replayed(answer)),
+            Outcome::Before(OnceAnswer::Ticket(..)) => Err(CommitError::KeyReused),
+        }
+    }
+
+    /// A workbook of registrations that was filed, or of which filing has begun.
+    ///
+    /// # Errors
+    /// When the table fails or the item does not read.
+    pub async fn batch(&self, upload: &UploadId) -> Result<Option<Batch>, StoreError> {
+        let item = self.item(keys::batch(upload), keys::BATCH).await?;
+        item.map(|item| unpack(&item, "batch")).transpose()
+    }
+
+    /// Its registrations as they stand, in the order of the rows. One request.
+    ///
+    /// # Errors
+    /// When the table fails or an item does not read.
+    pub async fn registrations_in_batch(&self, batch: &Batch) -> Result<Vec<Registration>, StoreError> {
+        let key = |id: &RegistrationId| {
+            Item::from([
+                ("pk".to_owned(), text(keys::registration(id))),
+                ("sk".to_owned(), text(keys::REGISTRATION)),
+            ])
+        };
+        let items = self.items(batch.registrations.iter().map(key).collect()).await?;
+        let read = items.iter().map(|item| crate::item::read(item, "summary"));
+        let mut registrations: Vec<Registration> = read.collect::<Result<_, _>>()?;
+        registrations.sort_by_key(|registration| registration.row);
+        Ok(registrations)
+    }
+}

@@ -1,0 +1,204 @@
+//! A workbook of registrations, filed (`adr/0032`): one registration a row, all or none, and each like any other
+//! from then on. The form says once what the workbook does not hold.
+
+use crate::consent;
+use crate::filed_batch::FiledBatch;
+use chrono::{DateTime, Utc};
+use futures_util::stream::{self, StreamExt, TryStreamExt};
+use portal_core::category::ActingAs;
+use portal_core::fault::{Fault, FieldFault};
+use portal_core::identity::{Email, Phone, UploadId};
+use portal_core::registration::{Registration, RegistrationForm, id_of_row, register};
+use portal_core::text::Text;
+use portal_edge::{Caller, Fields, Portal, Problem, Sent, repeat, still_here};
+use portal_store::{
+    Batch, Became, CommitError, Held, Once, OnceAnswer, ProviderRow, Purpose, RegistrationCommitted, Upload,
+    UploadState,
+};
+
+/// The field by which a request says that it files a workbook.
+pub const UPLOAD: &str = "upload_id";
+
+/// The fields of a single registration that a workbook says, row by row.
+const OF_A_ROW: [&str; 10] = [
+    "provider_name",
+    "npi",
+    "atypical",
+    "medicaid_id",
+    "tin",
+    "provider_type",
+    "street",
+    "city",
+    "state",
+    "zip",
+];
+
+/// Rows looked up at once.
+const AT_ONCE: usize = 8;
+
+/// What is asked: which workbook, and what it does not hold.
+struct Wanted {
+    upload: UploadId,
+    contact_name: Text<100>,
+    contact_phone: Phone,
+    contact_email: Email,
+    acting_as: ActingAs,
+}
+
+/// Files it, or finds what the same request was answered before.
+///
+/// # Errors
+/// 422 with every fault; 409 where it was filed before, by another request.
+pub async fn filed(portal: &Portal, caller: &Caller, sent: &Sent) -> Result<FiledBatch, Problem> {
+    let wanted = wanted(sent)?;
+    let once = sent.once(&caller.user);
+    match filed_now(portal, caller, wanted, once.as_ref()).await {
+        Ok(filed) => Ok(filed),
+        Err(refusal) => match repeat::or_first_answer(portal, once.as_ref(), refusal).await? {
+            OnceAnswer::Json(kept) => FiledBatch::from_kept(&kept),
+            OnceAnswer::Ticket(..) => Err(CommitError::KeyReused.into()),
+        },
+    }
+}
+
+async fn filed_now(
+    portal: &Portal,
+    caller: &Caller,
+    wanted: Wanted,
+    once: Option<&Once>,
+) -> Result<FiledBatch, Problem> {
+    let (store, now, id) = (portal.store(), portal.now(), wanted.upload.clone());
+    let read = async { Ok(tokio::try_join!(store.upload(&id), store.replayed(once))?) };
+    let ((upload, replayed), ()) = tokio::try_join!(read, still_here(portal, caller))?;
+    match repeat::answered(replayed)? {
+        Some(OnceAnswer::Json(kept)) => return FiledBatch::from_kept(&kept),
+        Some(OnceAnswer::Ticket(..)) => return Err(CommitError::KeyReused.into()),
+        None => {}
+    }
+    let rows = rows_of(upload, caller, now)?;
+    let registrations = registrations(portal, caller, &wanted, rows).await?;
+    let batch = Batch {
+        upload: id.clone(),
+        user: caller.user.clone(),
+        registrations: registrations.iter().map(|one| one.id.clone()).collect(),
+    };
+    let spent = |error| match error {
+        CommitError::UploadSpent => filed_before(&id),
+        error => error.into(),
+    };
+    // What an earlier request has begun is finished as it was begun.
+    let registrations = store.begin_batch(&batch, registrations).await.map_err(spent)?;
+    let filed = FiledBatch::of(id.clone(), &registrations);
+    match store.file_batch(&batch, &registrations, now, once, &filed.kept()?).await.map_err(spent)? {
+        RegistrationCommitted::Fresh => Ok(filed),
+        RegistrationCommitted::Replayed(kept) => FiledBatch::from_kept(&kept),
+    }
+}
+
+fn wanted(sent: &Sent) -> Result<Wanted, Problem> {
+    let mut fields = sent.fields();
+    let upload = fields.must("upload_id", Fields::text::<UploadId>);
+    let contact_name = fields.must("contact_name", Fields::text::<Text<100>>);
+    let contact_phone = fields.must("contact_phone", Fields::text::<Phone>);
+    let contact_email = fields.must("contact_email", Fields::text::<Email>);
+    let acting_as = fields.must("acting_as", Fields::text::<ActingAs>);
+    for name in OF_A_ROW {
+        let message = "The workbook says this of each provider: leave it out here.";
+        fields.refuse(name, FieldFault::new("in_the_workbook", message));
+    }
+    let wanted = upload.zip(contact_name).zip(contact_phone).zip(contact_email).zip(acting_as);
+    let wanted = wanted.map(|((((upload, contact_name), contact_phone), contact_email), acting_as)| Wanted {
+        upload,
+        contact_name,
+        contact_phone,
+        contact_email,
+        acting_as,
+    });
+    fields.finish_with(wanted)
+}
+
+/// The rows of one's own valid workbook of registrations.
+///
+/// # Errors
+/// Why it cannot be filed, as a fault of `/upload_id`; 409 where it was filed.
+fn rows_of(upload: Option<Upload>, caller: &Caller, now: DateTime<Utc>) -> Result<Vec<ProviderRow>, Problem> {
+    // Someone else's upload looks like one that is not there.
+    let own = upload.filter(|upload| upload.slot.user == caller.user);
+    let fault =
+        |code, message: &'static str| Err(Problem::faults(vec![Fault::new("/upload_id", code, message)]));
+    let Some(Upload { slot, state, .. }) = own else {
+        return fault("upload_unknown", "You have no upload of this id. POST /uploads opens one.");
+    };
+    if slot.purpose != Purpose::Registrations {
+        return not_of_registrations();
+    }
+    match state {
+        UploadState::Valid(_, Held::Registrations(rows)) => Ok(rows),
+        UploadState::Filed(Became::Registrations, _) => Err(filed_before(&slot.id)),
+        UploadState::Valid(_, Held::Claims(_) | Held::Answers(_))
+        | UploadState::Filed(Became::Ticket(_) | Became::Proposals(_), _) => not_of_registrations(),
+        UploadState::Rejected(_) => fault(
+            "upload_rejected",
+            "The workbook has faults: GET /uploads/{id} tells them all. Put them right and upload it again.",
+        ),
+        UploadState::Waiting if slot.is_over(now) => fault(
+            "upload_expired",
+            "No file came before the upload closed, or it could not be read in time. Open a new one with POST /uploads.",
+        ),
+        UploadState::Waiting => fault(
+            "upload_waiting",
+            "The workbook was not read yet. Ask GET /uploads/{id} until it says \"valid\", then file.",
+        ),
+    }
+}
+
+fn not_of_registrations<T>() -> Result<T, Problem> {
+    Err(Problem::faults(vec![Fault::new(
+        "/upload_id",
+        "upload_not_registrations",
+        "This upload is for a workbook of another kind. Upload a workbook of registrations.",
+    )]))
+}
+
+fn filed_before(upload: &UploadId) -> Problem {
+    Problem::conflict(
+        "registrations_filed",
+        "The registrations of this workbook were filed already: GET /registrations?batch= with its upload_id tells how they stand. What is to be registered anew comes in a new workbook.",
+    )
+    .with("batch", upload.as_str())
+}
+
+/// What each row becomes. Where a billing agent asks, the staff of each provider are looked up.
+async fn registrations(
+    portal: &Portal,
+    caller: &Caller,
+    wanted: &Wanted,
+    rows: Vec<ProviderRow>,
+) -> Result<Vec<Registration>, Problem> {
+    let each =
+        rows.into_iter().map(|ProviderRow { row, form }| registration(portal, caller, wanted, row, form));
+    stream::iter(each).buffered(AT_ONCE).try_collect().await
+}
+
+async fn registration(
+    portal: &Portal,
+    caller: &Caller,
+    wanted: &Wanted,
+    row: u32,
+    form: RegistrationForm,
+) -> Result<Registration, Problem> {
+    let now = portal.now();
+    let form = RegistrationForm {
+        contact_name: Some(wanted.contact_name.clone()),
+        contact_phone: Some(wanted.contact_phone.clone()),
+        contact_email: Some(wanted.contact_email.clone()),
+        acting_as: Some(wanted.acting_as),
+        ..form
+    };
+    let staffed = consent::is_staffed(portal, &form).await?;
+    let id = id_of_row(&wanted.upload, row).map_err(|fault| Problem::internal(fault.code))?;
+    // One letter tells of all of them.
+    let (registration, _) = register(id, caller.user.clone(), form, now, portal.policy_at(now));
+    let registration = registration.in_batch(wanted.upload.clone(), row);
+    Ok(if staffed { registration.awaiting_consent() } else { registration })
+}

@@ -1,0 +1,87 @@
+//! `GET /registrations/new?upload_id=`: what a workbook of registrations does not hold, asked once.
+
+use crate::batch::UPLOAD;
+use crate::filed_batch::{FiledBatch, address};
+use askama::Template;
+use axum::response::Response;
+use http::StatusCode;
+use portal_core::category::ActingAs;
+use portal_core::identity::UploadId;
+use portal_edge::page::{again, html, see_other};
+use portal_edge::{Caller, Filled, Frame, Part, Portal, Problem, Sent, Visit, still_here};
+use portal_store::{Became, Held, UploadState};
+use serde_json::{Map, Value};
+
+#[derive(Template)]
+#[template(path = "batch_form.html")]
+struct BatchFormPage {
+    frame: Frame,
+    filled: Filled,
+    acting_as: Vec<(&'static str, String)>,
+    /// How many providers, on the first look.
+    rows: Option<usize>,
+}
+
+impl BatchFormPage {
+    /// Whether they were filed already, by another request.
+    fn is_filed(&self) -> bool {
+        self.filled.faults().iter().any(|fault| fault.code == "registrations_filed")
+    }
+}
+
+/// The form for one's own valid workbook; where it is none, the page that says what it is.
+///
+/// # Errors
+/// 404 where the upload is not the caller's.
+pub async fn form(
+    portal: &Portal,
+    visit: &Visit,
+    caller: &Caller,
+    id: UploadId,
+) -> Result<Response, Problem> {
+    let read = async { Ok(portal.store().upload(&id).await?) };
+    let (upload, ()) = tokio::try_join!(read, still_here(portal, caller))?;
+    let own = upload.filter(|upload| upload.slot.user == caller.user).ok_or_else(Problem::not_found)?;
+    match own.state {
+        UploadState::Valid(_, Held::Registrations(rows)) => {
+            let fields = Map::from_iter([(UPLOAD.to_owned(), Value::String(id.as_str().to_owned()))]);
+            page(visit, caller, (StatusCode::OK, Filled::with(fields)), Some(rows.len()))
+        }
+        UploadState::Filed(Became::Registrations, _) => Ok(see_other(&address(&id))),
+        UploadState::Valid(_, Held::Claims(_) | Held::Answers(_))
+        | UploadState::Filed(Became::Ticket(_) | Became::Proposals(_), _)
+        | UploadState::Rejected(_)
+        | UploadState::Waiting => Ok(see_other(&format!("/uploads/{id}"))),
+    }
+}
+
+/// What is answered to somebody who sent the form.
+///
+/// # Errors
+/// What another form would not put right.
+pub fn answered(
+    caller: &Caller,
+    sent: &Sent,
+    filed: Result<FiledBatch, Problem>,
+) -> Result<Response, Problem> {
+    match filed {
+        Ok(filed) => Ok(see_other(&filed.address())),
+        Err(problem) => {
+            again(sent, problem, |visit, status, filled| page(visit, caller, (status, filled), None))
+        }
+    }
+}
+
+fn page(
+    visit: &Visit,
+    caller: &Caller,
+    (status, filled): (StatusCode, Filled),
+    rows: Option<usize>,
+) -> Result<Response, Problem> {
+    let title = visit.language.say("Register several providers", "Registrar varios proveedores");
+    let place = format!("/registrations/new?{UPLOAD}={}", filled.value(UPLOAD));
+    let frame = Frame::of_form(visit, Part::from(caller), title, &filled).at(place);
+    let acting_as = ActingAs::ALL.iter().map(|one| (one.code(), frame.label(one.label()).into_owned()));
+    let page = BatchFormPage { acting_as: acting_as.collect(), filled, rows, frame };
+    html(status, &page)
+}
