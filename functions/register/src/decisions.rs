@@ -10,7 +10,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use portal_core::fault::FieldFault;
 use portal_core::identity::{RegistrationId, UploadId};
-use portal_core::registration::{Registration, RegistrationDecision, RegistrationStatus};
+use portal_core::registration::{RegistrationDecision, RegistrationStatus};
 use portal_edge::several::{Told, each, once_each};
 use portal_edge::{Asked, Bearer, Caller, Expected, Fields, Portal, Problem, Sent};
 use serde::Serialize;
