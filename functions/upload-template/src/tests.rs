@@ -109,7 +109,6 @@ async fn a_slot_is_a_form_that_the_bucket_holds_to_one_key_one_size_and_a_quarte
 #[case(json!({"purpose": "claims", "name": "x.xls", "size": 0}), &["/name", "/size"])]
 #[case(json!({"purpose": "claims", "name": "x.xlsx", "size": 2_097_153}), &["/size"])]
 #[case(json!({"purpose": "claims", "name": "x.xlsx", "size": -1}), &["/size"])]
-#[case(json!({"purpose": "answers", "name": "x.xlsx", "size": 5}), &["/purpose"])]
 #[case(json!({"purpose": "registrations", "name": "x.xlsx", "size": 5, "draft_id": "019ab5d2-7c00"}), &["/draft_id"])]
 #[case(json!({"purpose": "holiday photos", "name": "x.xlsx", "size": 5}), &["/purpose"])]
 #[tokio::test]
