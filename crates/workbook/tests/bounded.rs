@@ -10,10 +10,12 @@ use build::{
     Deflated, Parts, deflated, deflated_blanks, good, headings, letters, with_part, zip_as_declared,
 };
 use chrono::NaiveDate;
+use portal_core::claim::Claim;
 use portal_core::mco::McoList;
 use portal_workbook::{
-    Expectation, MAX_BYTES, MAX_INFLATED, Refused, RowFault, annotate_claims, blank_claims, read_answers,
-    read_claims, read_registrations,
+    Expectation, MAX_BYTES, MAX_INFLATED, MOST_ANSWER_ROWS, Refused, RowFault, TicketToAnswer,
+    annotate_answers, annotate_claims, answers_to_fill_in, blank_claims, read_answers, read_claims,
+    read_registrations,
 };
 use rstest::rstest;
 
@@ -42,6 +44,41 @@ fn refused(what: &str, file: &[u8]) -> Refused {
     let answers = within(HOSTILE, what, || read_answers(file).map(|book| book.tickets.len()));
     assert!(providers.is_err() && answers.is_err());
     claims.unwrap_err()
+}
+
+#[test]
+fn a_thousand_claims_are_handed_out_read_and_given_back_within_a_functions_means() {
+    let claim = Claim {
+        member_last_name: "Quillfeather-Featherstonehaugh".parse().ok(),
+        member_first_name: "Ottoline Euphemia".parse().ok(),
+        rin: "012345678".parse().ok(),
+        mco_claim_number: "23ABC0001234-000000000000000000000".parse().ok(),
+        billed: "1250.00".parse().ok(),
+        ..Claim::default()
+    };
+    let ticket = |number: u32| TicketToAnswer {
+        number: format!("IL-0000-{number:04}-X").parse().unwrap(),
+        due: None,
+        tracking_number: "PDXGR0012345".parse().ok(),
+        provider: "363456789001 (NPI 1234567893)".to_owned(),
+        category: None,
+        claims: vec![claim.clone(); MOST_ANSWER_ROWS / 10],
+    };
+    let tickets: Vec<TicketToAnswer> = (0..10).map(ticket).collect();
+    let file = within(HOSTILE, "hand out", || answers_to_fill_in(&tickets, true).unwrap());
+    // With all that may be typed into it besides, it can be sent.
+    assert!(file.len() < MAX_BYTES / 8, "{}", file.len());
+    let read = within(HOSTILE, "read", || read_answers(&file).unwrap());
+    assert_eq!(read.faults[0].code, "nothing_answered");
+    let wrong: Vec<RowFault> = (2..1_002)
+        .flat_map(|row| {
+            ["outcome", "amount", "reason"].map(|column| RowFault::new(row, column, "missing", "?"))
+        })
+        .collect();
+    let back = within(HOSTILE, "annotate", || annotate_answers(&read, &wrong, &[]).unwrap());
+    assert!(back.len() < MAX_BYTES / 2, "{}", back.len());
+    // Its marks and its list of faults are within what is read.
+    assert_eq!(within(HOSTILE, "read again", || read_answers(&back).unwrap()).faults, read.faults);
 }
 
 #[test]

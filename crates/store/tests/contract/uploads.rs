@@ -70,3 +70,26 @@ async fn one_ticket_is_filed_from_an_upload_and_only_by_whoever_uploaded_it() {
     store.commit(&dossier, &withdrawn, None).await.unwrap();
     assert!(spent(filed(store, &membership, "2", &dispute, None).await), "one ticket from one workbook");
 }
+
+#[tokio::test]
+async fn an_answer_workbook_is_sent_once_it_is_valid_and_keeps_what_it_proposed() {
+    let database = Database::start().await;
+    let store = &database.store;
+    let slot =
+        Slot { purpose: Purpose::Answers, mco: "ABHIL".parse().ok(), ..slot("upload-00000001", &clerk()) };
+    store.open_upload(&slot, None).await.unwrap();
+    let state = async || store.upload(&slot.id).await.unwrap().unwrap().state;
+    store.answers_sent(&slot, 3).await.unwrap();
+    assert_eq!(state().await, UploadState::Waiting);
+    let findings = Findings { rows: 3, ..Findings::default() };
+    store.settle_upload(&slot, "v1", &findings, Some(&Held::Answers(Vec::new()))).await.unwrap();
+    let other = Slot { user: "another".parse().unwrap(), ..slot.clone() };
+    store.answers_sent(&other, 3).await.unwrap();
+    assert_eq!(state().await, UploadState::Valid(findings, Held::Answers(Vec::new())));
+    for _ in 0..2 {
+        store.answers_sent(&slot, 3).await.unwrap();
+        assert_eq!(state().await, UploadState::Filed(Became::Proposals(Vec::new()), 3));
+    }
+    let listed = store.uploads_of(&clerk(), noon("2026-01-01"), 9).await.unwrap();
+    assert_eq!((listed[0].summary.purpose, listed[0].summary.rows), (Purpose::Answers, 3));
+}
