@@ -132,6 +132,13 @@ EXAMPLES ?= 20
 fuzz-api: build ## Hold the deployed API against docs/openapi.yaml with invented requests: EXAMPLES=20
 	@exec $(LOCAL)/with_cloud.py -- $(LOCAL)/fuzz_api.py $(EXAMPLES)
 
+# `make test` tries 64 of each; what is found becomes a test (proptest keeps the seed beside it).
+CASES ?= 10000
+
+.PHONY: fuzz-workbooks
+fuzz-workbooks: ## Read workbooks of other programs with their XML and bytes changed: CASES=10000 of each kind
+	PROPTEST_CASES=$$((4 * $(CASES))) cargo nextest run --workspace -E 'binary(never_panics)'
+
 # These alone: the tests of the other crates need no second build.
 .PHONY: bench
 bench: ## What rules, workbooks and pages cost on this machine, and other readers of workbooks (docs/MEASURED.md)
