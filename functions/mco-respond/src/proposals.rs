@@ -108,7 +108,7 @@ impl Proposed {
         match made {
             Ok(dossier) => Self { late: is_late(&dossier), ..one },
             Err(problem) => Self {
-                outcome: if problem.status().is_server_error() { Outcome::Failed } else { Outcome::Refused },
+                outcome: if may_do_again(&problem) { Outcome::Failed } else { Outcome::Refused },
                 status: problem.status().as_u16(),
                 code: Some(problem.code()),
                 detail: Some(problem.detail().to_owned()),
@@ -132,6 +132,11 @@ impl Proposed {
         let words = answer.rows.is_empty().then_some((&answer.summary_row, None));
         claims.chain(words).map(move |(place, claim)| row(*place, claim))
     }
+}
+
+/// Whether sending it again may do: nobody knows what became of it, or others wrote on the ticket just then.
+fn may_do_again(problem: &Problem) -> bool {
+    problem.status().is_server_error() || problem.code() == "stale_version"
 }
 
 pub async fn propose_several(

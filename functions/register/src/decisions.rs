@@ -55,14 +55,19 @@ pub async fn decide_several(
     sent: Sent,
 ) -> Result<Response, Problem> {
     caller.require_hfs()?;
-    let decided = decided(&portal, &caller, &sent).await;
     if !sent.visit().is_page() {
-        return Ok(Json(Decisions { registrations: decided? }).into_response());
+        let registrations = decided(&portal, &caller, &sent).await?;
+        return Ok(Json(Decisions { registrations }).into_response());
     }
-    // Of which workbook's page the form was, so that the answer leads back there.
+    // Of which workbook's page the form was, so that the answer leads back there. Before anything is decided: an
+    // address that leads nowhere is no answer to what was.
     let batch = asked.fields().text::<UploadId>("batch");
+    if let Some(batch) = batch.clone() {
+        OfBatch::read(&portal, &caller, batch).await?;
+    }
+    let decided = decided(&portal, &caller, &sent).await;
     let of = match batch {
-        Some(batch) => Some(OfBatch::read(&portal, &caller, batch).await?),
+        Some(batch) => OfBatch::read(&portal, &caller, batch).await.ok(),
         None => None,
     };
     pages::batch::decided(&caller, &sent, of, decided)

@@ -66,6 +66,8 @@ fn left(findings: &Findings, division: &Division) -> Findings {
     Findings {
         rows: u32::try_from(division.now.len()).unwrap_or(u32::MAX),
         faults: Vec::new(),
+        // It has the rows in it that were left out.
+        annotated: None,
         warnings: findings.warnings.iter().filter(stays).cloned().collect(),
         ..findings.clone()
     }

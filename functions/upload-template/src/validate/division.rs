@@ -3,8 +3,8 @@
 
 use chrono::NaiveDate;
 use portal_core::batch::{Together, fewest_groups};
-use portal_core::policy::Policy;
-use portal_core::window::filing_window;
+use portal_core::policy::{Policy, WindowReading};
+use portal_core::window::{filing_window, filing_window_as};
 use portal_store::{ClaimRow, Contents, Division, Kept};
 use portal_workbook::RowFault;
 use std::collections::BTreeSet;
@@ -33,8 +33,14 @@ pub fn division(
     };
     let elsewhere = |row: u32| [&early, &late, &open].iter().any(|rows| rows.contains(&row));
     let now: Vec<&ClaimRow> = contents.claims.iter().filter(|row| !elsewhere(row.row)).collect();
-    // What is late under HFS's practice only, staff will look at: it has no day left to lose.
-    let lasts = now.iter().filter_map(|row| Some(window(row)?.latest.date)).filter(|last| *last >= today);
+    // What is late under HFS's practice only (R4') is in time as long as the later reading says.
+    let last = |row: &ClaimRow| {
+        let (filed, answered) = (row.claim.filed_with_mco?, row.claim.mco_answered);
+        let last = filing_window(filed, answered, policy).latest.date;
+        let later = || filing_window_as(WindowReading::LaterOf, filed, answered, policy).latest.date;
+        Some(if last >= today { last } else { later() })
+    };
+    let lasts = now.iter().filter_map(|row| last(row));
     let kept = contents.claims.iter().filter(|row| early.contains(&row.row) && !open.contains(&row.row));
     let windows = kept.filter_map(|row| Some((row.row, window(row)?)));
     let later: Vec<Kept> = fewest_groups(windows).into_iter().map(kept_for).collect();
