@@ -1,6 +1,6 @@
 //! `POST /tickets/proposals`: the proposals of an answer workbook (R10), each a move of its own, in a transaction of
-//! its own, under a key made of the upload and the ticket (adr/0033): sent again, whenever and under whatever key, the
-//! workbook proposes nothing twice, and finishes what failed.
+//! its own, under a key made of the upload and the ticket (adr/0033): sent again under whatever key, the workbook
+//! proposes nothing twice, and finishes what failed. Keys are remembered a week; after it a ticket's state refuses it.
 
 use askama::Template;
 use axum::Json;
