@@ -4,18 +4,17 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { describe, test } from "node:test";
 import { call, ticket } from "./api.mjs";
-import { aBrowser, portal } from "./browser.mjs";
+import { aBrowser } from "./browser.mjs";
 import { faultsOf, hold } from "./holds.mjs";
-import { chooses, enters, tabTo } from "./keyboard.mjs";
+import { enters, tabTo } from "./keyboard.mjs";
+import { BUCKET, sends, workbook } from "./upload.mjs";
 import { rowOf, textsOf, typed } from "./xlsx.mjs";
 
 const browser = aBrowser();
-const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-const BUCKET = new URL(portal.endpoint).origin;
 
 // Meridian's: few other tests leave it tickets.
 const waiting = () => ticket.waiting({ mco: "MER" });
-const named = (buffer) => ({ name: "answers.xlsx", mimeType: XLSX, buffer });
+const named = (buffer) => workbook(buffer, "answers.xlsx");
 
 // What a browser saves that follows a link.
 async function saved(page, link) {
@@ -32,11 +31,6 @@ function answered(book, answers) {
     return of.filter(([, , text]) => text);
   });
   return typed(book, cells);
-}
-
-async function sends(page, file) {
-  await chooses(page, page.getByLabel(/^(Your workbook|Su libro de Excel)$/), file);
-  return enters(page, page.getByRole("button", { name: /^(Upload the workbook|Subir el libro)$/ }));
 }
 
 test("an analyst takes the open tickets away, is told the faults, corrects them, and sends the proposals", async () => {

@@ -4,41 +4,23 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { describe, test } from "node:test";
 import { unique } from "./api.mjs";
-import { aBrowser, portal } from "./browser.mjs";
+import { aBrowser } from "./browser.mjs";
 import { faultsAt, faultsOf, hold } from "./holds.mjs";
-import { chooses, enters, pressesButton, tabTo } from "./keyboard.mjs";
+import { enters, pressesButton, tabTo } from "./keyboard.mjs";
+import { BUCKET, sends, taken, workbook } from "./upload.mjs";
 import { textsOf, withProviders } from "./xlsx.mjs";
 
 const browser = aBrowser();
-const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-const BUCKET = new URL(portal.endpoint).origin;
 let blank;
 
-// The blank workbook as a browser saves it.
-async function taken() {
-  const page = await browser.page();
-  const [download] = await Promise.all([
-    page.waitForEvent("download"),
-    // What is saved is no page: going there ends without one.
-    page.goto("/workbooks/registrations.xlsx").catch(() => null),
-  ]);
-  return fs.readFileSync(await download.path());
-}
-
-// The same filled in with these rows.
+// The blank workbook, filled in with these rows.
 async function book(rows) {
-  blank ??= taken();
-  return { name: "clinics.xlsx", mimeType: XLSX, buffer: withProviders(await blank, rows) };
+  blank ??= browser.page().then((page) => taken(page, "/workbooks/registrations.xlsx"));
+  return workbook(withProviders(await blank, rows), "clinics.xlsx");
 }
 
 // One good row, of a provider that nobody has.
 const row = (name = "Lakeside Clinic") => [name, "atypical", unique().slice(-12), "361234567", "clinic", "1 Lake Street", "Peoria", "IL", "61602"];
-
-// From the page of an open slot to what was found; the answer.
-async function sends(page, file) {
-  await chooses(page, page.getByLabel(/^(Your workbook|Su libro de Excel)$/), file);
-  return enters(page, page.getByRole("button", { name: /^(Upload the workbook|Subir el libro)$/ }));
-}
 
 // The page of a new slot.
 async function begins(page) {

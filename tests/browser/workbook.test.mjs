@@ -4,29 +4,17 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { describe, test } from "node:test";
 import { call, daysAgo, unique } from "./api.mjs";
-import { aBrowser, portal } from "./browser.mjs";
+import { aBrowser } from "./browser.mjs";
 import { faultsOf, hold } from "./holds.mjs";
-import { chooses, enters, tabTo } from "./keyboard.mjs";
+import { enters, tabTo } from "./keyboard.mjs";
+import { BUCKET, sends, taken, workbook } from "./upload.mjs";
 import { filled, textsOf, unzip, zip } from "./xlsx.mjs";
 
 const browser = aBrowser();
-const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const TICKET = ["ABHIL", "HCI", "claim_denial/authorization", "1234567893", "363456789001"];
-const BUCKET = new URL(portal.endpoint).origin;
 let blank;
 
-// The blank workbook as a browser saves it.
-async function taken() {
-  const page = await browser.page();
-  const [download] = await Promise.all([
-    page.waitForEvent("download"),
-    // What is saved is no page: going there ends without one.
-    page.goto("/workbooks/claims.xlsx").catch(() => null),
-  ]);
-  return fs.readFileSync(await download.path());
-}
-
-const blankBook = () => (blank ??= taken());
+const blankBook = () => (blank ??= browser.page().then((page) => taken(page, "/workbooks/claims.xlsx")));
 
 // The same filled in with these rows.
 const book = async (rows) => filled(await blankBook(), rows, TICKET);
@@ -40,13 +28,7 @@ function row() {
   ];
 }
 
-const named = (buffer, name = "claims.xlsx") => ({ name, mimeType: XLSX, buffer });
-
-// From the page of an open slot to what was found; the answer.
-async function sends(page, file) {
-  await chooses(page, page.getByLabel(/^(Your workbook|Su libro de Excel)$/), file);
-  return enters(page, page.getByRole("button", { name: /^(Upload the workbook|Subir el libro)$/ }));
-}
+const named = (buffer) => workbook(buffer, "claims.xlsx");
 
 // The page of a new slot.
 async function begins(page, from = "/uploads/new") {

@@ -17,6 +17,7 @@ pub mod jwks;
 pub mod logs;
 pub mod make_move;
 pub mod opened;
+pub mod own_upload;
 pub mod page;
 pub mod portal;
 pub mod problem;

@@ -1,11 +1,12 @@
 //! A workbook divided: what of it may be filed now stays, and can be filed.
 
 use crate::error::{CommitError, StoreError};
+use crate::held::Findings;
 use crate::item::{attribute, number, pack, text};
 use crate::once::{Once, OnceAnswer};
 use crate::transaction::{Part, Transaction};
 use crate::upload_list::{UploadStatus, UploadSummary};
-use crate::uploads::{Findings, Slot};
+use crate::uploads::Slot;
 use crate::{Store, keys};
 use aws_sdk_dynamodb::types::Update;
 use chrono::{DateTime, Utc};

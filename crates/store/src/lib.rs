@@ -16,6 +16,7 @@ mod error;
 mod export;
 mod files;
 mod guard;
+mod held;
 mod item;
 mod keys;
 mod lists;
@@ -59,6 +60,9 @@ pub use error::{CommitError, StoreError};
 pub use export::{ExportPlace, RecordLine, RecordPage};
 pub use files::{Fetched, Files, UploadForm, UploadRules};
 pub use guard::GUARD_BUCKETS;
+pub use held::{
+    Became, ClaimRow, Contents, Division, Finding, Findings, Found, Held, Kept, ProviderRow, TicketAnswer,
+};
 pub use keys::{INDEX_DESK, INDEX_DUE, INDEX_OWNER, INDEX_PLAN, SHARDS};
 pub use lists::{Listing, Page, Summary, TicketPage, TicketQuery};
 pub use mail::{MailError, PostOffice, mail_retries, mail_timeouts};
@@ -79,10 +83,7 @@ pub use sweep::{DueKey, DuePage};
 pub use tickets::Committed;
 pub use timelines::Chronicle;
 pub use upload_list::{UploadLine, UploadStatus, UploadSummary};
-pub use uploads::{
-    Became, ClaimRow, Contents, Division, Finding, Findings, Found, Held, Kept, ProviderRow, Purpose,
-    Settled, Slot, TicketAnswer, Upload, UploadState, object_key, on_its_way_until, upload_at,
-};
+pub use uploads::{Purpose, Settled, Slot, Upload, UploadState, object_key, on_its_way_until, upload_at};
 
 /// The table. Cheap to clone.
 #[derive(Clone, Debug)]

@@ -2,8 +2,9 @@
 //! index of owners, from what each upload's own writes say of it, so it is never behind them.
 
 use crate::error::StoreError;
+use crate::held::Findings;
 use crate::item::{Item, read, read_text};
-use crate::uploads::{Findings, Purpose, Slot};
+use crate::uploads::{Purpose, Slot};
 use crate::{INDEX_OWNER, Store, keys};
 use chrono::{DateTime, Utc};
 use portal_core::code_list;

@@ -8,16 +8,16 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use portal_core::decide::Command;
-use portal_core::fault::Fault;
 use portal_core::identity::{TicketId, TicketNumber, UploadId};
 use portal_core::outcome::ClaimVerdict;
 use portal_core::outcome::Outcome as Verdict;
 use portal_core::ticket::State as TicketState;
 use portal_edge::idempotency::once_of_part;
+use portal_edge::own_upload::{Taken, of_another_kind, own_upload};
 use portal_edge::page::html;
-use portal_edge::several::{BecameOf, OneOfSeveral, carry_out_each};
+use portal_edge::several::{BecameOf, OneOfSeveral, Told, carry_out_each};
 use portal_edge::{Bearer, Caller, Fields, Frame, Part, Portal, Problem, Sent, still_here};
-use portal_store::{Became, Dossier, Held, Purpose, Slot, TicketAnswer, Upload, UploadState};
+use portal_store::{Became, Dossier, Held, Purpose, Slot, TicketAnswer, Upload};
 use serde::Serialize;
 
 /// What became of each, in the order of the workbook.
@@ -34,15 +34,10 @@ struct Proposed {
     ticket_id: TicketId,
     number: TicketNumber,
     outcome: Outcome,
-    /// The status that its own request would have been answered with.
-    status: u16,
     /// Whether it came after its last day.
     late: bool,
-    /// Of one that was not made: why, for programs and for people.
-    code: Option<&'static str>,
-    detail: Option<String>,
-    #[serde(skip)]
-    problem: Option<Problem>,
+    #[serde(flatten)]
+    told: Told,
     #[serde(skip)]
     claims: usize,
 }
@@ -98,21 +93,15 @@ impl Proposed {
             ticket_id: id,
             number: answer.number.clone(),
             outcome: Outcome::Proposed,
-            status: StatusCode::OK.as_u16(),
             late: false,
-            code: None,
-            detail: None,
-            problem: None,
+            told: Told::done(),
             claims: answer.proposal.claims.len(),
         };
         match made {
             Ok(dossier) => Self { late: is_late(&dossier), ..one },
             Err(problem) => Self {
                 outcome: if may_do_again(&problem) { Outcome::Failed } else { Outcome::Refused },
-                status: problem.status().as_u16(),
-                code: Some(problem.code()),
-                detail: Some(problem.detail().to_owned()),
-                problem: Some(problem),
+                told: problem.into(),
                 ..one
             },
         }
@@ -179,41 +168,22 @@ fn is_late(after: &Dossier) -> bool {
     matches!(after.ticket.state, TicketState::Proposed { late: true, .. })
 }
 
-/// What the caller's own workbook answers. Someone else's looks like one that is not there.
+/// What the caller's own workbook answers.
 fn answers_of(
     upload: Option<Upload>,
     caller: &Caller,
     now: chrono::DateTime<chrono::Utc>,
 ) -> Result<(Slot, Vec<TicketAnswer>), Problem> {
-    let own = upload.filter(|upload| upload.slot.user == caller.user);
-    let fault = |code, message: &'static str| Problem::faults(vec![Fault::new("/upload_id", code, message)]);
-    let Some(Upload { slot, state, .. }) = own else {
-        return Err(fault("upload_unknown", "You have no upload of this id. POST /uploads opens one."));
-    };
-    match state {
-        UploadState::Valid(_, Held::Answers(answers)) | UploadState::Filed(Became::Proposals(answers), _) => {
+    let refused = |fault| Problem::faults(vec![fault]);
+    let (slot, taken) =
+        own_upload(upload, caller, Purpose::Answers, "send its proposals", now).map_err(refused)?;
+    match taken {
+        Taken::Valid(Held::Answers(answers)) | Taken::Filed(Became::Proposals(answers)) => {
             Ok((slot, answers))
         }
-        UploadState::Valid(_, Held::Claims(_) | Held::Registrations(_))
-        | UploadState::Filed(Became::Ticket(_) | Became::Registrations, _) => Err(fault(
-            "upload_not_answers",
-            "This upload is for a workbook of another kind. Upload an answer workbook.",
-        )),
-        UploadState::Rejected(_) | UploadState::Waiting if slot.purpose != Purpose::Answers => Err(fault(
-            "upload_not_answers",
-            "This upload is for a workbook of another kind. Upload an answer workbook.",
-        )),
-        UploadState::Rejected(_) => Err(fault(
-            "upload_rejected",
-            "The workbook has faults: GET /uploads/{id} tells them all. Put them right and upload it again.",
-        )),
-        UploadState::Waiting if slot.is_over(now) => Err(fault(
-            "upload_expired",
-            "No file came before the upload closed, or it could not be read in time. Open a new one with POST /uploads.",
-        )),
-        UploadState::Waiting => Err(fault(
-            "upload_waiting",
-            "The workbook was not read yet. Ask GET /uploads/{id} until it says \"valid\", then send its proposals.",
-        )),
+        Taken::Valid(Held::Claims(_) | Held::Registrations(_))
+        | Taken::Filed(Became::Ticket(_) | Became::Registrations) => {
+            Err(refused(of_another_kind(Purpose::Answers)))
+        }
     }
 }

@@ -3,6 +3,7 @@
 
 use crate::consent;
 use crate::filed_batch::FiledBatch;
+use crate::kept::{from_kept, kept};
 use chrono::{DateTime, Utc};
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 use portal_core::category::ActingAs;
@@ -10,10 +11,10 @@ use portal_core::fault::{Fault, FieldFault};
 use portal_core::identity::{Email, Phone, UploadId};
 use portal_core::registration::{Registration, RegistrationForm, id_of_row, register};
 use portal_core::text::Text;
+use portal_edge::own_upload::{Taken, of_another_kind, own_upload};
 use portal_edge::{Caller, Fields, Portal, Problem, Sent, repeat, still_here};
 use portal_store::{
     Batch, Became, CommitError, Held, Once, OnceAnswer, ProviderRow, Purpose, RegistrationCommitted, Upload,
-    UploadState,
 };
 
 /// The field by which a request says that it files a workbook.
@@ -55,7 +56,7 @@ pub async fn filed(portal: &Portal, caller: &Caller, sent: &Sent) -> Result<File
     match filed_now(portal, caller, wanted, once.as_ref()).await {
         Ok(filed) => Ok(filed),
         Err(refusal) => match repeat::or_first_answer(portal, once.as_ref(), refusal).await? {
-            OnceAnswer::Json(kept) => FiledBatch::from_kept(&kept),
+            OnceAnswer::Json(kept) => from_kept(&kept),
             OnceAnswer::Ticket(..) => Err(CommitError::KeyReused.into()),
         },
     }
@@ -71,7 +72,7 @@ async fn filed_now(
     let read = async { Ok(tokio::try_join!(store.upload(&id), store.replayed(once))?) };
     let ((upload, replayed), ()) = tokio::try_join!(read, still_here(portal, caller))?;
     match repeat::answered(replayed)? {
-        Some(OnceAnswer::Json(kept)) => return FiledBatch::from_kept(&kept),
+        Some(OnceAnswer::Json(kept)) => return from_kept(&kept),
         Some(OnceAnswer::Ticket(..)) => return Err(CommitError::KeyReused.into()),
         None => {}
     }
@@ -89,9 +90,9 @@ async fn filed_now(
     // What an earlier request has begun is finished as it was begun.
     let registrations = store.begin_batch(&batch, registrations).await.map_err(spent)?;
     let filed = FiledBatch::of(id.clone(), &registrations);
-    match store.file_batch(&batch, &registrations, now, once, &filed.kept()?).await.map_err(spent)? {
+    match store.file_batch(&batch, &registrations, now, once, &kept(&filed)?).await.map_err(spent)? {
         RegistrationCommitted::Fresh => Ok(filed),
-        RegistrationCommitted::Replayed(kept) => FiledBatch::from_kept(&kept),
+        RegistrationCommitted::Replayed(kept) => from_kept(&kept),
     }
 }
 
@@ -122,42 +123,19 @@ fn wanted(sent: &Sent) -> Result<Wanted, Problem> {
 /// # Errors
 /// Why it cannot be filed, as a fault of `/upload_id`; 409 where it was filed.
 fn rows_of(upload: Option<Upload>, caller: &Caller, now: DateTime<Utc>) -> Result<Vec<ProviderRow>, Problem> {
-    // Someone else's upload looks like one that is not there.
-    let own = upload.filter(|upload| upload.slot.user == caller.user);
-    let fault =
-        |code, message: &'static str| Err(Problem::faults(vec![Fault::new("/upload_id", code, message)]));
-    let Some(Upload { slot, state, .. }) = own else {
-        return fault("upload_unknown", "You have no upload of this id. POST /uploads opens one.");
-    };
-    if slot.purpose != Purpose::Registrations {
-        return not_of_registrations();
-    }
-    match state {
-        UploadState::Valid(_, Held::Registrations(rows)) => Ok(rows),
-        UploadState::Filed(Became::Registrations, _) => Err(filed_before(&slot.id)),
-        UploadState::Valid(_, Held::Claims(_) | Held::Answers(_))
-        | UploadState::Filed(Became::Ticket(_) | Became::Proposals(_), _) => not_of_registrations(),
-        UploadState::Rejected(_) => fault(
-            "upload_rejected",
-            "The workbook has faults: GET /uploads/{id} tells them all. Put them right and upload it again.",
-        ),
-        UploadState::Waiting if slot.is_over(now) => fault(
-            "upload_expired",
-            "No file came before the upload closed, or it could not be read in time. Open a new one with POST /uploads.",
-        ),
-        UploadState::Waiting => fault(
-            "upload_waiting",
-            "The workbook was not read yet. Ask GET /uploads/{id} until it says \"valid\", then file.",
-        ),
+    let (slot, taken) = own_upload(upload, caller, Purpose::Registrations, "file", now).map_err(refused)?;
+    match taken {
+        Taken::Valid(Held::Registrations(rows)) => Ok(rows),
+        Taken::Filed(Became::Registrations) => Err(filed_before(&slot.id)),
+        Taken::Valid(Held::Claims(_) | Held::Answers(_))
+        | Taken::Filed(Became::Ticket(_) | Became::Proposals(_)) => {
+            Err(refused(of_another_kind(Purpose::Registrations)))
+        }
     }
 }
 
-fn not_of_registrations<T>() -> Result<T, Problem> {
-    Err(Problem::faults(vec![Fault::new(
-        "/upload_id",
-        "upload_not_registrations",
-        "This upload is for a workbook of another kind. Upload a workbook of registrations.",
-    )]))
+fn refused(fault: Fault) -> Problem {
+    Problem::faults(vec![fault])
 }
 
 fn filed_before(upload: &UploadId) -> Problem {

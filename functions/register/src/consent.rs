@@ -3,6 +3,7 @@
 
 use crate::filed::Filed;
 use crate::handler::{found, overtaken, own_registration};
+use crate::kept::kept;
 use crate::pages::opened::on_its_page;
 use crate::view::{Reader, RegistrationView};
 use axum::extract::State;
@@ -77,8 +78,8 @@ async fn said(
         return Err(own_registration());
     }
     let after = registration.consent(given, caller.user.clone(), now)?;
-    let kept = Filed::from(&after).kept()?;
-    match store.consent_to_registration(&registration, &after, by, now, once, &kept).await {
+    let answer = kept(&Filed::from(&after))?;
+    match store.consent_to_registration(&registration, &after, by, now, once, &answer).await {
         Ok(RegistrationCommitted::Fresh) => Ok(after),
         Ok(RegistrationCommitted::Replayed(_)) => found(portal, id).await,
         Err(CommitError::MembershipGone) => Err(Problem::not_found()),

@@ -61,15 +61,11 @@ pub async fn decide_several(
     }
     // Of which workbook's page the form was, so that the answer leads back there. Before anything is decided: an
     // address that leads nowhere is no answer to what was.
-    let batch = asked.fields().text::<UploadId>("batch");
-    if let Some(batch) = batch.clone() {
-        OfBatch::read(&portal, &caller, batch).await?;
-    }
-    let decided = decided(&portal, &caller, &sent).await;
-    let of = match batch {
-        Some(batch) => OfBatch::read(&portal, &caller, batch).await.ok(),
+    let of = match asked.fields().text::<UploadId>("batch") {
+        Some(batch) => Some(OfBatch::read(&portal, &caller, batch).await?),
         None => None,
     };
+    let decided = decided(&portal, &caller, &sent).await;
     pages::batch::decided(&caller, &sent, of, decided)
 }
 

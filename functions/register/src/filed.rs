@@ -1,14 +1,11 @@
 //! What filing a registration is answered. It is kept under the request's key, so it holds nothing of
 //! a person.
 
-use axum::Json;
-use axum::response::{IntoResponse, Response};
+use crate::kept::created;
+use axum::response::Response;
 use chrono::NaiveDate;
-use http::header::LOCATION;
-use http::{HeaderValue, StatusCode};
 use portal_core::identity::RegistrationId;
 use portal_core::registration::{Consent, Registration, RegistrationStatus};
-use portal_edge::Problem;
 use serde::{Deserialize, Serialize};
 
 /// The answer.
@@ -41,22 +38,6 @@ impl From<&Registration> for Filed {
 }
 
 impl Filed {
-    /// As it is kept.
-    ///
-    /// # Errors
-    /// Never for this type; the signature is serde's.
-    pub fn kept(&self) -> Result<String, Problem> {
-        serde_json::to_string(self).map_err(|_| Problem::internal("an answer that cannot be written"))
-    }
-
-    /// Back from what was kept.
-    ///
-    /// # Errors
-    /// 500 when it does not read.
-    pub fn from_kept(kept: &str) -> Result<Self, Problem> {
-        serde_json::from_str(kept).map_err(|_| Problem::internal("a kept answer that does not read"))
-    }
-
     /// Where the registration is.
     pub fn address(&self) -> String {
         address(&self.registration_id)
@@ -64,12 +45,7 @@ impl Filed {
 
     /// 201, and where the registration is.
     pub fn answer(self) -> Response {
-        let place = HeaderValue::from_str(&self.address());
-        let mut response = (StatusCode::CREATED, Json(self)).into_response();
-        if let Ok(place) = place {
-            response.headers_mut().insert(LOCATION, place);
-        }
-        response
+        created(&self.address(), &self)
     }
 }
 

@@ -1,14 +1,11 @@
 //! What filing a workbook of registrations is answered. It is kept under the request's key, so it holds nothing
 //! of a person.
 
-use axum::Json;
-use axum::response::{IntoResponse, Response};
+use crate::kept::created;
+use axum::response::Response;
 use chrono::NaiveDate;
-use http::header::LOCATION;
-use http::{HeaderValue, StatusCode};
 use portal_core::identity::{RegistrationId, UploadId};
 use portal_core::registration::{Consent, Registration, RegistrationStatus};
-use portal_edge::Problem;
 use serde::{Deserialize, Serialize};
 
 /// The answer.
@@ -51,22 +48,6 @@ impl FiledBatch {
         }
     }
 
-    /// As it is kept.
-    ///
-    /// # Errors
-    /// Never for this type; the signature is serde's.
-    pub fn kept(&self) -> Result<String, Problem> {
-        serde_json::to_string(self).map_err(|_| Problem::internal("an answer that cannot be written"))
-    }
-
-    /// Back from what was kept.
-    ///
-    /// # Errors
-    /// 500 when it does not read.
-    pub fn from_kept(kept: &str) -> Result<Self, Problem> {
-        serde_json::from_str(kept).map_err(|_| Problem::internal("a kept answer that does not read"))
-    }
-
     /// Where the registrations are.
     pub fn address(&self) -> String {
         address(&self.upload_id)
@@ -74,12 +55,7 @@ impl FiledBatch {
 
     /// 201, and where the registrations are.
     pub fn answer(self) -> Response {
-        let place = HeaderValue::from_str(&self.address());
-        let mut response = (StatusCode::CREATED, Json(self)).into_response();
-        if let Ok(place) = place {
-            response.headers_mut().insert(LOCATION, place);
-        }
-        response
+        created(&self.address(), &self)
     }
 }
 

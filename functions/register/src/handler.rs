@@ -8,6 +8,7 @@ use crate::decisions::decide_several;
 use crate::filed::Filed;
 use crate::filed_batch::FiledBatch;
 use crate::form::form_of;
+use crate::kept::{from_kept, kept};
 use crate::listing::{Listed, Listing};
 use crate::me;
 use crate::opened::Opened;
@@ -72,9 +73,9 @@ async fn filed(portal: &Portal, caller: &Caller, sent: &Sent) -> Result<Filed, P
     let filed = Filed::from(&registration);
     // Nothing more has to be read first: a repeat learns the first answer from its own refused transaction.
     let store = portal.store();
-    match store.file_registration(&registration, notice, once.as_ref(), &filed.kept()?).await? {
+    match store.file_registration(&registration, notice, once.as_ref(), &kept(&filed)?).await? {
         RegistrationCommitted::Fresh => Ok(filed),
-        RegistrationCommitted::Replayed(kept) => Filed::from_kept(&kept),
+        RegistrationCommitted::Replayed(kept) => from_kept(&kept),
     }
 }
 
@@ -189,8 +190,8 @@ async fn decided(
         }
         Err(refusal) => return Err(refusal.into()),
     };
-    let kept = Filed::from(&after).kept()?;
-    match store.decide_registration(&registration, &after, notice, now, once, &kept).await {
+    let answer = kept(&Filed::from(&after))?;
+    match store.decide_registration(&registration, &after, notice, now, once, &answer).await {
         Ok(RegistrationCommitted::Fresh) => Ok(after),
         Ok(RegistrationCommitted::Replayed(_)) => Ok(found(portal, id).await?.as_decided()),
         Err(CommitError::Stale) => Err(overtaken(portal, id).await),
@@ -272,8 +273,8 @@ async fn revoked(
     }
     expected.check(registration.version)?;
     let after = registration.revoke(&caller.actor([]), reason, now)?;
-    let kept = Filed::from(&after).kept()?;
-    match store.revoke_registration(&registration, &after, now, once, &kept).await {
+    let answer = kept(&Filed::from(&after))?;
+    match store.revoke_registration(&registration, &after, now, once, &answer).await {
         Ok(RegistrationCommitted::Fresh) => Ok(after),
         Ok(RegistrationCommitted::Replayed(_)) => found(portal, id).await,
         Err(CommitError::Stale) => {

@@ -9,6 +9,7 @@ mod filed;
 mod filed_batch;
 mod form;
 mod handler;
+mod kept;
 mod listing;
 mod me;
 mod opened;

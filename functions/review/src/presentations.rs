@@ -12,7 +12,7 @@ use portal_core::fault::FieldFault;
 use portal_core::identity::{TicketId, TicketNumber};
 use portal_core::moves::StateName;
 use portal_edge::page::html;
-use portal_edge::several::{BecameOf, OneOfSeveral, carry_out_each, once_each};
+use portal_edge::several::{BecameOf, OneOfSeveral, Told, carry_out_each, once_each};
 use portal_edge::{Bearer, Frame, Part, Portal, Problem, Sent};
 use serde::Serialize;
 
@@ -30,15 +30,10 @@ struct Presentations {
 struct Presentation {
     ticket_id: TicketId,
     outcome: Outcome,
-    /// The status that its own request would have been answered with.
-    status: u16,
     /// Of one that was presented.
     number: Option<TicketNumber>,
-    /// Of one that was not: why, for programs and for people.
-    code: Option<&'static str>,
-    detail: Option<String>,
-    #[serde(skip)]
-    problem: Option<Problem>,
+    #[serde(flatten)]
+    told: Told,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -86,21 +81,12 @@ impl Presentation {
             Ok(dossier) => Self {
                 ticket_id: id,
                 outcome: Outcome::Presented,
-                status: StatusCode::OK.as_u16(),
                 number: Some(dossier.ticket.number),
-                code: None,
-                detail: None,
-                problem: None,
+                told: Told::done(),
             },
-            Err(problem) => Self {
-                ticket_id: id,
-                outcome: outcome(&problem),
-                status: problem.status().as_u16(),
-                number: None,
-                code: Some(problem.code()),
-                detail: Some(problem.detail().to_owned()),
-                problem: Some(problem),
-            },
+            Err(problem) => {
+                Self { ticket_id: id, outcome: outcome(&problem), number: None, told: problem.into() }
+            }
         }
     }
 }

@@ -5,8 +5,9 @@ use crate::draft::Draft;
 use chrono::{DateTime, Utc};
 use portal_core::fault::Fault;
 use portal_core::identity::UploadId;
+use portal_edge::own_upload::{Taken, of_another_kind, own_upload};
 use portal_edge::{Caller, Portal};
-use portal_store::{Became, Contents, Held, Purpose, StoreError, Upload, UploadState};
+use portal_store::{Became, Contents, Held, Purpose, StoreError, Upload};
 
 /// The upload that a draft names.
 ///
@@ -25,49 +26,19 @@ impl Draft {
         if self.upload_id.is_none() {
             return;
         }
-        // Someone else's upload looks like one that is not there.
-        let own = upload.filter(|upload| upload.slot.user == caller.user);
-        match own {
-            None => self.no_upload(
-                "upload_unknown",
-                "You have no upload of this id. POST /uploads opens one.",
-            ),
-            Some(Upload { slot, .. }) if slot.purpose != Purpose::Claims => self.not_of_claims(),
-            Some(Upload { state: UploadState::Valid(_, Held::Claims(contents)), .. }) => self.fill_in(contents),
-            Some(Upload { state: UploadState::Filed(Became::Ticket(ticket), _), .. }) => self.spent_on = Some(ticket),
-            Some(Upload {
-                state:
-                    UploadState::Valid(_, Held::Registrations(_) | Held::Answers(_))
-                    | UploadState::Filed(Became::Registrations | Became::Proposals(_), _),
-                ..
-            }) => self.not_of_claims(),
-            Some(Upload { state: UploadState::Rejected(_), .. }) => self.no_upload(
-                "upload_rejected",
-                "The workbook has faults: GET /uploads/{id} tells them all. Put them right and upload it again.",
-            ),
-            Some(Upload { slot, state: UploadState::Waiting, .. }) if slot.is_over(now) => self.no_upload(
-                "upload_expired",
-                "No file came before the upload closed, or it could not be read in time. Open a new one with POST /uploads.",
-            ),
-            Some(Upload { state: UploadState::Waiting, .. }) => self.no_upload(
-                "upload_waiting",
-                "The workbook was not read yet. Ask GET /uploads/{id} until it says \"valid\", then file.",
-            ),
+        match own_upload(upload, caller, Purpose::Claims, "file", now) {
+            Ok((_, Taken::Valid(Held::Claims(contents)))) => self.fill_in(contents),
+            Ok((_, Taken::Filed(Became::Ticket(ticket)))) => self.spent_on = Some(ticket),
+            Ok((
+                _,
+                Taken::Valid(Held::Registrations(_) | Held::Answers(_))
+                | Taken::Filed(Became::Registrations | Became::Proposals(_)),
+            )) => self.faults.push(of_another_kind(Purpose::Claims)),
+            Err(fault) => self.faults.push(fault),
         }
         if self.medicaid_id.is_none() && self.spent_on.is_none() {
             self.provider_missing();
         }
-    }
-
-    fn not_of_claims(&mut self) {
-        self.no_upload(
-            "upload_not_claims",
-            "This upload is for a workbook of another kind. Upload a claims workbook.",
-        );
-    }
-
-    fn no_upload(&mut self, code: &'static str, message: &'static str) {
-        self.faults.push(Fault::new("/upload_id", code, message));
     }
 
     /// The sheet says what the body leaves out; where both say it, they must agree.

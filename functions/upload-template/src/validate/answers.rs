@@ -2,7 +2,7 @@
 //! waits for it, and each of its claims is answered by the rules of a proposal that is sent by itself.
 
 use crate::event::Landed;
-use crate::validator::{Read, Validator, could_not_be_read, finding, notes, refused};
+use crate::validator::{Read, Validator, apart, finding, notes};
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 use portal_core::actor::{Actor, Standing};
 use portal_core::mco::McoCode;
@@ -36,11 +36,9 @@ impl Validator {
         bytes: Vec<u8>,
         slot: &Slot,
     ) -> Result<Read, StoreError> {
-        // Apart, since the reader may panic on what nobody foresaw: then only the file is lost.
-        let mut workbook = match tokio::task::spawn_blocking(move || read_answers(&bytes)).await {
-            Ok(Ok(workbook)) => workbook,
-            Ok(Err(reason)) => return Ok(refused(&reason)),
-            Err(_) => return Ok(could_not_be_read()),
+        let mut workbook = match apart(move || read_answers(&bytes)).await {
+            Ok(workbook) => workbook,
+            Err(read) => return Ok(read),
         };
         // More than these are a fault already.
         let tickets = workbook.tickets.iter().take(MOST_ANSWERED_TICKETS);

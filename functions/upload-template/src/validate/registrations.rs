@@ -2,7 +2,7 @@
 //! before.
 
 use crate::event::Landed;
-use crate::validator::{Read, Validator, could_not_be_read, finding, notes, refused};
+use crate::validator::{Read, Validator, apart, finding, notes};
 use portal_core::identity::{MedicaidId, UserId};
 use portal_store::{Findings, Held, ProviderRow, StoreError};
 use portal_workbook::{RowFault, annotate_registrations, read_registrations};
@@ -19,12 +19,9 @@ impl Validator {
         bytes: Vec<u8>,
         user: &UserId,
     ) -> Result<Read, StoreError> {
-        // Apart, since the reader may panic on what nobody foresaw: then only the file is lost.
-        let reading = tokio::task::spawn_blocking(move || read_registrations(&bytes));
-        let workbook = match reading.await {
-            Ok(Ok(workbook)) => workbook,
-            Ok(Err(reason)) => return Ok(refused(&reason)),
-            Err(_) => return Ok(could_not_be_read()),
+        let workbook = match apart(move || read_registrations(&bytes)).await {
+            Ok(workbook) => workbook,
+            Err(read) => return Ok(read),
         };
         let rows: Vec<ProviderRow> =
             workbook.rows.iter().map(|row| ProviderRow { row: row.number, form: row.form.clone() }).collect();

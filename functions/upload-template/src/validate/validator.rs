@@ -121,14 +121,9 @@ impl Validator {
 
     async fn read(&self, landed: &Landed, bytes: Vec<u8>, user: &UserId) -> Result<Read, StoreError> {
         let today = self.portal.today();
-        // Apart, since the reader may panic on what nobody foresaw: then only the file is lost.
-        let reading = tokio::task::spawn_blocking(move || read_claims(&bytes, &Expectation { today }));
-        let workbook = match reading.await {
-            Ok(Ok(workbook)) => workbook,
-            Ok(Err(reason)) => return Ok(refused(&reason)),
-            Err(_) => {
-                return Ok(could_not_be_read());
-            }
+        let workbook = match apart(move || read_claims(&bytes, &Expectation { today })).await {
+            Ok(workbook) => workbook,
+            Err(read) => return Ok(read),
         };
         let mut contents = contents_of(&workbook);
         let Added { mut faults, mut warnings } = self.checked(&workbook, &contents, user).await?;
@@ -265,15 +260,26 @@ pub(crate) fn notes(notes: &[Note]) -> impl Iterator<Item = Finding> {
     })
 }
 
+/// Reads a file, or says why it is refused whole. Apart, since the reader may panic on what nobody foresaw: then
+/// only the file is lost.
+pub(crate) async fn apart<T: Send + 'static>(
+    read: impl FnOnce() -> Result<T, Refused> + Send + 'static,
+) -> Result<T, Read> {
+    match tokio::task::spawn_blocking(read).await {
+        Ok(read) => read.map_err(|reason| refused(&reason)),
+        Err(_) => Err(could_not_be_read()),
+    }
+}
+
 /// A file whose reading killed the reader, or the process.
-pub(crate) fn could_not_be_read() -> Read {
+fn could_not_be_read() -> Read {
     of_the_file(
         "could_not_be_read",
         "The workbook could not be read. Copy its rows into a fresh blank workbook and upload that one.",
     )
 }
 
-pub(crate) fn refused(reason: &Refused) -> Read {
+fn refused(reason: &Refused) -> Read {
     of_the_file(reason.code(), &reason.message())
 }
 
