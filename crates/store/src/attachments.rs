@@ -257,7 +257,7 @@ impl Store {
         slot: &FileSlot,
         (request_id, head): (&str, &Head),
         once: Option<&Once>,
-    ) -> Result<(Transaction, String), StoreError> {
+    ) -> Result<Transaction, StoreError> {
         let ticket = &before.ticket.id;
         let mut transaction = Transaction::default();
         transaction.once(self, once, &OnceAnswer::Json(slot.id.as_str().to_owned()), slot.at)?;
@@ -281,8 +281,8 @@ impl Store {
             request_id,
             reason: None,
         };
-        let entry = self.record_in(&mut transaction, &access, head)?;
-        Ok((transaction, format!("{}{entry}", slot.id)))
+        self.record_in(&mut transaction, &access, head)?;
+        Ok(transaction)
     }
 
     /// The header's version stays: a move made from what was read before stands.

@@ -199,8 +199,7 @@ impl Store {
             .client
             .transact_write_items()
             .set_transact_items(Some(actions))
-            // The SDK's own retry after a time-out must not meet its first try as a stranger.
-            .client_request_token(token(&[&self.table, &reading.hash]))
+            .client_request_token(token())
             .send()
             .await;
         let Err(error) = sent else { return Ok(Tried::Written) };
@@ -225,29 +224,28 @@ impl Store {
         once: Option<&Once>,
     ) -> Result<Committed<String>, CommitError> {
         let key = access.of.to_string();
-        let write = |head: &Head| -> Result<_, StoreError> {
+        let write = |head: &Head| {
             let mut transaction = Transaction::default();
             transaction.once(self, once, &OnceAnswer::Json(key.clone()), access.at)?;
-            let entry = self.record_in(&mut transaction, access, head)?;
-            Ok((transaction, entry))
+            self.record_in(&mut transaction, access, head)?;
+            Ok(transaction)
         };
         self.commit_on_record((&access.of, &key), head, once, write).await
     }
 
-    /// Commits what `write` makes under a key after a head, with its entry on record among it, and what tells
-    /// this try from the next; anew, each time that somebody else was put on record first. Answers with the
-    /// key, or with the one that the same request made before.
+    /// Commits what `write` makes under a key after a head, with its entry on record among it; anew, each
+    /// time that somebody else was put on record first. Answers with the key, or with the one that the same
+    /// request made before.
     pub(crate) async fn commit_on_record(
         &self,
         (of, key): (&Record, &str),
         head: Head,
         once: Option<&Once>,
-        write: impl Fn(&Head) -> Result<(Transaction, String), StoreError>,
+        write: impl Fn(&Head) -> Result<Transaction, StoreError>,
     ) -> Result<Committed<String>, CommitError> {
         let mut head = head;
         for attempt in 0..COMMITS {
-            let (transaction, token_of) = write(&head)?;
-            match transaction.commit(self, once, &token_of).await {
+            match write(&head)?.commit(self, once).await {
                 Err(CommitError::Conflict) => {
                     head = self.head_after(of, &head).await?.ok_or(CommitError::Conflict)?;
                 }
@@ -261,18 +259,16 @@ impl Store {
         Err(CommitError::Conflict)
     }
 
-    /// Adds an entry to the transaction of what it tells of: whoever is not on record wrote nothing. The
-    /// hash of the entry, by which one try is told from the next.
+    /// Adds an entry to the transaction of what it tells of: whoever is not on record wrote nothing.
     pub(crate) fn record_in(
         &self,
         transaction: &mut Transaction,
         access: &Access<'_>,
         head: &Head,
-    ) -> Result<String, StoreError> {
+    ) -> Result<(), StoreError> {
         let reading = Reading::after(head, access);
         transaction.insert(self, reading.item()?, Part::Record)?;
-        transaction.update(self.head_update(&reading, head), Part::Record)?;
-        Ok(reading.hash)
+        transaction.update(self.head_update(&reading, head), Part::Record)
     }
 
     /// The head to go on from after one that a transaction did not get past; none where the record is

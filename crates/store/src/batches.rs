@@ -50,12 +50,6 @@ const fn ahead(count: usize) -> usize {
     count.saturating_sub(MOST_AT_ONCE)
 }
 
-/// What makes a transaction this one: two requests may say different things of the same workbook.
-fn token_of(registrations: &[Registration]) -> Result<String, StoreError> {
-    serde_json::to_string(registrations)
-        .map_err(|_| StoreError::Corrupt("a registration that cannot be written"))
-}
-
 impl Store {
     /// Begins to file a workbook where one transaction cannot hold it: writes what would not fit in the last one,
     /// and keeps all that is to follow. What it gives back is what is to be filed: these registrations, or those
@@ -89,7 +83,7 @@ impl Store {
         for registration in registrations.iter().take(ahead) {
             transaction.insert(self, registration_item(registration)?, Part::Free)?;
         }
-        match transaction.commit(self, None, &token_of(&registrations)?).await {
+        match transaction.commit(self, None).await {
             Ok(_) => Ok(registrations),
             Err(CommitError::Stale) => self.begun(&batch.upload).await,
             Err(error) => Err(error),
@@ -156,7 +150,7 @@ impl Store {
                 transaction.insert(self, owed, Part::Upload)?;
             }
         }
-        match transaction.commit(self, once, &token_of(registrations)?).await? {
+        match transaction.commit(self, once).await? {
             Outcome::Done => Ok(RegistrationCommitted::Fresh),
             Outcome::Before(OnceAnswer::Json(answer)) => Ok(RegistrationCommitted::Replayed(answer)),
             Outcome::Before(OnceAnswer::Ticket(..)) => Err(CommitError::KeyReused),

@@ -94,9 +94,7 @@ impl Store {
         ]);
         transaction.insert(self, item, Part::Version)?;
         self.require_presence(&mut transaction, &entry.set_by)?;
-        let token = serde_json::to_string(entry)
-            .map_err(|_| StoreError::Corrupt("an entry that cannot be written"))?;
-        match transaction.commit(self, once, &token).await? {
+        match transaction.commit(self, once).await? {
             Outcome::Done | Outcome::Before(OnceAnswer::Json(_)) => Ok(()),
             Outcome::Before(OnceAnswer::Ticket(..)) => Err(CommitError::KeyReused),
         }

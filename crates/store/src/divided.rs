@@ -1,6 +1,6 @@
 //! A workbook divided: what of it may be filed now stays, and can be filed.
 
-use crate::error::{CommitError, StoreError};
+use crate::error::CommitError;
 use crate::held::Findings;
 use crate::item::{attribute, number, pack, text};
 use crate::once::{Once, OnceAnswer};
@@ -45,8 +45,6 @@ impl Store {
         let mut transaction = Transaction::default();
         transaction.once(self, once, &OnceAnswer::Json(slot.id.as_str().to_owned()), now)?;
         transaction.update(update, Part::Version)?;
-        let token = serde_json::to_string(findings)
-            .map_err(|_| StoreError::Corrupt("findings that cannot be written"))?;
-        transaction.commit(self, once, &format!("{}{token}", slot.id)).await.map(drop)
+        transaction.commit(self, once).await.map(drop)
     }
 }

@@ -137,7 +137,7 @@ impl Store {
         transaction.once(self, once, &answer, draft.updated_at)?;
         transaction.insert(self, draft.item(user)?, Part::Version)?;
         self.require_presence(&mut transaction, user)?;
-        match transaction.commit(self, once, draft.id.as_str()).await? {
+        match transaction.commit(self, once).await? {
             Outcome::Done => Ok(draft.id.clone()),
             Outcome::Before(OnceAnswer::Json(id)) => {
                 Ok(id.parse().map_err(|_| StoreError::Corrupt("an idempotency record"))?)

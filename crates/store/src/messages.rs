@@ -130,7 +130,7 @@ impl Store {
         message: &Message,
         (request_id, head): (&str, &Head),
         once: Option<&Once>,
-    ) -> Result<(Transaction, String), StoreError> {
+    ) -> Result<Transaction, StoreError> {
         let ticket = &before.ticket;
         let mut transaction = Transaction::default();
         transaction.once(self, once, &OnceAnswer::Json(message.id.clone()), message.at)?;
@@ -157,8 +157,8 @@ impl Store {
             request_id,
             reason: None,
         };
-        let entry = self.record_in(&mut transaction, &access, head)?;
-        Ok((transaction, format!("{}{entry}", message.id)))
+        self.record_in(&mut transaction, &access, head)?;
+        Ok(transaction)
     }
 
     /// A place of a side on the header, whose version stays: a move made from what was read before stands.

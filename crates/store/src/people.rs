@@ -11,7 +11,6 @@ use aws_sdk_dynamodb::types::builders::UpdateBuilder;
 use aws_sdk_dynamodb::types::{AttributeValue, Update};
 use portal_core::identity::UserId;
 use portal_core::organisation::{Departure, Organisation, Person};
-use serde::Serialize;
 
 /// What became of a write about a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,7 +81,7 @@ impl Store {
         if leads(person) {
             transaction.update(self.leads(of, "ADD leads :lead", &person.id), Part::Free)?;
         }
-        self.finish_person(transaction, person, once).await
+        self.finish_person(transaction, once).await
     }
 
     /// Closes the account of one of an organisation's people, and puts that on record with it.
@@ -124,8 +123,7 @@ impl Store {
             }
             transaction.update(leads, Part::LastLead)?;
         }
-        // Two who end one account at once do not say the same.
-        self.finish_person(transaction, &(person, departure), once).await
+        self.finish_person(transaction, once).await
     }
 
     fn leads(&self, of: &Organisation, expression: &str, id: &UserId) -> UpdateBuilder {
@@ -140,12 +138,9 @@ impl Store {
     async fn finish_person(
         &self,
         transaction: Transaction,
-        written: &impl Serialize,
         once: Option<&Once>,
     ) -> Result<PersonCommitted, CommitError> {
-        let token = serde_json::to_string(written)
-            .map_err(|_| StoreError::Corrupt("a person that cannot be written"))?;
-        match transaction.commit(self, once, &token).await? {
+        match transaction.commit(self, once).await? {
             Outcome::Done => Ok(PersonCommitted::Fresh),
             Outcome::Before(OnceAnswer::Json(id)) => {
                 let id = id.parse().map_err(|_| StoreError::Corrupt("an idempotency record"))?;

@@ -138,10 +138,7 @@ impl Store {
         if let Some(owed) = outbox::item(&subject, &notices, registration.version, now)? {
             transaction.insert(self, owed, Part::Free)?;
         }
-        // Two colleagues who decide in the same instant are two requests: the token covers all of it.
-        let token = serde_json::to_string(registration)
-            .map_err(|_| StoreError::Corrupt("a registration that cannot be written"))?;
-        match transaction.commit(self, once, &token).await? {
+        match transaction.commit(self, once).await? {
             Outcome::Done => Ok(RegistrationCommitted::Fresh),
             Outcome::Before(OnceAnswer::Json(answer)) => Ok(RegistrationCommitted::Replayed(answer)),
             Outcome::Before(OnceAnswer::Ticket(..)) => Err(CommitError::KeyReused),

@@ -268,8 +268,7 @@ impl Store {
         made: Dossier,
         once: Option<&Once>,
     ) -> Result<Committed<Dossier>, CommitError> {
-        let token = format!("{}{}", made.ticket.id, made.ticket.head);
-        match transaction.commit(self, once, &token).await? {
+        match transaction.commit(self, once).await? {
             Outcome::Done => Ok(Committed::Fresh(made)),
             Outcome::Before(answer) => self.first_answer(&answer).await.map(Committed::Replayed),
         }

@@ -10,7 +10,6 @@ use aws_sdk_dynamodb::types::{
     AttributeValue, CancellationReason, ConditionCheck, Delete, Put, ReturnValuesOnConditionCheckFailure,
     TransactWriteItem, Update,
 };
-use sha2::{Digest, Sha256};
 use std::time::Duration;
 
 /// How often a transaction that collides with another is tried again. Fifty at once on one key need
@@ -133,19 +132,8 @@ impl Transaction {
     }
 
     /// Commits it: all or nothing, tried again where it collided with another.
-    pub(crate) async fn commit(
-        self,
-        store: &Store,
-        once: Option<&Once>,
-        token_of: &str,
-    ) -> Result<Outcome, CommitError> {
-        // The SDK's own retry after a time-out must not meet its first try as a stranger.
-        // The key is part of it: the same change under another key is another request. So is the table:
-        // a token is the account's, not the table's.
-        let key =
-            once.map_or_else(String::new, |once| format!("{}{}{}", once.caller, once.key, once.payload_hash));
-        // And so is what it consists of: another transaction for the same end is another one.
-        let token = token(&[&store.table, token_of, &key, &format!("{:?}", self.parts)]);
+    pub(crate) async fn commit(self, store: &Store, once: Option<&Once>) -> Result<Outcome, CommitError> {
+        let token = token();
         for attempt in 0..TRIES {
             let sent = store
                 .client
@@ -228,9 +216,12 @@ impl Transaction {
     }
 }
 
-/// A token by which the table knows a transaction that was sent before: of what makes it this one.
-pub(crate) fn token(parts: &[&str]) -> String {
-    hex::encode(Sha256::digest(parts.concat())).chars().take(36).collect()
+/// A token by which the table knows a transaction that the SDK sends again after a time-out: the second try must
+/// not meet the first as a stranger. It is this attempt's alone, since the table refuses a token that it knows with
+/// anything else in it (`IdempotentParameterMismatch`), and two who ask for the same in the same instant write down
+/// their own instants. Which of them was first, the conditions say.
+pub(crate) fn token() -> String {
+    uuid::Uuid::new_v4().to_string()
 }
 
 /// Waits a little longer each time, and never in step with the others.

@@ -152,7 +152,7 @@ impl Store {
         let answer = OnceAnswer::Json(slot.id.as_str().to_owned());
         transaction.once(self, once, &answer, slot.opened_at)?;
         transaction.insert(self, item, Part::Version)?;
-        match transaction.commit(self, once, slot.id.as_str()).await? {
+        match transaction.commit(self, once).await? {
             Outcome::Done => Ok(slot.id.clone()),
             Outcome::Before(OnceAnswer::Json(id)) => {
                 Ok(id.parse().map_err(|_| StoreError::Corrupt("an idempotency record"))?)

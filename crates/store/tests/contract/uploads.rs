@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn slot(id: &str, user: &UserId) -> Slot {
+pub fn slot(id: &str, user: &UserId) -> Slot {
     Slot {
         id: id.parse().unwrap(),
         user: user.clone(),
