@@ -10,8 +10,8 @@ use crate::outbox::{self, Subject};
 use crate::registrations::{RegistrationCommitted, registration_item};
 use crate::transaction::{Outcome, Part, Transaction};
 use crate::upload_list::{UploadStatus, UploadSummary};
-use crate::{Store, keys};
-use aws_sdk_dynamodb::types::{ConditionCheck, Update};
+use crate::{Store, keys, uploads};
+use aws_sdk_dynamodb::types::Update;
 use chrono::{DateTime, Utc};
 use portal_core::identity::{RegistrationId, UploadId, UserId};
 use portal_core::notice::{Audience, Notice, NoticeKind};
@@ -29,8 +29,15 @@ pub struct Batch {
     pub upload: UploadId,
     /// Who filed it.
     pub user: UserId,
-    /// Its registrations, in the order of the rows.
+    /// Its registrations, in the order of the rows; of those that filing did not come to, the keys are not taken.
     pub registrations: Vec<RegistrationId>,
+}
+
+impl Batch {
+    /// How many registrations are still to be filed, of what `registrations_in_batch` found.
+    pub const fn unfiled(&self, found: &[Registration]) -> usize {
+        self.registrations.len().saturating_sub(found.len())
+    }
 }
 
 impl Batch {
@@ -70,16 +77,18 @@ impl Store {
         let mut item = batch.item()?;
         item.insert("begun".to_owned(), pack(&registrations)?);
         transaction.insert(self, item, Part::Version)?;
-        let valid = ConditionCheck::builder()
+        // Until it is finished, what it is made of stays.
+        let valid = Update::builder()
             .table_name(&self.table)
             .key("pk", text(keys::upload(&batch.upload)))
             .key("sk", text(keys::UPLOAD))
+            .update_expression("REMOVE expires")
             .condition_expression("#status = :valid AND #user = :user")
             .expression_attribute_names("#status", "status")
             .expression_attribute_names("#user", "user")
             .expression_attribute_values(":valid", text(UploadStatus::Valid.code()))
             .expression_attribute_values(":user", text(batch.user.as_str()));
-        transaction.check(valid, Part::Upload)?;
+        transaction.update(valid, Part::Upload)?;
         for registration in registrations.iter().take(ahead) {
             transaction.insert(self, registration_item(registration)?, Part::Free)?;
         }
@@ -119,7 +128,8 @@ impl Store {
             .table_name(&self.table)
             .key("pk", text(keys::upload(&batch.upload)))
             .key("sk", text(keys::UPLOAD))
-            .update_expression("SET #status = :filed, summary = :summary")
+            .update_expression("SET #status = :filed, summary = :summary, expires = :expires")
+            .expression_attribute_values(":expires", uploads::expires(now, None))
             // Filed once, by whoever uploaded it.
             .condition_expression("#status = :valid AND #user = :user")
             .expression_attribute_names("#status", "status")

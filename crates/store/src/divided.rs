@@ -2,7 +2,7 @@
 
 use crate::error::CommitError;
 use crate::held::Findings;
-use crate::item::{attribute, number, pack, text};
+use crate::item::{attribute, number, text};
 use crate::once::{Once, OnceAnswer};
 use crate::transaction::{Part, Transaction};
 use crate::upload_list::{UploadStatus, UploadSummary};
@@ -39,7 +39,7 @@ impl Store {
             .expression_attribute_values(":rejected", text(UploadStatus::Rejected.code()))
             .expression_attribute_values(":valid", text(UploadStatus::Valid.code()))
             .expression_attribute_values(":user", text(slot.user.as_str()))
-            .expression_attribute_values(":findings", pack(findings)?)
+            .expression_attribute_values(":findings", findings.packed()?)
             .expression_attribute_values(":rows", number(findings.rows.into()))
             .expression_attribute_values(":summary", attribute(&summary)?);
         let mut transaction = Transaction::default();

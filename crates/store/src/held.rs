@@ -125,6 +125,30 @@ pub struct Findings {
     pub division: Option<Division>,
 }
 
+/// What all findings of a file may quote of it, in bytes: with their words they fit an item (400 kB), whatever is
+/// in the file.
+const MOST_QUOTED: usize = 100_000;
+
+impl Findings {
+    /// The last day on which rows are filed that are kept for later.
+    pub(crate) fn last_day(&self) -> Option<NaiveDate> {
+        self.division.iter().flat_map(|division| &division.later).map(|kept| kept.until).max()
+    }
+
+    /// As an item holds it: every fault, and what was found in each until they quote too much.
+    pub(crate) fn packed(&self) -> Result<AttributeValue, StoreError> {
+        let mut findings = self.clone();
+        let mut quoted = 0;
+        for finding in findings.faults.iter_mut().chain(&mut findings.warnings) {
+            quoted += finding.found.as_ref().map_or(0, |found| found.0.len());
+            if quoted > MOST_QUOTED {
+                finding.found = None;
+            }
+        }
+        pack(&findings)
+    }
+}
+
 /// R4: every row has its own window. Which rows of a workbook may be filed now, and which are kept for when.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Division {

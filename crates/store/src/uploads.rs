@@ -3,18 +3,18 @@
 
 use crate::error::{CommitError, StoreError};
 use crate::held::{Became, Findings, Held};
-use crate::item::{Item, attribute, number, pack, read, read_id, read_text, text, unpack};
+use crate::item::{Item, attribute, number, read, read_id, read_text, text, unpack};
 use crate::once::{Once, OnceAnswer};
 use crate::transaction::{Outcome, Part, Transaction};
 use crate::upload_list::{UploadStatus, UploadSummary};
 use crate::{Store, keys};
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
-use chrono::{DateTime, TimeDelta, Utc};
-use portal_core::code_list;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use portal_core::identity::{DraftId, UploadId, UserId};
 use portal_core::mco::McoCode;
 use portal_core::text::Text;
+use portal_core::{chicago, code_list};
 use serde::{Deserialize, Serialize};
 
 /// How long after a slot closed its file may still be on the way to being read.
@@ -22,6 +22,13 @@ const ON_ITS_WAY: TimeDelta = TimeDelta::minutes(15);
 
 /// How long an upload is kept. What was filed from it is on the ticket.
 const KEPT: TimeDelta = TimeDelta::days(30);
+
+/// When an upload may go that is wanted until the end of this day too.
+pub(crate) fn expires(from: DateTime<Utc>, last: Option<NaiveDate>) -> AttributeValue {
+    let kept = from + KEPT;
+    let until = last.map_or(kept, |last| kept.max(chicago::end_of(last)));
+    AttributeValue::N(until.timestamp().to_string())
+}
 
 code_list! {
     /// What a workbook is for.
@@ -146,7 +153,7 @@ impl Store {
             ("summary".to_owned(), attribute(&UploadSummary::opened(slot))?),
             ("owner_pk".to_owned(), text(keys::uploads(&slot.user))),
             ("owner_sk".to_owned(), text(keys::at(slot.opened_at, slot.id.as_str()))),
-            ("expires".to_owned(), AttributeValue::N((slot.opened_at + KEPT).timestamp().to_string())),
+            ("expires".to_owned(), expires(slot.opened_at, None)),
         ]);
         let mut transaction = Transaction::default();
         let answer = OnceAnswer::Json(slot.id.as_str().to_owned());
@@ -215,7 +222,7 @@ impl Store {
         let is_valid = contents.is_some() && findings.faults.is_empty();
         let status = if is_valid { UploadStatus::Valid } else { UploadStatus::Rejected };
         let mut expression =
-            "SET #status = :status, object_version = :version, findings = :findings, #rows = :rows, summary = :summary"
+            "SET #status = :status, object_version = :version, findings = :findings, #rows = :rows, summary = :summary, expires = :expires"
                 .to_owned();
         let mut update = self
             .client
@@ -230,8 +237,10 @@ impl Store {
             .expression_attribute_values(":status", text(status.code()))
             .expression_attribute_values(":summary", attribute(&UploadSummary::read(slot, status, findings))?)
             .expression_attribute_values(":version", text(version))
-            .expression_attribute_values(":findings", pack(findings)?)
+            .expression_attribute_values(":findings", findings.packed()?)
             .expression_attribute_values(":rows", number(findings.rows.into()))
+            // The workbooks of what is kept for later are found through it.
+            .expression_attribute_values(":expires", expires(slot.opened_at, findings.last_day()))
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
         if let Some(contents) = contents {
             expression.push_str(", contents = :contents");

@@ -14,6 +14,8 @@ pub struct OfBatch {
     pub registrations: Vec<Registration>,
     /// Whether the caller filed it, who decides on none of them.
     pub own: bool,
+    /// How many are still to be filed: filing broke off, and is finished by whoever sends the workbook again.
+    pub unfiled: usize,
 }
 
 impl OfBatch {
@@ -51,7 +53,8 @@ impl OfBatch {
             return Err(Problem::not_found());
         }
         let registrations = store.registrations_in_batch(&batch).await?;
-        Ok(Self { upload, registrations, own })
+        let unfiled = batch.unfiled(&registrations);
+        Ok(Self { upload, registrations, own, unfiled })
     }
 
     /// How many stand so.
@@ -62,6 +65,10 @@ impl OfBatch {
 
 impl From<&OfBatch> for Listed {
     fn from(of: &OfBatch) -> Self {
-        Self { registrations: of.registrations.iter().map(Into::into).collect(), next_cursor: None }
+        Self {
+            registrations: of.registrations.iter().map(Into::into).collect(),
+            next_cursor: None,
+            unfiled: Some(of.unfiled).filter(|count| *count > 0),
+        }
     }
 }

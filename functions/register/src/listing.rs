@@ -14,6 +14,9 @@ const MOST: u16 = 100;
 pub struct Listed {
     pub registrations: Vec<RegistrationRow>,
     pub next_cursor: Option<String>,
+    /// Of a workbook: how many are still to be filed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unfiled: Option<usize>,
 }
 
 /// What is asked.
@@ -68,6 +71,10 @@ impl<'a> Listing<'a> {
 
 impl From<Page<Registration>> for Listed {
     fn from(page: Page<Registration>) -> Self {
-        Self { registrations: page.items.iter().map(Into::into).collect(), next_cursor: page.next }
+        Self {
+            registrations: page.items.iter().map(Into::into).collect(),
+            next_cursor: page.next,
+            unfiled: None,
+        }
     }
 }

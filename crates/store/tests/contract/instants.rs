@@ -7,6 +7,26 @@ use portal_store::{Batch, RegistrationCommitted};
 
 const A_SECOND: TimeDelta = TimeDelta::seconds(1);
 
+/// A valid workbook of a hundred registrations.
+pub async fn hundred(store: &Store) -> (Slot, Batch, Vec<Registration>) {
+    let slot = Slot { purpose: Purpose::Registrations, ..uploads::slot("upload-00000001", &clerk()) };
+    store.open_upload(&slot, None).await.unwrap();
+    let held = Held::Registrations(Vec::new());
+    store.settle_upload(&slot, "v1", &Findings::default(), Some(&held)).await.unwrap();
+    let one = |row: u32| {
+        let id: RegistrationId = format!("registration-{row}").parse().unwrap();
+        let (registration, _) = register(id, clerk(), RegistrationForm::default(), noon(NOW), &policy(false));
+        registration.in_batch(slot.id.clone(), row)
+    };
+    let registrations: Vec<Registration> = (0..100).map(one).collect();
+    let batch = Batch {
+        upload: slot.id.clone(),
+        user: clerk(),
+        registrations: registrations.iter().map(|one| one.id.clone()).collect(),
+    };
+    (slot, batch, registrations)
+}
+
 #[tokio::test]
 async fn of_two_sweepers_that_strike_one_ticket_the_later_is_told_it_is_stale() {
     let database = Database::start().await;
@@ -25,21 +45,7 @@ async fn of_two_sweepers_that_strike_one_ticket_the_later_is_told_it_is_stale() 
 async fn of_two_who_finish_one_workbook_of_registrations_the_later_gets_the_first_answer() {
     let database = Database::start().await;
     let store = &database.store;
-    let slot = Slot { purpose: Purpose::Registrations, ..uploads::slot("upload-00000001", &clerk()) };
-    store.open_upload(&slot, None).await.unwrap();
-    let held = Held::Registrations(Vec::new());
-    store.settle_upload(&slot, "v1", &Findings::default(), Some(&held)).await.unwrap();
-    let one = |row: u32| {
-        let id: RegistrationId = format!("registration-{row}").parse().unwrap();
-        let (registration, _) = register(id, clerk(), RegistrationForm::default(), noon(NOW), &policy(false));
-        registration.in_batch(slot.id.clone(), row)
-    };
-    let registrations: Vec<Registration> = (0..100).map(one).collect();
-    let batch = Batch {
-        upload: slot.id.clone(),
-        user: clerk(),
-        registrations: registrations.iter().map(|one| one.id.clone()).collect(),
-    };
+    let (_, batch, registrations) = hundred(store).await;
     let begun = store.begin_batch(&batch, registrations.clone()).await.unwrap();
     assert_eq!(store.begin_batch(&batch, registrations).await.unwrap(), begun);
     let key = once("key", "payload");

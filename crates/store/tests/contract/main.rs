@@ -20,8 +20,9 @@ use portal_core::registration::{RegistrationDecision, RegistrationForm, register
 use portal_core::submission::Submission;
 use portal_core::ticket::Desk;
 use portal_store::{
-    Became, ClaimRow, CommitError, Committed, Contents, Dossier, Findings, Held, Listing, Membership,
-    Narrowing, Once, Purpose, SHARDS, Settled, Slot, Store, StoreError, TicketQuery, UploadState,
+    Became, ClaimRow, CommitError, Committed, Contents, Division, Dossier, Finding, Findings, Found, Held,
+    Kept, Listing, Membership, Narrowing, Once, Purpose, SHARDS, Settled, Slot, Store, StoreError,
+    TicketQuery, UploadState,
 };
 use portal_testkit::database::{Database, TABLE, client};
 use std::collections::BTreeSet;

@@ -93,3 +93,74 @@ async fn an_answer_workbook_is_sent_once_it_is_valid_and_keeps_what_it_proposed(
     let listed = store.uploads_of(&clerk(), noon("2026-01-01"), 9).await.unwrap();
     assert_eq!((listed[0].summary.purpose, listed[0].summary.rows), (Purpose::Answers, 3));
 }
+
+/// When the table may tidy an upload away.
+async fn expires(database: &Database, slot: &Slot) -> Option<i64> {
+    let get = database.client.get_item().table_name(&database.table).consistent_read(true);
+    let key = |key: &str| AttributeValue::S(key.to_owned());
+    let got =
+        get.key("pk", key(&format!("UPLOAD#{}", slot.id))).key("sk", key("UPLOAD")).send().await.unwrap();
+    got.item.unwrap().get("expires").map(|at| at.as_n().unwrap().parse().unwrap())
+}
+
+#[rstest::rstest]
+#[case::nothing_is_kept(None, "2026-12-24T18:00:00Z")]
+#[case::sooner_than_it_goes_anyway(Some("2026-12-10"), "2026-12-24T18:00:00Z")]
+// The end of that day in Chicago, in winter.
+#[case::later(Some("2027-01-22"), "2027-01-23T06:00:00Z")]
+#[tokio::test]
+async fn an_upload_stays_until_the_last_day_of_the_rows_it_keeps_for_later(
+    #[case] until: Option<&str>,
+    #[case] goes: DateTime<Utc>,
+) {
+    let database = Database::start().await;
+    let slot = slot("upload-00000001", &clerk());
+    database.store.open_upload(&slot, None).await.unwrap();
+    let kept = |until: &str| Kept { from: day("2026-12-01"), until: day(until), rows: vec![3], key: None };
+    let later = until.map(kept).into_iter().collect();
+    let division = Some(Division { now: vec![2], later, ..Division::default() });
+    let findings = Findings { rows: 2, division, ..Findings::default() };
+    database.store.settle_upload(&slot, "v1", &findings, None).await.unwrap();
+    assert_eq!(expires(&database, &slot).await, Some(goes.timestamp()));
+}
+
+#[tokio::test]
+async fn while_a_workbook_of_registrations_is_half_filed_its_upload_stays() {
+    let database = Database::start().await;
+    let store = &database.store;
+    let (slot, batch, registrations) = instants::hundred(store).await;
+    assert!(expires(&database, &slot).await.is_some());
+    let begun = store.begin_batch(&batch, registrations).await.unwrap();
+    assert_eq!(expires(&database, &slot).await, None);
+    store.file_batch(&batch, &begun, noon(NOW), None, "{}").await.unwrap();
+    assert_eq!(expires(&database, &slot).await, Some((noon(NOW) + TimeDelta::days(30)).timestamp()));
+}
+
+#[tokio::test]
+async fn every_fault_of_the_worst_workbook_is_kept_and_what_they_quote_is_bounded() {
+    let database = Database::start().await;
+    let slot = slot("upload-00000001", &clerk());
+    database.store.open_upload(&slot, None).await.unwrap();
+    // Nothing that deflates: signs of four bytes, none like the one before.
+    let mut seed = 1_u32;
+    let mut sign = || {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        char::from_u32(0x1_0000 + (seed >> 12)).unwrap_or('x')
+    };
+    let mut fault = |row: u32| Finding {
+        row: Some(row),
+        column: Some("rin".to_owned()),
+        code: "rin_shape".to_owned(),
+        message: "A RIN has 9 digits.".to_owned(),
+        found: Some(Found((0..200).map(|_| sign()).collect())),
+    };
+    let faults: Vec<Finding> = (0..2_100).map(|cell| fault(cell / 21 + 2)).collect();
+    let findings = Findings { rows: 100, faults, ..Findings::default() };
+    database.store.settle_upload(&slot, "v1", &findings, None).await.unwrap();
+    let read = database.store.upload(&slot.id).await.unwrap().unwrap();
+    let faults = &read.findings().unwrap().faults;
+    let quoted: usize =
+        faults.iter().filter_map(|fault| fault.found.as_ref()).map(|found| found.0.len()).sum();
+    assert_eq!((faults.len(), faults[0].found.clone()), (2_100, findings.faults[0].found.clone()));
+    assert!((95_000..=100_000).contains(&quoted), "{quoted}");
+}

@@ -24,6 +24,9 @@ struct BatchPage {
     counts: Vec<(String, usize)>,
     /// Whether the reader decides on those that wait.
     decides: bool,
+    own: bool,
+    /// How many are still to be filed.
+    unfiled: usize,
 }
 
 impl BatchPage {
@@ -57,6 +60,8 @@ pub fn page(
         decides: frame.is("hfs") && !of.own && of.count(RegistrationStatus::Pending) > 0,
         rows: of.registrations.iter().map(Into::into).collect(),
         upload: of.upload.clone(),
+        own: of.own,
+        unfiled: of.unfiled,
         filled,
         frame,
     };

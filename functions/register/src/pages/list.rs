@@ -45,7 +45,7 @@ pub fn list_page(
     let (status, filled, listed) = match listed {
         Ok(listed) => (StatusCode::OK, asked.filled(), listed),
         Err(problem) if problem.status() == StatusCode::UNPROCESSABLE_ENTITY => {
-            let nothing = Listed { registrations: Vec::new(), next_cursor: None };
+            let nothing = Listed { registrations: Vec::new(), next_cursor: None, unfiled: None };
             (problem.status(), asked.filled().faulty(problem.field_faults()), nothing)
         }
         Err(problem) => return Err(problem),

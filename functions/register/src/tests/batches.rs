@@ -178,11 +178,17 @@ async fn what_broke_off_between_two_transactions_is_finished_as_it_was_begun(
     office.desk.database.requests.break_off_after(1);
     assert!(office.files_once("clerk", "k-1", &filing(&upload)).await.status >= 500);
     // Nothing is lost: four stand, and the workbook can be filed.
-    assert_eq!(rows_of(&office.in_batch(&clerk, &upload).await).len(), 4);
+    let half = office.in_batch(&clerk, &upload).await;
+    assert_eq!((rows_of(&half).len(), &half["unfiled"]), (4, &json!(96)));
     assert!(matches!(office.state_of(&upload).await, UploadState::Valid(..)));
     let browser = Browser::of(&office.desk, &office.routes, "clerk", &[]);
     let form = browser.page(&format!("/registrations/new?upload_id={upload}")).await.html(200);
     assert!(form.contains("Send all to HFS"), "{form}");
+    let page = browser.page(&format!("/registrations?batch={upload}")).await.html(200);
+    assert!(page.contains("has not got yet: 96.") && page.contains("Send the workbook again"), "{page}");
+    let staff = Browser::of(&office.desk, &office.routes, "staff", &["hfs_staff"]);
+    let page = staff.page(&format!("/registrations?batch={upload}")).await.html(200);
+    assert!(page.contains("has not got yet: 96.") && !page.contains("Send the workbook again"), "{page}");
     // HFS decides on one of the four in between.
     let early = ids(&office.in_batch(&clerk, &upload).await)[0].to_owned();
     office.decides(&office.staff(), &early, &json!({"decision": "approve"}), &[]).await.expect(200);
@@ -196,6 +202,7 @@ async fn what_broke_off_between_two_transactions_is_finished_as_it_was_begun(
     let batch = office.in_batch(&clerk, &upload).await;
     assert_eq!(rows_of(&batch), rows_of(&filed));
     assert_eq!(batch["registrations"][0]["status"], "approved");
+    assert_eq!(batch["unfiled"], Value::Null);
     for place in [0, 99] {
         let opened = office.opens_one(&clerk, ids(&batch)[place]).await.expect(200);
         assert_eq!(opened["contact_name"], "Pat Clerk");

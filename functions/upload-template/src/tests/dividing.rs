@@ -22,7 +22,7 @@ impl Clerk {
                 from: "2026-12-01".parse().unwrap(),
                 until: "2026-12-31".parse().unwrap(),
                 rows: vec![3],
-                key: Some("annotated/x/y-from-2026-12-01.xlsx".to_owned()),
+                key: Some("kept/x/y-from-2026-12-01.xlsx".to_owned()),
             }],
             late: vec![4],
             open: Vec::new(),

@@ -189,12 +189,12 @@ impl Validator {
             tracing::error!(upload = landed.upload.as_str(), code = "not_annotated", "workbook");
             return Ok(None);
         };
-        let key = beside(landed, "");
+        let key = beside("annotated", landed, "");
         self.files()?.put(&key, bytes, MEDIA_TYPE).await?;
         Ok(Some(key))
     }
 
-    /// Puts a workbook beside it of each lot of rows that is kept for later.
+    /// Keeps a workbook of each lot of rows for later. What is annotated goes sooner than the last day of these.
     async fn keep(
         &self,
         landed: &Landed,
@@ -206,7 +206,7 @@ impl Validator {
                 tracing::error!(upload = landed.upload.as_str(), code = "not_kept", "workbook");
                 continue;
             };
-            let key = beside(landed, &format!("-from-{}", kept.from));
+            let key = beside("kept", landed, &format!("-from-{}", kept.from));
             self.files()?.put(&key, bytes, MEDIA_TYPE).await?;
             kept.key = Some(key);
         }
@@ -222,9 +222,9 @@ impl Read {
 
 /// The key of a workbook that is made of the one that landed. It bears its version: two versions that are read
 /// at once must not write over each other.
-fn beside(landed: &Landed, what: &str) -> String {
+fn beside(place: &str, landed: &Landed, what: &str) -> String {
     let version = hex::encode(&Sha256::digest(&landed.version)[..8]);
-    format!("annotated/{}/{version}{what}.xlsx", landed.upload)
+    format!("{place}/{}/{version}{what}.xlsx", landed.upload)
 }
 
 fn contents_of(workbook: &ClaimsWorkbook) -> Contents {
