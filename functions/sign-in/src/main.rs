@@ -12,6 +12,7 @@ mod sign_up;
 #[cfg(test)]
 mod tests;
 mod trouble;
+mod typed;
 
 use issuer::Issuer;
 use portal_edge::With;

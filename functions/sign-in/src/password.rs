@@ -4,13 +4,14 @@
 use crate::handler::Door;
 use crate::sign_up::password;
 use crate::trouble::trouble;
+use crate::typed;
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use portal_core::text::Text;
 use portal_edge::page::again;
-use portal_edge::page::frame::{html, see_other};
+use portal_edge::page::frame::html;
 use portal_edge::{Fields, Filled, Frame, Part, Problem, Sent, Visit};
 
 #[derive(Template)]
@@ -38,17 +39,18 @@ pub async fn forgotten(State(door): State<Door>, sent: Sent) -> Result<Response,
     let username = fields.must("username", Fields::text::<Text<128>>);
     let made = async {
         let username = fields.finish_with(username)?;
-        door.own.sign_ups().forgot_password(username.as_str()).await.map_err(trouble)
+        door.own.sign_ups().forgot_password(username.as_str()).await.map_err(trouble)?;
+        Ok::<_, Problem>(username)
     };
     match made.await {
-        Ok(()) => Ok(see_other("/password/new")),
+        Ok(username) => Ok(typed::on_with(&username, "/password/new")),
         Err(problem) => again(&sent, problem, forgotten_page),
     }
 }
 
 /// `GET /password/new`.
-pub async fn new_form(visit: Visit) -> Result<Response, Problem> {
-    new_page(&visit, StatusCode::OK, Filled::default())
+pub async fn new_form(visit: Visit, headers: HeaderMap) -> Result<Response, Problem> {
+    new_page(&visit, StatusCode::OK, typed::filled(&headers))
 }
 
 /// `POST /password/new`.
@@ -62,7 +64,7 @@ pub async fn replace(State(door): State<Door>, sent: Sent) -> Result<Response, P
         door.own.sign_ups().new_password(username.as_str(), code.as_str(), &password).await.map_err(trouble)
     };
     match made.await {
-        Ok(()) => Ok(see_other("/sign-in?to=/")),
+        Ok(()) => Ok(typed::on_without("/sign-in?to=/")),
         Err(problem) => again(&sent, problem, new_page),
     }
 }

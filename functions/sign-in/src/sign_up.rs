@@ -3,15 +3,16 @@
 
 use crate::handler::Door;
 use crate::trouble::trouble;
+use crate::typed;
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use portal_core::fault::FieldFault;
 use portal_core::identity::Email;
 use portal_core::text::Text;
 use portal_edge::page::again;
-use portal_edge::page::frame::{html, see_other};
+use portal_edge::page::frame::html;
 use portal_edge::{Asked, Fields, Filled, Frame, Part, Problem, Sent, Visit};
 use secrecy::SecretString;
 use std::str::FromStr;
@@ -69,10 +70,11 @@ pub async fn file(State(door): State<Door>, sent: Sent) -> Result<Response, Prob
     let read = email.zip(username).zip(password);
     let made = async {
         let ((email, username), password) = fields.finish_with(read)?;
-        door.own.sign_ups().sign_up(username.as_str(), &email, &password).await.map_err(trouble)
+        door.own.sign_ups().sign_up(username.as_str(), &email, &password).await.map_err(trouble)?;
+        Ok::<_, Problem>(username)
     };
     match made.await {
-        Ok(()) => Ok(see_other("/sign-up/code")),
+        Ok(username) => Ok(typed::on_with(&username, "/sign-up/code")),
         Err(problem) => again(&sent, problem, sign_up_page),
     }
 }
@@ -83,11 +85,11 @@ fn sign_up_page(visit: &Visit, status: StatusCode, filled: Filled) -> Result<Res
 }
 
 /// `GET /sign-up/code`.
-pub async fn code_form(visit: Visit, asked: Asked) -> Result<Response, Problem> {
+pub async fn code_form(visit: Visit, headers: HeaderMap, asked: Asked) -> Result<Response, Problem> {
     let mut fields = asked.fields();
     let again = fields.boolean("again").unwrap_or(false);
     fields.finish()?;
-    code_page(&visit, StatusCode::OK, Filled::default(), again)
+    code_page(&visit, StatusCode::OK, typed::filled(&headers), again)
 }
 
 /// `POST /sign-up/code`: the account is its owner's.
@@ -100,7 +102,7 @@ pub async fn confirm(State(door): State<Door>, sent: Sent) -> Result<Response, P
         door.own.sign_ups().confirm(username.as_str(), code.as_str()).await.map_err(trouble)
     };
     match made.await {
-        Ok(()) => Ok(see_other("/sign-in?to=/registrations/new")),
+        Ok(()) => Ok(typed::on_without("/sign-in?to=/registrations/new")),
         Err(problem) => {
             again(&sent, problem, |visit, status, filled| code_page(visit, status, filled, false))
         }
@@ -113,10 +115,11 @@ pub async fn send_again(State(door): State<Door>, sent: Sent) -> Result<Response
     let username = fields.must("username", Fields::text::<Text<128>>);
     let made = async {
         let username = fields.finish_with(username)?;
-        door.own.sign_ups().send_code_again(username.as_str()).await.map_err(trouble)
+        door.own.sign_ups().send_code_again(username.as_str()).await.map_err(trouble)?;
+        Ok::<_, Problem>(username)
     };
     match made.await {
-        Ok(()) => Ok(see_other("/sign-up/code?again=true")),
+        Ok(username) => Ok(typed::on_with(&username, "/sign-up/code?again=true")),
         Err(problem) => {
             again(&sent, problem, |visit, status, filled| code_page(visit, status, filled, false))
         }

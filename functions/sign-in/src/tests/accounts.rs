@@ -91,3 +91,32 @@ async fn pages_are_in_the_language_of_the_browser() {
         assert!(text(&house.page(path, "").await).contains("<html lang=\"en\">"), "{path}");
     }
 }
+
+#[tokio::test]
+async fn the_name_that_was_typed_stands_in_the_form_for_the_code_until_the_code_is_right() {
+    let house = House::open().await;
+    let of = |answer: &Answer| {
+        let cookies = set_cookies(answer);
+        let [(name, value, age)] = cookies.as_slice() else { panic!("{cookies:?}") };
+        assert!(name == "__Host-typed-name" && !value.contains("pat"), "{value}");
+        (format!("{name}={value}"), *age)
+    };
+    let stands = async |path: &str, cookie: &str| {
+        text(&house.page(path, cookie).await).matches("value=\"pat.clerk\"").count()
+    };
+    let (typed, age) = of(&house.form("/sign-up", &GOOD, "").await);
+    assert_eq!(age, Some(1800));
+    // In the form for the code, and in the one that has it sent again.
+    assert_eq!((stands("/sign-up/code", &typed).await, stands("/sign-up/code", "").await), (2, 0));
+    let (again, _) = of(&house.form("/sign-up/code/again", &[("username", "pat.clerk")], &typed).await);
+    assert_eq!(again, typed);
+    let right = [("username", "pat.clerk"), ("code", CODE)];
+    let confirmed = of(&house.form("/sign-up/code", &right, &typed).await);
+    assert_eq!(confirmed, ("__Host-typed-name=".to_owned(), Some(0)));
+    let (forgotten, _) = of(&house.form("/password/forgotten", &[("username", "pat.clerk")], "").await);
+    assert_eq!((forgotten.clone(), stands("/password/new", &forgotten).await), (typed, 1));
+    for planted in ["", "%", "_w", "YTxi"] {
+        let page = house.page("/sign-up/code", &format!("__Host-typed-name={planted}")).await;
+        assert!(page.status == 200 && !text(&page).contains("a<b"), "{planted}");
+    }
+}
