@@ -4,12 +4,12 @@
 //! written in one before, together with all that is to follow. Whoever sends the workbook again finishes that.
 
 use crate::error::{CommitError, StoreError};
-use crate::item::{Item, attribute, pack, text, unpack};
+use crate::item::{Item, pack, text, unpack};
 use crate::once::{Once, OnceAnswer};
 use crate::outbox::{self, Subject};
 use crate::registrations::{RegistrationCommitted, registration_item};
 use crate::transaction::{Outcome, Part, Transaction};
-use crate::upload_list::{UploadStatus, UploadSummary};
+use crate::upload_list::UploadStatus;
 use crate::{Store, keys, uploads};
 use aws_sdk_dynamodb::types::Update;
 use chrono::{DateTime, Utc};
@@ -123,21 +123,8 @@ impl Store {
         let ahead = ahead(registrations.len());
         let mut transaction = Transaction::default();
         transaction.once(self, once, &OnceAnswer::Json(answer.to_owned()), now)?;
-        let summary = UploadSummary::registered(registrations.len());
-        let spent = Update::builder()
-            .table_name(&self.table)
-            .key("pk", text(keys::upload(&batch.upload)))
-            .key("sk", text(keys::UPLOAD))
-            .update_expression("SET #status = :filed, summary = :summary, expires = :expires")
-            .expression_attribute_values(":expires", uploads::expires(now, None))
-            // Filed once, by whoever uploaded it.
-            .condition_expression("#status = :valid AND #user = :user")
-            .expression_attribute_names("#status", "status")
-            .expression_attribute_names("#user", "user")
-            .expression_attribute_values(":user", text(batch.user.as_str()))
-            .expression_attribute_values(":valid", text(UploadStatus::Valid.code()))
-            .expression_attribute_values(":filed", text(UploadStatus::Filed.code()))
-            .expression_attribute_values(":summary", attribute(&summary)?);
+        let spent = self.upload_filed(&batch.upload, &batch.user, "expires = :expires");
+        let spent = spent.expression_attribute_values(":expires", uploads::expires(now, None));
         transaction.update(spent, Part::Upload)?;
         // Whatever else is there already is there because it was filed.
         if ahead == 0 {

@@ -130,9 +130,10 @@ pub struct Findings {
 const MOST_QUOTED: usize = 100_000;
 
 impl Findings {
-    /// The last day on which rows are filed that are kept for later.
-    pub(crate) fn last_day(&self) -> Option<NaiveDate> {
-        self.division.iter().flat_map(|division| &division.later).map(|kept| kept.until).max()
+    /// The first day and the last on which rows may be filed that are kept for later.
+    pub(crate) fn keeps(&self) -> Option<(NaiveDate, NaiveDate)> {
+        let later = &self.division.as_ref()?.later;
+        later.iter().map(|kept| kept.from).min().zip(later.iter().map(|kept| kept.until).max())
     }
 
     /// As an item holds it: every fault, and what was found in each until they quote too much.

@@ -15,7 +15,6 @@ use crate::outbox::{self, Subject};
 use crate::queues;
 use crate::seen::Seen;
 use crate::transaction::{Outcome, Part, Transaction};
-use crate::upload_list::{UploadStatus, UploadSummary};
 use crate::{Store, keys};
 use aws_sdk_dynamodb::types::{AttributeValue, Update};
 use chrono::{DateTime, Utc};
@@ -185,20 +184,9 @@ impl Store {
             )?;
         }
         if let Some(upload) = &submission.upload_id {
-            let spent = Update::builder()
-                .table_name(&self.table)
-                .key("pk", text(keys::upload(upload)))
-                .key("sk", text(keys::UPLOAD))
-                .update_expression("SET #status = :filed, filed_as = :ticket, summary = :summary")
-                // One ticket from one workbook, by whoever uploaded it: what was validated is filed once.
-                .condition_expression("#status = :valid AND #user = :user")
-                .expression_attribute_names("#status", "status")
-                .expression_attribute_names("#user", "user")
-                .expression_attribute_values(":user", text(membership.user.as_str()))
-                .expression_attribute_values(":valid", text(UploadStatus::Valid.code()))
-                .expression_attribute_values(":filed", text(UploadStatus::Filed.code()))
-                .expression_attribute_values(":summary", attribute(&UploadSummary::filed(ticket))?)
-                .expression_attribute_values(":ticket", text(ticket.id.as_str()));
+            let also = "filed_as = :ticket, summary.ticket_id = :ticket";
+            let spent = self.upload_filed(upload, &membership.user, also);
+            let spent = spent.expression_attribute_values(":ticket", text(ticket.id.as_str()));
             transaction.update(spent, Part::Upload)?;
         }
         let address = submission.contact.email.as_ref().or(membership.email.as_ref());

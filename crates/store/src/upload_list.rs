@@ -4,12 +4,11 @@
 use crate::error::StoreError;
 use crate::held::Findings;
 use crate::item::{Item, read, read_text};
-use crate::uploads::{Purpose, Slot};
+use crate::uploads::{Purpose, Slot, goes_at};
 use crate::{INDEX_OWNER, Store, keys};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use portal_core::code_list;
 use portal_core::identity::{TicketId, UploadId, UserId};
-use portal_core::ticket::Ticket;
 use serde::{Deserialize, Serialize};
 
 code_list! {
@@ -37,6 +36,9 @@ pub struct UploadSummary {
     pub closes_at: Option<DateTime<Utc>>,
     /// The ticket that was filed from it.
     pub ticket_id: Option<TicketId>,
+    /// The first day of the rows that it keeps for later, and the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keeps: Option<(NaiveDate, NaiveDate)>,
 }
 
 impl UploadSummary {
@@ -49,42 +51,15 @@ impl UploadSummary {
             faults: 0,
             closes_at: Some(slot.closes_at),
             ticket_id: None,
+            keeps: None,
         }
     }
 
     /// Of a file that was read.
     pub(crate) fn read(slot: &Slot, status: UploadStatus, findings: &Findings) -> Self {
         let faults = u32::try_from(findings.faults.len()).unwrap_or(u32::MAX);
-        Self { status, rows: findings.rows, faults, closes_at: None, ..Self::opened(slot) }
-    }
-
-    /// Of a workbook whose rows became something each.
-    pub(crate) fn sent(slot: &Slot, rows: u32) -> Self {
-        Self { status: UploadStatus::Filed, rows, closes_at: None, ..Self::opened(slot) }
-    }
-
-    /// Of what became registrations.
-    pub(crate) fn registered(rows: usize) -> Self {
-        Self {
-            purpose: Purpose::Registrations,
-            status: UploadStatus::Filed,
-            rows: u32::try_from(rows).unwrap_or(u32::MAX),
-            faults: 0,
-            closes_at: None,
-            ticket_id: None,
-        }
-    }
-
-    /// Of what became a ticket: only claims do.
-    pub(crate) fn filed(ticket: &Ticket) -> Self {
-        Self {
-            purpose: Purpose::Claims,
-            status: UploadStatus::Filed,
-            rows: ticket.opening.claims.into(),
-            faults: 0,
-            closes_at: None,
-            ticket_id: Some(ticket.id.clone()),
-        }
+        let keeps = findings.keeps();
+        Self { status, rows: findings.rows, faults, closes_at: None, keeps, ..Self::opened(slot) }
     }
 }
 
@@ -107,18 +82,22 @@ impl UploadLine {
         let (Some(upload_id), Some(opened_at)) = (id, at) else { return Err(corrupt) };
         Ok(Self { upload_id, opened_at, summary: read(item, "summary")? })
     }
+
+    fn goes_at(&self) -> DateTime<Utc> {
+        goes_at(self.opened_at, self.summary.keeps.map(|(_, last)| last))
+    }
 }
 
 impl Store {
-    /// The newest uploads of a person, so many at the most, opened after an instant: one query. Who wrote
-    /// a moment ago may read what stood before.
+    /// The newest uploads of a person that are kept at `now`, so many at the most: one query. Who wrote a
+    /// moment ago may read what stood before.
     ///
     /// # Errors
     /// When the table fails or an item does not read.
     pub async fn uploads_of(
         &self,
         user: &UserId,
-        after: DateTime<Utc>,
+        now: DateTime<Utc>,
         most: u16,
     ) -> Result<Vec<UploadLine>, StoreError> {
         let query = self.index_query(INDEX_OWNER, &keys::uploads(user), None, false).limit(most.into());
@@ -126,6 +105,6 @@ impl Store {
         let lines = page.items.unwrap_or_default();
         let lines = lines.iter().map(UploadLine::of_item).collect::<Result<Vec<_>, _>>()?;
         // What is past its time may not have been tidied away yet.
-        Ok(lines.into_iter().filter(|line| line.opened_at > after).collect())
+        Ok(lines.into_iter().filter(|line| line.goes_at() > now).collect())
     }
 }

@@ -2,14 +2,15 @@
 //! version of the file that was read counts; events may come twice, late, or in another order.
 
 use crate::error::{CommitError, StoreError};
-use crate::held::{Became, Findings, Held};
+use crate::held::{Became, Division, Findings, Held};
 use crate::item::{Item, attribute, number, read, read_id, read_text, text, unpack};
 use crate::once::{Once, OnceAnswer};
 use crate::transaction::{Outcome, Part, Transaction};
 use crate::upload_list::{UploadStatus, UploadSummary};
 use crate::{Store, keys};
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
-use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
+use aws_sdk_dynamodb::types::builders::UpdateBuilder;
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure, Update};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use portal_core::identity::{DraftId, UploadId, UserId};
 use portal_core::mco::McoCode;
@@ -23,11 +24,15 @@ const ON_ITS_WAY: TimeDelta = TimeDelta::minutes(15);
 /// How long an upload is kept. What was filed from it is on the ticket.
 const KEPT: TimeDelta = TimeDelta::days(30);
 
-/// When an upload may go that is wanted until the end of this day too.
-pub(crate) fn expires(from: DateTime<Utc>, last: Option<NaiveDate>) -> AttributeValue {
+/// When an upload goes that is wanted until the end of this day too.
+pub(crate) fn goes_at(from: DateTime<Utc>, last: Option<NaiveDate>) -> DateTime<Utc> {
     let kept = from + KEPT;
-    let until = last.map_or(kept, |last| kept.max(chicago::end_of(last)));
-    AttributeValue::N(until.timestamp().to_string())
+    last.map_or(kept, |last| kept.max(chicago::end_of(last)))
+}
+
+/// The same as the table is told.
+pub(crate) fn expires(from: DateTime<Utc>, last: Option<NaiveDate>) -> AttributeValue {
+    AttributeValue::N(goes_at(from, last).timestamp().to_string())
 }
 
 code_list! {
@@ -71,8 +76,8 @@ pub enum UploadState {
     Valid(Findings, Held),
     /// It cannot.
     Rejected(Findings),
-    /// It was filed, with so many rows.
-    Filed(Became, u32),
+    /// It was filed; and what had been found in it.
+    Filed(Became, Findings),
 }
 
 /// An upload.
@@ -92,6 +97,16 @@ impl Upload {
         match &self.state {
             UploadState::Valid(findings, _) | UploadState::Rejected(findings) => Some(findings),
             UploadState::Waiting | UploadState::Filed(..) => None,
+        }
+    }
+
+    /// How its rows divide: still, once those for now were filed, since the others are kept for later.
+    pub const fn division(&self) -> Option<&Division> {
+        match &self.state {
+            UploadState::Valid(findings, _)
+            | UploadState::Rejected(findings)
+            | UploadState::Filed(_, findings) => findings.division.as_ref(),
+            UploadState::Waiting => None,
         }
     }
 }
@@ -182,7 +197,7 @@ impl Store {
             }
             UploadStatus::Rejected => UploadState::Rejected(unpack(&item, "findings")?),
             UploadStatus::Filed => {
-                UploadState::Filed(Became::of_item(&item, slot.purpose)?, read(&item, "rows")?)
+                UploadState::Filed(Became::of_item(&item, slot.purpose)?, unpack(&item, "findings")?)
             }
         };
         Ok(Some(Upload { slot, state, used_twice: item.contains_key("used_twice") }))
@@ -240,7 +255,10 @@ impl Store {
             .expression_attribute_values(":findings", findings.packed()?)
             .expression_attribute_values(":rows", number(findings.rows.into()))
             // The workbooks of what is kept for later are found through it.
-            .expression_attribute_values(":expires", expires(slot.opened_at, findings.last_day()))
+            .expression_attribute_values(
+                ":expires",
+                expires(slot.opened_at, findings.keeps().map(|(_, last)| last)),
+            )
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
         if let Some(contents) = contents {
             expression.push_str(", contents = :contents");
@@ -257,25 +275,39 @@ impl Store {
         }
     }
 
+    /// What filing from an upload writes of it, and `also`: filed once, by whoever uploaded it, as it was validated.
+    pub(crate) fn upload_filed(&self, id: &UploadId, user: &UserId, also: &str) -> UpdateBuilder {
+        Update::builder()
+            .table_name(&self.table)
+            .key("pk", text(keys::upload(id)))
+            .key("sk", text(keys::UPLOAD))
+            .update_expression(format!("SET #status = :filed, summary.#status = :filed, {also}"))
+            .condition_expression("#status = :valid AND #user = :user")
+            .expression_attribute_names("#status", "status")
+            .expression_attribute_names("#user", "user")
+            .expression_attribute_values(":user", text(user.as_str()))
+            .expression_attribute_values(":valid", text(UploadStatus::Valid.code()))
+            .expression_attribute_values(":filed", text(UploadStatus::Filed.code()))
+    }
+
     /// Notes that every proposal of an answer workbook was made, or cannot be; once and for all.
     ///
     /// # Errors
     /// When the table fails.
-    pub async fn answers_sent(&self, slot: &Slot, rows: u32) -> Result<(), StoreError> {
+    pub async fn answers_sent(&self, slot: &Slot) -> Result<(), StoreError> {
         let update = self
             .client
             .update_item()
             .table_name(&self.table)
             .key("pk", text(keys::upload(&slot.id)))
             .key("sk", text(keys::UPLOAD))
-            .update_expression("SET #status = :filed, summary = :summary")
+            .update_expression("SET #status = :filed, summary.#status = :filed")
             .condition_expression("#status = :valid AND #user = :user")
             .expression_attribute_names("#status", "status")
             .expression_attribute_names("#user", "user")
             .expression_attribute_values(":user", text(slot.user.as_str()))
             .expression_attribute_values(":valid", text(UploadStatus::Valid.code()))
-            .expression_attribute_values(":filed", text(UploadStatus::Filed.code()))
-            .expression_attribute_values(":summary", attribute(&UploadSummary::sent(slot, rows))?);
+            .expression_attribute_values(":filed", text(UploadStatus::Filed.code()));
         match update.send().await {
             Ok(_) => Ok(()),
             Err(error) => match error.as_service_error() {

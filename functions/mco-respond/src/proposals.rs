@@ -153,7 +153,7 @@ pub async fn propose_several(
         tickets.iter().zip(&answers).flat_map(|(ticket, answer)| ticket.rows(answer)).collect();
     if tickets.iter().all(|one| one.outcome != Outcome::Failed) {
         // Each is settled: the workbook says that it was sent. Where this does not come through, sending it again does.
-        store.answers_sent(&slot, u32::try_from(rows.len()).unwrap_or(u32::MAX)).await?;
+        store.answers_sent(&slot).await?;
     }
     let visit = sent.visit();
     if !visit.is_page() {

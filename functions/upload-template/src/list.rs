@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use portal_core::identity::{TicketId, UploadId};
 use portal_edge::page::html;
 use portal_edge::{Bearer, Frame, Part, Problem, Visit, still_here};
@@ -15,8 +15,6 @@ use serde::Serialize;
 
 /// How many are listed.
 const MOST: u16 = 20;
-/// How far back. Nothing older is kept.
-const BACK: TimeDelta = TimeDelta::days(30);
 
 /// The list as it is answered.
 #[derive(Serialize)]
@@ -37,6 +35,12 @@ struct LineView {
     /// Under which the registrations are found that were filed from it.
     #[serde(skip_serializing_if = "Option::is_none")]
     batch: Option<UploadId>,
+    /// R4: the first day of the rows that it keeps for later.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    keeps_from: Option<NaiveDate>,
+    /// And the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    keeps_until: Option<NaiveDate>,
     #[serde(skip)]
     stands: Stands,
     #[serde(skip)]
@@ -73,6 +77,8 @@ impl LineView {
             rows: summary.rows,
             opened_at,
             ticket_id: summary.ticket_id,
+            keeps_from: summary.keeps.map(|(first, _)| first),
+            keeps_until: summary.keeps.map(|(_, last)| last),
             stands,
             faults: summary.faults,
         }
@@ -116,7 +122,7 @@ pub async fn list(
 ) -> Result<Response, Problem> {
     caller.require_party()?;
     let now = desk.portal.now();
-    let read = async { Ok(desk.portal.store().uploads_of(&caller.user, now - BACK, MOST).await?) };
+    let read = async { Ok(desk.portal.store().uploads_of(&caller.user, now, MOST).await?) };
     let (lines, ()) = tokio::try_join!(read, still_here(&desk.portal, &caller))?;
     let lines: Vec<_> = lines.into_iter().map(|line| LineView::of(line, now)).collect();
     if !visit.is_page() {

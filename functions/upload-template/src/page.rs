@@ -110,6 +110,11 @@ impl UploadPage {
         }
     }
 
+    /// Whether what is shown is what was left of a workbook once it was divided.
+    const fn is_left_of(&self) -> bool {
+        matches!(self.stage, Stage::Valid(_) | Stage::Filed(_))
+    }
+
     fn when(&self, today: Option<&Timeliness>) -> &'static str {
         let say = |english, spanish| self.frame.language.say(english, spanish);
         match today {

@@ -109,12 +109,10 @@ pub struct Links {
 }
 
 pub async fn links(desk: &Desk, upload: &Upload) -> Result<Links, Problem> {
-    let Some(findings) = upload.findings() else { return Ok(Links::default()) };
-    let mut links = Links {
-        annotated: link(desk, findings.annotated.as_ref(), with_faults(upload.slot.purpose)).await?,
-        ..Links::default()
-    };
-    for kept in findings.division.iter().flat_map(|division| &division.later) {
+    let annotated = upload.findings().and_then(|findings| findings.annotated.as_ref());
+    let mut links =
+        Links { annotated: link(desk, annotated, with_faults(upload.slot.purpose)).await?, kept: Vec::new() };
+    for kept in upload.division().iter().flat_map(|division| &division.later) {
         let name = format!("claims-from-{}.xlsx", kept.from);
         links.kept.push(link(desk, kept.key.as_ref(), &name).await?);
     }

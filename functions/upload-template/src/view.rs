@@ -187,8 +187,9 @@ impl UploadView {
                 view.division = divided(findings.division);
             }
             // Its claims are on the ticket.
-            UploadState::Filed(became, rows) => {
-                (view.status, view.rows) = ("valid", rows);
+            UploadState::Filed(became, findings) => {
+                (view.status, view.rows) = ("valid", findings.rows);
+                view.division = divided(findings.division);
                 match became {
                     Became::Ticket(ticket) => view.ticket_id = Some(ticket),
                     Became::Registrations => view.batch = Some(slot.id),

@@ -57,13 +57,14 @@ async fn one_ticket_is_filed_from_an_upload_and_only_by_whoever_uploaded_it() {
         |filed: Result<Committed<Dossier>, CommitError>| matches!(filed, Err(CommitError::UploadSpent));
     store.open_upload(&slot, None).await.unwrap();
     assert!(spent(filed(store, &membership, "1", &dispute, None).await), "nothing was read yet");
-    store.settle_upload(&slot, "v1", &Findings::default(), Some(&contents(&dispute))).await.unwrap();
+    let found = Findings { rows: 3, ..Findings::default() };
+    store.settle_upload(&slot, "v1", &found, Some(&contents(&dispute))).await.unwrap();
     let other = Membership { user: "another".parse().unwrap(), ..membership.clone() };
     assert!(filed(store, &other, "1", &dispute, None).await.is_err());
     let ticket = filed(store, &membership, "1", &dispute, None).await.unwrap().into_inner().ticket;
     assert_eq!(
         store.upload(&slot.id).await.unwrap().unwrap().state,
-        UploadState::Filed(Became::Ticket(ticket.id.clone()), 0)
+        UploadState::Filed(Became::Ticket(ticket.id.clone()), found.clone())
     );
     let withdrawn = done(&ticket, Command::Withdraw { reason: None }, &provider(), noon(NOW));
     let dossier = store.dossier(&ticket.id).await.unwrap().unwrap();
@@ -79,18 +80,18 @@ async fn an_answer_workbook_is_sent_once_it_is_valid_and_keeps_what_it_proposed(
         Slot { purpose: Purpose::Answers, mco: "ABHIL".parse().ok(), ..slot("upload-00000001", &clerk()) };
     store.open_upload(&slot, None).await.unwrap();
     let state = async || store.upload(&slot.id).await.unwrap().unwrap().state;
-    store.answers_sent(&slot, 3).await.unwrap();
+    store.answers_sent(&slot).await.unwrap();
     assert_eq!(state().await, UploadState::Waiting);
     let findings = Findings { rows: 3, ..Findings::default() };
     store.settle_upload(&slot, "v1", &findings, Some(&Held::Answers(Vec::new()))).await.unwrap();
     let other = Slot { user: "another".parse().unwrap(), ..slot.clone() };
-    store.answers_sent(&other, 3).await.unwrap();
-    assert_eq!(state().await, UploadState::Valid(findings, Held::Answers(Vec::new())));
+    store.answers_sent(&other).await.unwrap();
+    assert_eq!(state().await, UploadState::Valid(findings.clone(), Held::Answers(Vec::new())));
     for _ in 0..2 {
-        store.answers_sent(&slot, 3).await.unwrap();
-        assert_eq!(state().await, UploadState::Filed(Became::Proposals(Vec::new()), 3));
+        store.answers_sent(&slot).await.unwrap();
+        assert_eq!(state().await, UploadState::Filed(Became::Proposals(Vec::new()), findings.clone()));
     }
-    let listed = store.uploads_of(&clerk(), noon("2026-01-01"), 9).await.unwrap();
+    let listed = store.uploads_of(&clerk(), noon(NOW), 9).await.unwrap();
     assert_eq!((listed[0].summary.purpose, listed[0].summary.rows), (Purpose::Answers, 3));
 }
 

@@ -141,7 +141,7 @@ async fn a_workbook_is_filed_once_and_a_repeat_gets_the_first_answer() {
     assert_eq!(rows_of(&office.in_batch(&office.token("clerk"), &upload).await), rows_of(&first));
     assert!(matches!(
         office.state_of(&upload).await,
-        UploadState::Filed(portal_store::Became::Registrations, 3)
+        UploadState::Filed(portal_store::Became::Registrations, Findings { rows: 3, .. })
     ));
 }
 

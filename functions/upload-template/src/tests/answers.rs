@@ -133,8 +133,8 @@ async fn the_page_shows_each_ticket_and_one_button_sends_them() {
 
     let store = &clerk.desk.database.store;
     let slot = store.upload(&id.as_str().unwrap().parse().unwrap()).await.unwrap().unwrap().slot;
-    store.answers_sent(&slot, 2).await.unwrap();
-    store.answers_sent(&slot, 2).await.unwrap();
+    store.answers_sent(&slot).await.unwrap();
+    store.answers_sent(&slot).await.unwrap();
     let page = clerk.analyst().page(&place).await.html(200);
     assert!(page.contains("Your proposals were sent") && !page.contains("Send this proposal"), "{page}");
     assert!(clerk.analyst().page("/uploads").await.html(200).contains("sent"));

@@ -3,6 +3,7 @@
 use super::pages::contents;
 use super::*;
 use portal_store::{Division, Kept, UploadState};
+use portal_testkit::browser::Browser;
 
 impl Clerk {
     /// A workbook of three rows, of which one is for now and one for December.
@@ -139,4 +140,39 @@ async fn a_browser_is_told_how_it_divides_and_is_led_back_to_what_is_left() {
     assert!(!page.contains(&form));
     let page = clerk.browser().in_spanish().page(&place).await.html(200);
     assert!(page.contains("Lo que se dejó fuera") && page.contains("Guardar para el"), "{page}");
+}
+
+#[tokio::test]
+async fn once_what_was_for_now_is_filed_the_rest_is_still_kept_and_the_list_says_until_when() {
+    let clerk = Clerk::sits_down().await;
+    let id = clerk.has_sent_three().await;
+    clerk.divides(&id).await.expect(200);
+    let mut body = portal_testkit::desk::dispute(1);
+    body["upload_id"] = id.clone();
+    portal_testkit::filed::filed_as(&clerk.desk, &body).await;
+    let place = format!("/uploads/{}", id.as_str().unwrap());
+    // After the 30 days that an upload is kept, and on the last day of its rows.
+    let later = clerk.desk.at("2027-01-01T05:59:59Z");
+    let routes = routes(with(&later, &Bucket::start().await));
+    let token = later.token("clerk", &[]);
+    let filed = later.get(&routes, &place, &token).await.expect(200);
+    assert!(filed["ticket_id"].is_string() && filed["annotated_url"].is_null(), "{filed}");
+    let kept = &filed["division"]["later"][0];
+    assert!(kept["url"].as_str().unwrap().contains("from-2026-12-01.xlsx"), "{kept}");
+    let listed = later.get(&routes, "/uploads", &token).await.expect(200);
+    let line = &listed["uploads"][0];
+    assert_eq!((&line["keeps_from"], &line["keeps_until"]), (&json!("2026-12-01"), &json!("2026-12-31")));
+    let browser = Browser::of(&later, &routes, "clerk", &[]);
+    let page = browser.page(&place).await.html(200);
+    for said in
+        ["Open the ticket", "What was left out", "Keep for Tue, Dec 1, 2026", "A workbook of these rows"]
+    {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    let page = browser.page("/uploads").await.html(200);
+    assert!(page.contains("keeps rows for Tue, Dec 1, 2026"), "{page}");
+    let gone = clerk.desk.at("2027-01-01T06:00:00Z");
+    let routes = super::routes(with(&gone, &Bucket::start().await));
+    let listed = gone.get(&routes, "/uploads", &gone.token("clerk", &[])).await.expect(200);
+    assert_eq!(listed["uploads"], json!([]));
 }
