@@ -4,56 +4,19 @@ use crate::actor::{Actor, Role};
 use crate::calendar::Calendar;
 use crate::chicago::day_of;
 use crate::closure::{Words, rule_of, standard_words};
+pub use crate::command::{Command, Refusal};
 use crate::deadline::Deadline;
 use crate::fault::Fault;
 use crate::identity::FileId;
-use crate::moves::{self, Move, StateName, Verdict};
+use crate::moves::{self, Verdict};
 use crate::notice::{Audience, Notice, NoticeKind};
-use crate::outcome::{Closure, ClosureReason, Decision, Proposal};
+use crate::outcome::{Closure, ClosureReason};
 use crate::policy::{Policy, Rule};
 use crate::strike;
 use crate::text::Text;
 use crate::ticket::{Extension, Review, State, Ticket};
 use crate::timeline::{self, By, Entry, Event};
 use chrono::{DateTime, Utc};
-
-/// What someone asks of a ticket.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[allow(missing_docs, reason = "each is the move of its name; fields are what api.md's body holds")]
-pub enum Command {
-    Present,
-    Propose(Proposal),
-    AskExtension { reason: Text<2000> },
-    DecideExtension { grant: bool, reason: Option<Text<2000>> },
-    Accept { reason: Option<Text<2000>> },
-    AskReview { reason: Option<Text<2000>> },
-    GiveEvidence { statement: Option<Text<4000>>, files: Vec<FileId>, done: bool },
-    Decide(Decision),
-    Withdraw { reason: Option<Text<2000>> },
-    Close { reason: ClosureReason, text: Option<Text<2000>> },
-    LookAtUrgent,
-    StrikeClock,
-}
-
-impl Command {
-    /// The row of the table it stands on.
-    pub const fn r#move(&self) -> Move {
-        match self {
-            Self::Present => Move::Present,
-            Self::Propose(_) => Move::Propose,
-            Self::AskExtension { .. } => Move::AskExtension,
-            Self::DecideExtension { .. } => Move::DecideExtension,
-            Self::Accept { .. } => Move::Accept,
-            Self::AskReview { .. } => Move::AskReview,
-            Self::GiveEvidence { .. } => Move::GiveEvidence,
-            Self::Decide(_) => Move::Decide,
-            Self::Withdraw { .. } => Move::Withdraw,
-            Self::Close { .. } => Move::Close,
-            Self::LookAtUrgent => Move::LookAtUrgent,
-            Self::StrikeClock => Move::StrikeClock,
-        }
-    }
-}
 
 /// What a command changes. With no entries, nothing: a clock struck too early, or twice.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,60 +27,6 @@ pub struct Change {
     pub entries: Vec<Entry>,
     /// The letters owed.
     pub notices: Vec<Notice>,
-}
-
-/// Why a command may not be carried out.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
-    /// The ticket is not this person's to know of.
-    #[error("failed to find the ticket")]
-    NotFound,
-    /// This part never makes this move.
-    #[error("failed to {}: {} never does", .r#move.code(), .role.code())]
-    RoleMayNot {
-        /// The move.
-        r#move: Move,
-        /// The part.
-        role: Role,
-    },
-    /// Not in this state.
-    #[error("failed to {}: the ticket is {}", .r#move.code(), .state.code())]
-    WrongState {
-        /// The move.
-        r#move: Move,
-        /// The ticket's state.
-        state: StateName,
-    },
-    /// The last day for this has passed.
-    #[error("failed to act in time: the last day was {}", .0.date)]
-    DeadlinePassed(Deadline),
-    /// R10: the MCO still has time.
-    #[error("failed to ask for review: the MCO has until {}", .0.date)]
-    NotYetOverdue(Deadline),
-    /// R11: the one extension was asked for already, whatever became of it.
-    #[error("failed to extend: a ticket has one extension")]
-    ExtensionSpent,
-    /// R11: nobody has asked.
-    #[error("failed to decide on an extension: none is asked for")]
-    NoExtensionAsked,
-    /// R13: evidence may still come in.
-    #[error("failed to decide: evidence may come in until {}", .0.date)]
-    EvidenceOpen(Deadline),
-    /// R13: both sides are done, or the last day has passed: HFS decides now.
-    #[error("failed to take evidence: HFS is deciding")]
-    EvidenceOver,
-    /// R13: this side has said that it is done.
-    #[error("failed to take evidence: this side is done")]
-    EvidenceDone,
-    /// HFS closes with a reason of its own and, for `other`, with words.
-    #[error("failed to close: the request has faults")]
-    Invalid(Vec<Fault>),
-    /// R15: the ticket is not urgent, or HFS has looked.
-    #[error("failed to note a look: none is owed")]
-    NoLookOwed,
-    /// The timeline refused what the rules allowed: a fault of ours.
-    #[error("failed to apply what was decided")]
-    Broken,
 }
 
 /// What `command` changes on `ticket` when `actor` gives it at `now`.

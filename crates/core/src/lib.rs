@@ -16,6 +16,7 @@ pub mod chicago;
 pub mod claim;
 mod closure;
 pub mod codes;
+mod command;
 pub mod deadline;
 pub mod decide;
 pub mod fault;

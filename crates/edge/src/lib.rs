@@ -4,6 +4,7 @@
 //! answers; whatever goes wrong on the way becomes a `Problem`.
 
 pub mod address;
+pub mod bearer;
 pub mod body;
 pub mod caller;
 pub mod civil_day;
@@ -36,8 +37,9 @@ pub mod version;
 pub mod window_view;
 
 pub use address::{Asked, Key, Keys};
+pub use bearer::{Bearer, still_here};
 pub use body::{MaybeSent, Sent};
-pub use caller::{Bearer, Caller, CallerKind, still_here};
+pub use caller::{Caller, CallerKind};
 pub use clock::Clock;
 pub use correspondence_view::MessageView;
 pub use fields::Fields;

@@ -1,8 +1,9 @@
 //! A move on a ticket, and the four steps that each one takes: read, decide, commit, answer.
 
 use crate::address::Key;
+use crate::bearer::Bearer;
 use crate::body::{MaybeSent, Sent};
-use crate::caller::{Bearer, Caller};
+use crate::caller::Caller;
 use crate::opened::before_writing;
 use crate::page::ticket::on_its_page;
 use crate::portal::Portal;

@@ -1,6 +1,7 @@
 //! A ticket opened by someone: only what they may see, and never unrecorded.
 
-use crate::caller::{Caller, counts, still_here};
+use crate::bearer::{counts, still_here};
+use crate::caller::Caller;
 use crate::portal::Portal;
 use crate::problem::Problem;
 use crate::repeat;

@@ -1,7 +1,7 @@
 //! What every answer goes through: a request id, one line in the log, problems where something is
 //! wrong, and the headers that every answer carries.
 
-use crate::caller::{SIGNED_OUT, TO_RENEW};
+use crate::bearer::{SIGNED_OUT, TO_RENEW};
 use crate::ids;
 use crate::page::cookies::{self, BROWSER, Kept};
 use crate::page::form::{SentForm, as_request};

@@ -34,7 +34,7 @@ impl From<CommitError> for Problem {
             )
             .with("ticket", ticket.as_str()),
             CommitError::MembershipGone => Self::not_your_provider(),
-            CommitError::AccountClosed => crate::caller::account_closed(),
+            CommitError::AccountClosed => crate::bearer::account_closed(),
             CommitError::UploadSpent => Self::conflict(
                 "upload_spent",
                 "This workbook is not valid, or a ticket was filed from it already. Upload the workbook again and file with the new upload.",

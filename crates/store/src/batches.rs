@@ -4,15 +4,15 @@
 //! written in one before, together with all that is to follow. Whoever sends the workbook again finishes that.
 
 use crate::error::{CommitError, StoreError};
-use crate::item::{Item, pack, text, unpack};
+use crate::item::{Item, attribute, pack, text, unpack};
 use crate::once::{Once, OnceAnswer};
 use crate::outbox::{self, Subject};
 use crate::registrations::{RegistrationCommitted, registration_item};
 use crate::transaction::{Outcome, Part, Transaction};
 use crate::upload_list::UploadStatus;
 use crate::{Store, keys, uploads};
-use aws_sdk_dynamodb::types::Update;
-use chrono::{DateTime, Utc};
+use aws_sdk_dynamodb::types::{AttributeValue, Update};
+use chrono::{DateTime, TimeDelta, Utc};
 use portal_core::identity::{RegistrationId, UploadId, UserId};
 use portal_core::notice::{Audience, Notice, NoticeKind};
 use portal_core::registration::Registration;
@@ -21,6 +21,9 @@ use serde::{Deserialize, Serialize};
 /// The registrations of one transaction. Beside them it writes what names them all, the upload, the letter
 /// owed and the request's own record.
 const MOST_AT_ONCE: usize = 96;
+
+/// How long what has begun may take to be finished.
+const TO_FINISH: TimeDelta = TimeDelta::days(90);
 
 /// A workbook of registrations that was filed, or of which filing has begun.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,21 +71,26 @@ impl Store {
         &self,
         batch: &Batch,
         registrations: Vec<Registration>,
+        now: DateTime<Utc>,
     ) -> Result<Vec<Registration>, CommitError> {
         let ahead = ahead(registrations.len());
         if ahead == 0 {
             return Ok(registrations);
         }
+        let goes_at = now + TO_FINISH;
         let mut transaction = Transaction::default();
         let mut item = batch.item()?;
         item.insert("begun".to_owned(), pack(&registrations)?);
         transaction.insert(self, item, Part::Version)?;
-        // Until it is finished, what it is made of stays.
+        // What it is made of stays for as long as it may take to be finished.
         let valid = Update::builder()
             .table_name(&self.table)
             .key("pk", text(keys::upload(&batch.upload)))
             .key("sk", text(keys::UPLOAD))
-            .update_expression("REMOVE expires")
+            .update_expression("SET begun = :yes, expires = :expires, summary.goes_at = :goes")
+            .expression_attribute_values(":yes", AttributeValue::Bool(true))
+            .expression_attribute_values(":expires", uploads::expires(goes_at))
+            .expression_attribute_values(":goes", attribute(&goes_at)?)
             .condition_expression("#status = :valid AND #user = :user")
             .expression_attribute_names("#status", "status")
             .expression_attribute_names("#user", "user")
@@ -100,11 +108,17 @@ impl Store {
     }
 
     async fn begun(&self, upload: &UploadId) -> Result<Vec<Registration>, CommitError> {
-        match self.item(keys::batch(upload), keys::BATCH).await? {
-            Some(item) if item.contains_key("begun") => Ok(unpack(&item, "begun")?),
-            // It was finished since.
-            Some(_) | None => Err(CommitError::UploadSpent),
-        }
+        // If there are none, it was finished since.
+        self.batch_begun(upload).await?.ok_or(CommitError::UploadSpent)
+    }
+
+    /// The registrations as they were begun, of a workbook of which filing broke off.
+    ///
+    /// # Errors
+    /// When the table fails or the item does not read.
+    pub async fn batch_begun(&self, upload: &UploadId) -> Result<Option<Vec<Registration>>, StoreError> {
+        let item = self.item(keys::batch(upload), keys::BATCH).await?;
+        item.filter(|item| item.contains_key("begun")).map(|item| unpack(&item, "begun")).transpose()
     }
 
     /// Files a workbook, as it was begun: its registrations, the upload spent, one letter that all were received,
@@ -123,9 +137,7 @@ impl Store {
         let ahead = ahead(registrations.len());
         let mut transaction = Transaction::default();
         transaction.once(self, once, &OnceAnswer::Json(answer.to_owned()), now)?;
-        let spent = self.upload_filed(&batch.upload, &batch.user, "expires = :expires");
-        let spent = spent.expression_attribute_values(":expires", uploads::expires(now, None));
-        transaction.update(spent, Part::Upload)?;
+        transaction.update(self.upload_filed(&batch.upload, &batch.user, ""), Part::Upload)?;
         // Whatever else is there already is there because it was filed.
         if ahead == 0 {
             transaction.insert(self, batch.item()?, Part::Upload)?;

@@ -2,7 +2,7 @@
 
 use crate::error::CommitError;
 use crate::held::Findings;
-use crate::item::{attribute, number, text};
+use crate::item::{attribute, text};
 use crate::once::{Once, OnceAnswer};
 use crate::transaction::{Part, Transaction};
 use crate::upload_list::{UploadStatus, UploadSummary};
@@ -29,18 +29,14 @@ impl Store {
             .table_name(&self.table)
             .key("pk", text(keys::upload(&slot.id)))
             .key("sk", text(keys::UPLOAD))
-            .update_expression(
-                "SET #status = :valid, findings = :findings, #rows = :rows, summary = :summary",
-            )
+            .update_expression("SET #status = :valid, findings = :findings, summary = :summary")
             .condition_expression("#status = :rejected AND #user = :user AND attribute_exists(contents)")
             .expression_attribute_names("#status", "status")
-            .expression_attribute_names("#rows", "rows")
             .expression_attribute_names("#user", "user")
             .expression_attribute_values(":rejected", text(UploadStatus::Rejected.code()))
             .expression_attribute_values(":valid", text(UploadStatus::Valid.code()))
             .expression_attribute_values(":user", text(slot.user.as_str()))
             .expression_attribute_values(":findings", findings.packed()?)
-            .expression_attribute_values(":rows", number(findings.rows.into()))
             .expression_attribute_values(":summary", attribute(&summary)?);
         let mut transaction = Transaction::default();
         transaction.once(self, once, &OnceAnswer::Json(slot.id.as_str().to_owned()), now)?;

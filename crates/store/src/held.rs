@@ -130,10 +130,10 @@ pub struct Findings {
 const MOST_QUOTED: usize = 100_000;
 
 impl Findings {
-    /// The first day and the last on which rows may be filed that are kept for later.
+    /// The first day and the last on which any rows may be filed that are kept for later.
     pub(crate) fn keeps(&self) -> Option<(NaiveDate, NaiveDate)> {
         let later = &self.division.as_ref()?.later;
-        later.iter().map(|kept| kept.from).min().zip(later.iter().map(|kept| kept.until).max())
+        later.iter().map(|kept| kept.from).min().zip(later.iter().map(|kept| kept.last).max())
     }
 
     /// As an item holds it: every fault, and what was found in each until they quote too much.
@@ -172,6 +172,8 @@ pub struct Kept {
     pub from: NaiveDate,
     /// The last.
     pub until: NaiveDate,
+    /// The last day of any of them: past `until`, they divide again.
+    pub last: NaiveDate,
     /// The rows as people see them in the sheet.
     pub rows: Vec<u32>,
     /// The key of a workbook of these rows alone.

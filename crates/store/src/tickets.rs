@@ -184,7 +184,7 @@ impl Store {
             )?;
         }
         if let Some(upload) = &submission.upload_id {
-            let also = "filed_as = :ticket, summary.ticket_id = :ticket";
+            let also = ", filed_as = :ticket, summary.ticket_id = :ticket";
             let spent = self.upload_filed(upload, &membership.user, also);
             let spent = spent.expression_attribute_values(":ticket", text(ticket.id.as_str()));
             transaction.update(spent, Part::Upload)?;

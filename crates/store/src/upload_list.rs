@@ -39,11 +39,13 @@ pub struct UploadSummary {
     /// The first day of the rows that it keeps for later, and the last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub keeps: Option<(NaiveDate, NaiveDate)>,
+    /// When it goes. The table tidies away some time after.
+    pub goes_at: DateTime<Utc>,
 }
 
 impl UploadSummary {
     /// Of a slot that was just opened.
-    pub(crate) const fn opened(slot: &Slot) -> Self {
+    pub(crate) fn opened(slot: &Slot) -> Self {
         Self {
             purpose: slot.purpose,
             status: UploadStatus::Waiting,
@@ -52,6 +54,7 @@ impl UploadSummary {
             closes_at: Some(slot.closes_at),
             ticket_id: None,
             keeps: None,
+            goes_at: goes_at(slot, None),
         }
     }
 
@@ -59,7 +62,8 @@ impl UploadSummary {
     pub(crate) fn read(slot: &Slot, status: UploadStatus, findings: &Findings) -> Self {
         let faults = u32::try_from(findings.faults.len()).unwrap_or(u32::MAX);
         let keeps = findings.keeps();
-        Self { status, rows: findings.rows, faults, closes_at: None, keeps, ..Self::opened(slot) }
+        let goes_at = goes_at(slot, keeps.map(|(_, last)| last));
+        Self { status, rows: findings.rows, faults, closes_at: None, keeps, goes_at, ..Self::opened(slot) }
     }
 }
 
@@ -82,15 +86,11 @@ impl UploadLine {
         let (Some(upload_id), Some(opened_at)) = (id, at) else { return Err(corrupt) };
         Ok(Self { upload_id, opened_at, summary: read(item, "summary")? })
     }
-
-    fn goes_at(&self) -> DateTime<Utc> {
-        goes_at(self.opened_at, self.summary.keeps.map(|(_, last)| last))
-    }
 }
 
 impl Store {
-    /// The newest uploads of a person that are kept at `now`, so many at the most: one query. Who wrote a
-    /// moment ago may read what stood before.
+    /// The newest uploads of a person that are kept at `now`, so many at the most, and all that keep rows for
+    /// later: these are old when they are wanted. One query. Who wrote a moment ago may read what stood before.
     ///
     /// # Errors
     /// When the table fails or an item does not read.
@@ -98,13 +98,15 @@ impl Store {
         &self,
         user: &UserId,
         now: DateTime<Utc>,
-        most: u16,
+        most: usize,
     ) -> Result<Vec<UploadLine>, StoreError> {
-        let query = self.index_query(INDEX_OWNER, &keys::uploads(user), None, false).limit(most.into());
+        let query = self.index_query(INDEX_OWNER, &keys::uploads(user), None, false);
         let page = query.send().await.map_err(|error| StoreError::from_sdk(&error))?;
         let lines = page.items.unwrap_or_default();
         let lines = lines.iter().map(UploadLine::of_item).collect::<Result<Vec<_>, _>>()?;
         // What is past its time may not have been tidied away yet.
-        Ok(lines.into_iter().filter(|line| line.goes_at() > now).collect())
+        let kept = lines.into_iter().filter(|line| line.summary.goes_at > now);
+        let listed = kept.enumerate().filter(|(place, line)| *place < most || line.summary.keeps.is_some());
+        Ok(listed.map(|(_, line)| line).collect())
     }
 }

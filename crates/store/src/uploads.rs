@@ -3,7 +3,7 @@
 
 use crate::error::{CommitError, StoreError};
 use crate::held::{Became, Division, Findings, Held};
-use crate::item::{Item, attribute, number, read, read_id, read_text, text, unpack};
+use crate::item::{Item, attribute, read, read_id, read_text, text, unpack};
 use crate::once::{Once, OnceAnswer};
 use crate::transaction::{Outcome, Part, Transaction};
 use crate::upload_list::{UploadStatus, UploadSummary};
@@ -25,14 +25,14 @@ const ON_ITS_WAY: TimeDelta = TimeDelta::minutes(15);
 const KEPT: TimeDelta = TimeDelta::days(30);
 
 /// When an upload goes that is wanted until the end of this day too.
-pub(crate) fn goes_at(from: DateTime<Utc>, last: Option<NaiveDate>) -> DateTime<Utc> {
-    let kept = from + KEPT;
+pub(crate) fn goes_at(slot: &Slot, last: Option<NaiveDate>) -> DateTime<Utc> {
+    let kept = slot.opened_at + KEPT;
     last.map_or(kept, |last| kept.max(chicago::end_of(last)))
 }
 
 /// The same as the table is told.
-pub(crate) fn expires(from: DateTime<Utc>, last: Option<NaiveDate>) -> AttributeValue {
-    AttributeValue::N(goes_at(from, last).timestamp().to_string())
+pub(crate) fn expires(goes_at: DateTime<Utc>) -> AttributeValue {
+    AttributeValue::N(goes_at.timestamp().to_string())
 }
 
 code_list! {
@@ -89,6 +89,8 @@ pub struct Upload {
     pub state: UploadState,
     /// Whether a further file was posted to the slot; it was not read.
     pub used_twice: bool,
+    /// Whether filing has begun, and broke off if it is not over soon.
+    pub begun: bool,
 }
 
 impl Upload {
@@ -168,7 +170,7 @@ impl Store {
             ("summary".to_owned(), attribute(&UploadSummary::opened(slot))?),
             ("owner_pk".to_owned(), text(keys::uploads(&slot.user))),
             ("owner_sk".to_owned(), text(keys::at(slot.opened_at, slot.id.as_str()))),
-            ("expires".to_owned(), expires(slot.opened_at, None)),
+            ("expires".to_owned(), expires(goes_at(slot, None))),
         ]);
         let mut transaction = Transaction::default();
         let answer = OnceAnswer::Json(slot.id.as_str().to_owned());
@@ -200,7 +202,12 @@ impl Store {
                 UploadState::Filed(Became::of_item(&item, slot.purpose)?, unpack(&item, "findings")?)
             }
         };
-        Ok(Some(Upload { slot, state, used_twice: item.contains_key("used_twice") }))
+        Ok(Some(Upload {
+            slot,
+            state,
+            used_twice: item.contains_key("used_twice"),
+            begun: item.contains_key("begun"),
+        }))
     }
 
     /// Whether there is such an upload; nothing of what is in it is read.
@@ -236,8 +243,9 @@ impl Store {
     ) -> Result<Settled, StoreError> {
         let is_valid = contents.is_some() && findings.faults.is_empty();
         let status = if is_valid { UploadStatus::Valid } else { UploadStatus::Rejected };
+        let summary = UploadSummary::read(slot, status, findings);
         let mut expression =
-            "SET #status = :status, object_version = :version, findings = :findings, #rows = :rows, summary = :summary, expires = :expires"
+            "SET #status = :status, object_version = :version, findings = :findings, summary = :summary, expires = :expires"
                 .to_owned();
         let mut update = self
             .client
@@ -247,18 +255,13 @@ impl Store {
             .key("sk", text(keys::UPLOAD))
             .condition_expression("#status = :waiting")
             .expression_attribute_names("#status", "status")
-            .expression_attribute_names("#rows", "rows")
             .expression_attribute_values(":waiting", text(UploadStatus::Waiting.code()))
             .expression_attribute_values(":status", text(status.code()))
-            .expression_attribute_values(":summary", attribute(&UploadSummary::read(slot, status, findings))?)
+            .expression_attribute_values(":summary", attribute(&summary)?)
             .expression_attribute_values(":version", text(version))
             .expression_attribute_values(":findings", findings.packed()?)
-            .expression_attribute_values(":rows", number(findings.rows.into()))
             // The workbooks of what is kept for later are found through it.
-            .expression_attribute_values(
-                ":expires",
-                expires(slot.opened_at, findings.keeps().map(|(_, last)| last)),
-            )
+            .expression_attribute_values(":expires", expires(summary.goes_at))
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
         if let Some(contents) = contents {
             expression.push_str(", contents = :contents");
@@ -281,7 +284,7 @@ impl Store {
             .table_name(&self.table)
             .key("pk", text(keys::upload(id)))
             .key("sk", text(keys::UPLOAD))
-            .update_expression(format!("SET #status = :filed, summary.#status = :filed, {also}"))
+            .update_expression(format!("SET #status = :filed, summary.#status = :filed{also}"))
             .condition_expression("#status = :valid AND #user = :user")
             .expression_attribute_names("#status", "status")
             .expression_attribute_names("#user", "user")

@@ -8,8 +8,13 @@ use build::{deflated, deflated_blanks, good, with_part};
 use calamine::{Reader, Xlsx};
 use chrono::NaiveDate;
 use criterion::Criterion;
+use portal_core::claim::Claim;
 use portal_core::mco::McoList;
-use portal_workbook::{Expectation, RowFault, admit, annotate_claims, read_claims};
+use portal_workbook::{
+    Expectation, RowFault, TicketToAnswer, admit, annotate_answers, annotate_claims, answers_to_fill_in,
+    read_answers, read_claims,
+};
+use rust_xlsxwriter::Workbook;
 use std::hint::black_box;
 use std::io::Cursor;
 
@@ -45,6 +50,18 @@ fn main() {
     });
     group.finish();
 
+    // The most that an MCO answers by one file: 50 tickets of 20 claims.
+    let (waiting, answered) = (waiting(), answered());
+    let read = read_answers(&answered).unwrap();
+    assert_eq!((read.answering_rows(), read.faults.len()), (1_000, 0));
+    let mut group = criterion.benchmark_group("1,000 answers");
+    group.bench_function("hand out", |bench| bench.iter(|| answers_to_fill_in(&waiting, false).unwrap()));
+    group.bench_function("read", |bench| bench.iter(|| read_answers(black_box(&answered)).unwrap()));
+    group.bench_function("annotate", |bench| {
+        bench.iter(|| annotate_answers(black_box(&read), &[], &[]).unwrap());
+    });
+    group.finish();
+
     // How long a file can keep us that means harm.
     let mut group = criterion.benchmark_group("refused");
     group.sample_size(10);
@@ -56,6 +73,53 @@ fn main() {
     }
     group.finish();
     criterion.final_summary();
+}
+
+/// Fifty tickets that wait, with twenty claims each.
+fn waiting() -> Vec<TicketToAnswer> {
+    let claim = Claim {
+        member_last_name: "Quillfeather".parse().ok(),
+        member_first_name: "Ottoline".parse().ok(),
+        rin: "012345678".parse().ok(),
+        mco_claim_number: "23ABC0001234".parse().ok(),
+        service_from: "2026-08-01".parse().ok(),
+        service_to: "2026-08-03".parse().ok(),
+        ..Claim::default()
+    };
+    let ticket = |ticket: u32| TicketToAnswer {
+        number: number(ticket).parse().unwrap(),
+        due: "2026-12-24".parse().ok(),
+        tracking_number: "PDXGR0012345".parse().ok(),
+        provider: "363456789001".to_owned(),
+        category: "claim_denial/authorization".parse().ok(),
+        claims: vec![claim.clone(); 20],
+    };
+    (0..50).map(ticket).collect()
+}
+
+fn number(ticket: u32) -> String {
+    format!("IL-0000-{ticket:04}-X")
+}
+
+/// Their answers, each claim's and each ticket's, by another program.
+fn answered() -> Vec<u8> {
+    let mut book = Workbook::new();
+    let answers = (0..1_000).map(|row| {
+        let (ticket, claim) = (number(row / 20), (row % 20 + 1).to_string());
+        [ticket, claim, "pay_part".to_owned(), "326.75".to_owned(), format!("Day {row} was authorized.")]
+    });
+    let headings = ["Ticket number", "Claim", "Outcome", "Amount", "Reason"].map(str::to_owned);
+    let sheet = book.add_worksheet().set_name("Answers").unwrap();
+    for (line, cells) in (0..).zip(std::iter::once(headings).chain(answers)) {
+        sheet.write_row(line, 0, cells).unwrap();
+    }
+    let summaries = (0..50).map(|ticket| [number(ticket), "Part of each stay was authorized.".to_owned()]);
+    let headings = ["Ticket number", "Summary"].map(str::to_owned);
+    let sheet = book.add_worksheet().set_name("Tickets").unwrap();
+    for (line, cells) in (0..).zip(std::iter::once(headings).chain(summaries)) {
+        sheet.write_row(line, 0, cells).unwrap();
+    }
+    book.save_to_buffer().unwrap()
 }
 
 fn hostile() -> Vec<(&'static str, Vec<u8>)> {

@@ -14,7 +14,8 @@ use std::path::PathBuf;
 const TODAY: Expectation = Expectation { today: NaiveDate::from_ymd_opt(2026, 11, 24).unwrap() };
 
 fn folder() -> PathBuf {
-    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/workbooks"))
+    // Of the package's folder, in which tests run.
+    PathBuf::from("../../tests/workbooks")
 }
 
 fn read(name: &str) -> Result<ClaimsWorkbook, Refused> {

@@ -38,8 +38,8 @@ static BLANK: LazyLock<Vec<u8>> = LazyLock::new(|| blank_claims(&McoList::publis
 
 /// The parts of every workbook that other programs made: `tests/workbooks`.
 static CORPUS: LazyLock<Vec<Parts>> = LazyLock::new(|| {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/workbooks");
-    let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut paths: Vec<_> =
+        std::fs::read_dir("../../tests/workbooks").unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.retain(|path| path.extension().is_some_and(|end| end == "xlsx"));
     paths.sort();
     let files = paths.iter().map(|path| std::fs::read(path).unwrap());

@@ -88,7 +88,7 @@ async fn filed_now(
         error => error.into(),
     };
     // What an earlier request has begun is finished as it was begun.
-    let registrations = store.begin_batch(&batch, registrations).await.map_err(spent)?;
+    let registrations = store.begin_batch(&batch, registrations, now).await.map_err(spent)?;
     let filed = FiledBatch::of(id.clone(), &registrations);
     match store.file_batch(&batch, &registrations, now, once, &kept(&filed)?).await.map_err(spent)? {
         RegistrationCommitted::Fresh => Ok(filed),

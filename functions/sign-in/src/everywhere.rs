@@ -9,7 +9,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
-use portal_edge::caller::account_closed;
+use portal_edge::bearer::account_closed;
 use portal_edge::page::see_other;
 use portal_edge::{Bearer, MaybeSent, Problem};
 use portal_store::SignedOut;

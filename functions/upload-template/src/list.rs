@@ -13,8 +13,8 @@ use portal_edge::{Bearer, Frame, Part, Problem, Visit, still_here};
 use portal_store::{Purpose, UploadLine, UploadStatus, on_its_way_until};
 use serde::Serialize;
 
-/// How many are listed.
-const MOST: u16 = 20;
+/// How many are listed, besides those that keep rows for later.
+const MOST: usize = 20;
 
 /// The list as it is answered.
 #[derive(Serialize)]

@@ -31,6 +31,8 @@ struct UploadPage {
     draft: Option<DraftId>,
     closes_at: DateTime<Utc>,
     stage: Stage,
+    /// Of registrations: whether sending them to HFS broke off.
+    begun: bool,
     rows_read: u32,
     faults: Vec<Told>,
     warnings: Vec<Told>,
@@ -141,6 +143,7 @@ pub async fn upload_page(
     let links = links(desk, &upload).await?;
     let annotated = links.annotated.clone();
     let stage = stage(desk, &upload, sent).await?;
+    let begun = upload.begun;
     let (id, purpose, closes_at) = (upload.slot.id.clone(), upload.slot.purpose, upload.slot.closes_at);
     let draft = match upload.slot.draft.clone() {
         // What was filed or thrown away meanwhile cannot be gone on with.
@@ -156,6 +159,7 @@ pub async fn upload_page(
         warnings: told(&frame, &view.warnings),
         rows_read: view.rows,
         division: view.division,
+        begun,
         frame,
         id,
         purpose,

@@ -42,7 +42,8 @@ pub async fn read(
     }
 }
 
-/// Puts on record that its sender sees what was in the file, where something of it is shown.
+/// Puts on record that its sender sees what was in the file, where something of it is shown: what was filed is read on
+/// the ticket, but not the rows that are kept for later.
 pub async fn on_record(
     desk: &Desk,
     caller: &Caller,
@@ -50,9 +51,11 @@ pub async fn on_record(
     head: Head,
     request_id: &str,
 ) -> Result<(), Problem> {
+    let keeps = upload.division().is_some_and(|division| !division.later.is_empty());
     match upload.state {
-        UploadState::Waiting | UploadState::Filed(..) => return Ok(()),
-        UploadState::Valid(..) | UploadState::Rejected(_) => {}
+        UploadState::Waiting => return Ok(()),
+        UploadState::Filed(..) if !keeps => return Ok(()),
+        UploadState::Filed(..) | UploadState::Valid(..) | UploadState::Rejected(_) => {}
     }
     let access = Access {
         user: &caller.user,

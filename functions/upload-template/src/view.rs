@@ -63,7 +63,7 @@ impl DivisionView {
     fn of(division: Division, urls: Vec<Option<String>>) -> Self {
         let Division { now, now_until, later, late, open } = division;
         let urls = urls.into_iter().chain(std::iter::repeat(None));
-        let kept = |(Kept { from, until, rows, key: _ }, url)| KeptView { from, until, rows, url };
+        let kept = |(Kept { from, until, last: _, rows, key: _ }, url)| KeptView { from, until, rows, url };
         Self { now, now_until, later: later.into_iter().zip(urls).map(kept).collect(), late, open }
     }
 }
@@ -141,7 +141,7 @@ impl UploadView {
     pub fn of(upload: Upload, links: Links, now: DateTime<Utc>) -> Self {
         let Links { annotated: annotated_url, kept } = links;
         let divided = |division: Option<Division>| division.map(|division| DivisionView::of(division, kept));
-        let Upload { slot, state, used_twice } = upload;
+        let Upload { slot, state, used_twice, begun: _ } = upload;
         let mut view = Self {
             upload_id: slot.id.clone(),
             purpose: slot.purpose,
@@ -186,7 +186,7 @@ impl UploadView {
                 (view.faults, view.warnings) = (findings.faults, findings.warnings);
                 view.division = divided(findings.division);
             }
-            // Its claims are on the ticket.
+            // Its claims are on the ticket, but for those that are kept for later.
             UploadState::Filed(became, findings) => {
                 (view.status, view.rows) = ("valid", findings.rows);
                 view.division = divided(findings.division);

@@ -2,7 +2,8 @@
 
 use super::frame::Part;
 use super::visit::Visit;
-use crate::caller::{Caller, TO_RENEW};
+use crate::bearer::TO_RENEW;
+use crate::caller::Caller;
 use crate::problem::Problem;
 use axum::extract::FromRequestParts;
 use http::StatusCode;

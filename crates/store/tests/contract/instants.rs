@@ -46,8 +46,8 @@ async fn of_two_who_finish_one_workbook_of_registrations_the_later_gets_the_firs
     let database = Database::start().await;
     let store = &database.store;
     let (_, batch, registrations) = hundred(store).await;
-    let begun = store.begin_batch(&batch, registrations.clone()).await.unwrap();
-    assert_eq!(store.begin_batch(&batch, registrations).await.unwrap(), begun);
+    let begun = store.begin_batch(&batch, registrations.clone(), noon(NOW)).await.unwrap();
+    assert_eq!(store.begin_batch(&batch, registrations, noon(NOW)).await.unwrap(), begun);
     let key = once("key", "payload");
     let first = store.file_batch(&batch, &begun, noon(NOW), Some(&key), "first").await;
     assert!(matches!(first, Ok(RegistrationCommitted::Fresh)));

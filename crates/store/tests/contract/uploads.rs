@@ -111,14 +111,20 @@ async fn expires(database: &Database, slot: &Slot) -> Option<i64> {
 #[case::later(Some("2027-01-22"), "2027-01-23T06:00:00Z")]
 #[tokio::test]
 async fn an_upload_stays_until_the_last_day_of_the_rows_it_keeps_for_later(
-    #[case] until: Option<&str>,
+    #[case] last: Option<&str>,
     #[case] goes: DateTime<Utc>,
 ) {
     let database = Database::start().await;
     let slot = slot("upload-00000001", &clerk());
     database.store.open_upload(&slot, None).await.unwrap();
-    let kept = |until: &str| Kept { from: day("2026-12-01"), until: day(until), rows: vec![3], key: None };
-    let later = until.map(kept).into_iter().collect();
+    let kept = |last: &str| Kept {
+        from: day("2026-12-01"),
+        until: day("2026-12-05"),
+        last: day(last),
+        rows: vec![3],
+        key: None,
+    };
+    let later = last.map(kept).into_iter().collect();
     let division = Some(Division { now: vec![2], later, ..Division::default() });
     let findings = Findings { rows: 2, division, ..Findings::default() };
     database.store.settle_upload(&slot, "v1", &findings, None).await.unwrap();
@@ -126,15 +132,48 @@ async fn an_upload_stays_until_the_last_day_of_the_rows_it_keeps_for_later(
 }
 
 #[tokio::test]
-async fn while_a_workbook_of_registrations_is_half_filed_its_upload_stays() {
+async fn while_a_workbook_of_registrations_is_half_filed_its_upload_stays_for_90_days() {
     let database = Database::start().await;
     let store = &database.store;
     let (slot, batch, registrations) = instants::hundred(store).await;
-    assert!(expires(&database, &slot).await.is_some());
-    let begun = store.begin_batch(&batch, registrations).await.unwrap();
-    assert_eq!(expires(&database, &slot).await, None);
+    let (before, long) = (noon(NOW) + TimeDelta::days(30), noon(NOW) + TimeDelta::days(90));
+    let listed = async |now| store.uploads_of(&clerk(), now, 9).await.unwrap().len();
+    assert_eq!((expires(&database, &slot).await, listed(before).await), (Some(before.timestamp()), 0));
+    let begun = store.begin_batch(&batch, registrations, noon(NOW)).await.unwrap();
+    assert!(store.upload(&slot.id).await.unwrap().unwrap().begun);
+    assert_eq!(store.batch_begun(&slot.id).await.unwrap().map(|begun| begun.len()), Some(100));
+    assert_eq!((expires(&database, &slot).await, listed(before).await), (Some(long.timestamp()), 1));
     store.file_batch(&batch, &begun, noon(NOW), None, "{}").await.unwrap();
-    assert_eq!(expires(&database, &slot).await, Some((noon(NOW) + TimeDelta::days(30)).timestamp()));
+    assert_eq!(store.batch_begun(&slot.id).await.unwrap(), None);
+    assert_eq!((expires(&database, &slot).await, listed(long).await), (Some(long.timestamp()), 0));
+}
+
+#[tokio::test]
+async fn the_list_has_the_newest_and_whatever_keeps_rows_for_later() {
+    let database = Database::start().await;
+    let store = &database.store;
+    for number in 0..5_u32 {
+        let opened_at = noon(NOW) + TimeDelta::minutes(number.into());
+        let slot = Slot { opened_at, ..slot(&format!("upload-0000000{number}"), &clerk()) };
+        store.open_upload(&slot, None).await.unwrap();
+        let kept = Kept {
+            from: day("2026-12-01"),
+            until: day("2026-12-05"),
+            last: day("2026-12-31"),
+            rows: vec![3],
+            key: None,
+        };
+        let later = if number == 1 { vec![kept] } else { Vec::new() };
+        let division = Some(Division { now: vec![2], later, ..Division::default() });
+        let findings = Findings { rows: 2, division, ..Findings::default() };
+        store.settle_upload(&slot, "v1", &findings, None).await.unwrap();
+    }
+    let listed = async |now| -> Vec<char> {
+        let lines = store.uploads_of(&clerk(), now, 2).await.unwrap();
+        lines.iter().filter_map(|line| line.upload_id.as_str().chars().last()).collect()
+    };
+    assert_eq!(listed(noon(NOW) + TimeDelta::hours(1)).await, ['4', '3', '1']);
+    assert_eq!(listed(noon("2026-12-30")).await, ['1']);
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ use axum::response::Response;
 use http::StatusCode;
 use portal_core::category::ActingAs;
 use portal_core::identity::UploadId;
+use portal_core::registration::{Registration, RegistrationForm};
 use portal_edge::page::{again, html, see_other};
 use portal_edge::{Caller, Filled, Frame, Part, Portal, Problem, Sent, Visit, still_here};
 use portal_store::{Became, Held, UploadState};
@@ -20,9 +21,17 @@ struct BatchFormPage {
     acting_as: Vec<(&'static str, String)>,
     /// How many providers, on the first look.
     rows: Option<usize>,
+    /// Whether sending broke off before: then what was said first stands in the form, and stays.
+    begun: bool,
 }
 
 impl BatchFormPage {
+    /// What a choice that was made is called.
+    fn acts_as(&self) -> &str {
+        let made = self.acting_as.iter().find(|(code, _)| self.filled.is("acting_as", code));
+        made.map_or("–", |(_, label)| label.as_str())
+    }
+
     /// Whether they were filed already, by another request.
     fn is_filed(&self) -> bool {
         self.filled.faults().iter().any(|fault| fault.code == "registrations_filed")
@@ -44,8 +53,10 @@ pub async fn form(
     let own = upload.filter(|upload| upload.slot.user == caller.user).ok_or_else(Problem::not_found)?;
     match own.state {
         UploadState::Valid(_, Held::Registrations(rows)) => {
-            let fields = Map::from_iter([(UPLOAD.to_owned(), Value::String(id.as_str().to_owned()))]);
-            page(visit, caller, (StatusCode::OK, Filled::with(fields)), Some(rows.len()))
+            let begun = if own.begun { portal.store().batch_begun(&id).await? } else { None };
+            let first = begun.and_then(|begun| begun.into_iter().next());
+            let filled = Filled::with(fields(&id, first.as_ref()));
+            page(visit, caller, (StatusCode::OK, filled), (Some(rows.len()), first.is_some()))
         }
         UploadState::Filed(Became::Registrations, _) => Ok(see_other(&address(&id))),
         UploadState::Valid(_, Held::Claims(_) | Held::Answers(_))
@@ -53,6 +64,22 @@ pub async fn form(
         | UploadState::Rejected(_)
         | UploadState::Waiting => Ok(see_other(&format!("/uploads/{id}"))),
     }
+}
+
+/// What stands in the form: the workbook, and of one that was begun what was said then.
+fn fields(id: &UploadId, begun: Option<&Registration>) -> Map<String, Value> {
+    let mut fields = Map::from_iter([(UPLOAD.to_owned(), Value::from(id.as_str()))]);
+    if let Some(Registration { form, .. }) = begun {
+        let RegistrationForm { contact_name, contact_phone, contact_email, acting_as, .. } = form;
+        let said = [
+            ("contact_name", contact_name.as_ref().map(|name| name.as_str())),
+            ("contact_phone", contact_phone.as_ref().map(|phone| phone.as_str())),
+            ("contact_email", contact_email.as_ref().map(|email| email.as_str())),
+            ("acting_as", acting_as.as_ref().map(|part| part.code())),
+        ];
+        fields.extend(said.into_iter().filter_map(|(name, said)| Some((name.to_owned(), said?.into()))));
+    }
+    fields
 }
 
 /// What is answered to somebody who sent the form.
@@ -67,7 +94,7 @@ pub fn answered(
     match filed {
         Ok(filed) => Ok(see_other(&filed.address())),
         Err(problem) => {
-            again(sent, problem, |visit, status, filled| page(visit, caller, (status, filled), None))
+            again(sent, problem, |visit, status, filled| page(visit, caller, (status, filled), (None, false)))
         }
     }
 }
@@ -76,12 +103,12 @@ fn page(
     visit: &Visit,
     caller: &Caller,
     (status, filled): (StatusCode, Filled),
-    rows: Option<usize>,
+    (rows, begun): (Option<usize>, bool),
 ) -> Result<Response, Problem> {
     let title = visit.language.say("Register several providers", "Registrar varios proveedores");
     let place = format!("/registrations/new?{UPLOAD}={}", filled.value(UPLOAD));
     let frame = Frame::of_form(visit, Part::from(caller), title, &filled).at(place);
     let acting_as = ActingAs::ALL.iter().map(|one| (one.code(), frame.label(one.label()).into_owned()));
-    let page = BatchFormPage { acting_as: acting_as.collect(), filled, rows, frame };
+    let page = BatchFormPage { acting_as: acting_as.collect(), filled, rows, begun, frame };
     html(status, &page)
 }

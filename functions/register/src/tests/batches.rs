@@ -183,7 +183,13 @@ async fn what_broke_off_between_two_transactions_is_finished_as_it_was_begun(
     assert!(matches!(office.state_of(&upload).await, UploadState::Valid(..)));
     let browser = Browser::of(&office.desk, &office.routes, "clerk", &[]);
     let form = browser.page(&format!("/registrations/new?upload_id={upload}")).await.html(200);
-    assert!(form.contains("Send all to HFS"), "{form}");
+    // What was said first is what HFS is told, so nothing is asked anew.
+    for said in
+        ["Finish sending", "<dd>Pat Clerk</dd>", r#"type="hidden" name="contact_email" value="billing@"#]
+    {
+        assert!(form.contains(said), "{said}: {form}");
+    }
+    assert!(!form.contains("Send all to HFS") && !form.contains(r#"type="email""#), "{form}");
     let page = browser.page(&format!("/registrations?batch={upload}")).await.html(200);
     assert!(page.contains("has not got yet: 96.") && page.contains("Send the workbook again"), "{page}");
     let staff = Browser::of(&office.desk, &office.routes, "staff", &["hfs_staff"]);

@@ -22,6 +22,7 @@ impl Clerk {
             later: vec![Kept {
                 from: "2026-12-01".parse().unwrap(),
                 until: "2026-12-31".parse().unwrap(),
+                last: "2027-01-04".parse().unwrap(),
                 rows: vec![3],
                 key: Some("kept/x/y-from-2026-12-01.xlsx".to_owned()),
             }],
@@ -151,17 +152,20 @@ async fn once_what_was_for_now_is_filed_the_rest_is_still_kept_and_the_list_says
     body["upload_id"] = id.clone();
     portal_testkit::filed::filed_as(&clerk.desk, &body).await;
     let place = format!("/uploads/{}", id.as_str().unwrap());
-    // After the 30 days that an upload is kept, and on the last day of its rows.
-    let later = clerk.desk.at("2027-01-01T05:59:59Z");
+    // After the 30 days that an upload is kept, and on the last day of any of its rows.
+    let later = clerk.desk.at("2027-01-05T05:59:59Z");
     let routes = routes(with(&later, &Bucket::start().await));
     let token = later.token("clerk", &[]);
+    let read = clerk.readings(&id).await;
     let filed = later.get(&routes, &place, &token).await.expect(200);
+    // What is kept is on no ticket: whoever is led to it is on record here.
+    assert_eq!(clerk.readings(&id).await, read + 1);
     assert!(filed["ticket_id"].is_string() && filed["annotated_url"].is_null(), "{filed}");
     let kept = &filed["division"]["later"][0];
     assert!(kept["url"].as_str().unwrap().contains("from-2026-12-01.xlsx"), "{kept}");
     let listed = later.get(&routes, "/uploads", &token).await.expect(200);
     let line = &listed["uploads"][0];
-    assert_eq!((&line["keeps_from"], &line["keeps_until"]), (&json!("2026-12-01"), &json!("2026-12-31")));
+    assert_eq!((&line["keeps_from"], &line["keeps_until"]), (&json!("2026-12-01"), &json!("2027-01-04")));
     let browser = Browser::of(&later, &routes, "clerk", &[]);
     let page = browser.page(&place).await.html(200);
     for said in
@@ -171,7 +175,7 @@ async fn once_what_was_for_now_is_filed_the_rest_is_still_kept_and_the_list_says
     }
     let page = browser.page("/uploads").await.html(200);
     assert!(page.contains("keeps rows for Tue, Dec 1, 2026"), "{page}");
-    let gone = clerk.desk.at("2027-01-01T06:00:00Z");
+    let gone = clerk.desk.at("2027-01-05T06:00:00Z");
     let routes = super::routes(with(&gone, &Bucket::start().await));
     let listed = gone.get(&routes, "/uploads", &gone.token("clerk", &[])).await.expect(200);
     assert_eq!(listed["uploads"], json!([]));

@@ -4,10 +4,10 @@
 use chrono::NaiveDate;
 use portal_core::batch::{Together, fewest_groups};
 use portal_core::policy::{Policy, WindowReading};
-use portal_core::window::{filing_window, filing_window_as};
+use portal_core::window::{Window, filing_window, filing_window_as};
 use portal_store::{ClaimRow, Contents, Division, Kept};
 use portal_workbook::RowFault;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is wrong with a row that no correction puts right.
 const NOT_TODAY: [&str; 3] = ["too_early", "too_late", "duplicate"];
@@ -42,8 +42,9 @@ pub fn division(
     };
     let lasts = now.iter().filter_map(|row| last(row));
     let kept = contents.claims.iter().filter(|row| early.contains(&row.row) && !open.contains(&row.row));
-    let windows = kept.filter_map(|row| Some((row.row, window(row)?)));
-    let later: Vec<Kept> = fewest_groups(windows).into_iter().map(kept_for).collect();
+    let windows: BTreeMap<u32, Window> = kept.filter_map(|row| Some((row.row, window(row)?))).collect();
+    let groups = fewest_groups(windows.iter().map(|(row, window)| (*row, *window)));
+    let later: Vec<Kept> = groups.into_iter().map(|group| kept_for(group, &windows)).collect();
     let division = Division {
         now: now.iter().map(|row| row.row).collect(),
         now_until: lasts.min(),
@@ -54,8 +55,10 @@ pub fn division(
     (!division.now.is_empty() || division.later.len() > 1).then_some(division)
 }
 
-fn kept_for(Together { window, rows }: Together) -> Kept {
-    Kept { from: window.earliest, until: window.latest.date, rows, key: None }
+fn kept_for(Together { window, rows }: Together, windows: &BTreeMap<u32, Window>) -> Kept {
+    let until = window.latest.date;
+    let last = rows.iter().filter_map(|row| Some(windows.get(row)?.latest.date)).max().unwrap_or(until);
+    Kept { from: window.earliest, until, last, rows, key: None }
 }
 
 /// What is left of a workbook once it is divided.
