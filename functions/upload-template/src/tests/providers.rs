@@ -1,8 +1,9 @@
 //! A workbook of registrations, from its slot to the form that files it.
 
 use super::Clerk;
-use portal_core::registration::RegistrationForm;
-use portal_store::{Findings, Held, ProviderRow};
+use portal_core::identity::{UploadId, UserId};
+use portal_core::registration::{Registration, RegistrationForm, id_of_row, register};
+use portal_store::{Batch, Findings, Held, ProviderRow};
 use portal_testkit::browser::Browser;
 use portal_testkit::desk::{MEDICAID_ID, NPI};
 use serde_json::{Value, json};
@@ -89,4 +90,28 @@ async fn what_is_refused_is_begun_anew_for_the_same_purpose() {
         "{page}"
     );
     assert!(page.contains("to=%2Fuploads%2Fnew%3Fpurpose%3Dregistrations"), "{page}");
+}
+
+#[tokio::test]
+async fn where_sending_broke_off_the_page_says_so_and_leads_on_to_finish_it() {
+    let clerk = Clerk::sits_down().await;
+    let rows: Vec<ProviderRow> = (2..=98).map(row).collect();
+    let forms: Vec<(u32, RegistrationForm)> = rows.iter().map(|one| (one.row, one.form.clone())).collect();
+    let id = clerk.holds(rows).await;
+    let (upload, user): (UploadId, UserId) = (id.parse().unwrap(), "clerk".parse().unwrap());
+    let (now, policy) = (clerk.desk.now, clerk.desk.portal.policy());
+    let one = |(row, form): (u32, RegistrationForm)| {
+        let key = id_of_row(&upload, row).unwrap();
+        register(key, user.clone(), form, now, policy).0.in_batch(upload.clone(), row)
+    };
+    let registrations: Vec<Registration> = forms.into_iter().map(one).collect();
+    let keys = registrations.iter().map(|one| one.id.clone()).collect();
+    let batch = Batch { upload: upload.clone(), user: user.clone(), registrations: keys };
+    clerk.desk.database.store.begin_batch(&batch, registrations, now).await.unwrap();
+    let page = clerk.browser().page(&format!("/uploads/{id}")).await.html(200);
+    assert!(
+        page.contains("broke off: some are there already") && page.contains("Go on to register"),
+        "{page}"
+    );
+    assert!(!page.contains("Nothing was filed yet"), "{page}");
 }
