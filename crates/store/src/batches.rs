@@ -9,7 +9,6 @@ use crate::once::{Once, OnceAnswer};
 use crate::outbox::{self, Subject};
 use crate::registrations::{RegistrationCommitted, registration_item};
 use crate::transaction::{Outcome, Part, Transaction};
-use crate::upload_list::UploadStatus;
 use crate::{Store, keys, uploads};
 use aws_sdk_dynamodb::types::{AttributeValue, Update};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -41,9 +40,7 @@ impl Batch {
     pub const fn unfiled(&self, found: &[Registration]) -> usize {
         self.registrations.len().saturating_sub(found.len())
     }
-}
 
-impl Batch {
     fn key(upload: &UploadId) -> Item {
         Item::from([("pk".to_owned(), text(keys::batch(upload))), ("sk".to_owned(), text(keys::BATCH))])
     }
@@ -83,19 +80,12 @@ impl Store {
         item.insert("begun".to_owned(), pack(&registrations)?);
         transaction.insert(self, item, Part::Version)?;
         // What it is made of stays for as long as it may take to be finished.
-        let valid = Update::builder()
-            .table_name(&self.table)
-            .key("pk", text(keys::upload(&batch.upload)))
-            .key("sk", text(keys::UPLOAD))
+        let valid = self
+            .valid_upload(&batch.upload, &batch.user)
             .update_expression("SET begun = :yes, expires = :expires, summary.goes_at = :goes")
             .expression_attribute_values(":yes", AttributeValue::Bool(true))
             .expression_attribute_values(":expires", uploads::expires(goes_at))
-            .expression_attribute_values(":goes", attribute(&goes_at)?)
-            .condition_expression("#status = :valid AND #user = :user")
-            .expression_attribute_names("#status", "status")
-            .expression_attribute_names("#user", "user")
-            .expression_attribute_values(":valid", text(UploadStatus::Valid.code()))
-            .expression_attribute_values(":user", text(batch.user.as_str()));
+            .expression_attribute_values(":goes", attribute(&goes_at)?);
         transaction.update(valid, Part::Upload)?;
         for registration in registrations.iter().take(ahead) {
             transaction.insert(self, registration_item(registration)?, Part::Free)?;

@@ -278,18 +278,23 @@ impl Store {
         }
     }
 
-    /// What filing from an upload writes of it, and `also`: filed once, by whoever uploaded it, as it was validated.
-    pub(crate) fn upload_filed(&self, id: &UploadId, user: &UserId, also: &str) -> UpdateBuilder {
+    /// An update of an upload that is valid still, by whoever uploaded it.
+    pub(crate) fn valid_upload(&self, id: &UploadId, user: &UserId) -> UpdateBuilder {
         Update::builder()
             .table_name(&self.table)
             .key("pk", text(keys::upload(id)))
             .key("sk", text(keys::UPLOAD))
-            .update_expression(format!("SET #status = :filed, summary.#status = :filed{also}"))
             .condition_expression("#status = :valid AND #user = :user")
             .expression_attribute_names("#status", "status")
             .expression_attribute_names("#user", "user")
             .expression_attribute_values(":user", text(user.as_str()))
             .expression_attribute_values(":valid", text(UploadStatus::Valid.code()))
+    }
+
+    /// What filing from an upload writes of it, and `also`: filed once, as it was validated.
+    pub(crate) fn upload_filed(&self, id: &UploadId, user: &UserId, also: &str) -> UpdateBuilder {
+        self.valid_upload(id, user)
+            .update_expression(format!("SET #status = :filed, summary.#status = :filed{also}"))
             .expression_attribute_values(":filed", text(UploadStatus::Filed.code()))
     }
 
