@@ -5,7 +5,7 @@ import { describe, test } from "node:test";
 import { ticket } from "./api.mjs";
 import { aBrowser, portal } from "./browser.mjs";
 import { faultsOf, hold } from "./holds.mjs";
-import { tabTo } from "./keyboard.mjs";
+import { enters, tabTo } from "./keyboard.mjs";
 
 const browser = aBrowser();
 
@@ -20,11 +20,12 @@ async function opensForm(page, filed, label) {
   await page.waitForURL("**?do=*");
 }
 
-// Presses the form's button by Enter; the page that came of it.
-async function sends(page, label) {
-  await tabTo(page, page.getByRole("button", { name: label }));
-  const [answer] = await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
-  return answer;
+// Has the form shown before it counts, and then presses its button, both by Enter; the page that came of it.
+async function sends(page, label, scripts) {
+  const look = await enters(page, page.getByRole("button", { name: "Look it over before sending" }));
+  hold(await faultsOf(page, look, { scripts }), "what it would come to");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "look");
+  return enters(page, page.getByRole("button", { name: label }));
 }
 
 for (const [javaScriptEnabled, with_] of [[true, ""], [false, ", without JavaScript"]]) {
@@ -42,7 +43,7 @@ for (const [javaScriptEnabled, with_] of [[true, ""], [false, ", without JavaScr
       await page.keyboard.type("500.00");
       await tabTo(page, page.getByLabel("Reason, claim 1"));
       await page.keyboard.type("Contract rate.");
-      hold(await faultsOf(page, await sends(page, "Answer with a proposal"), { scripts: javaScriptEnabled }), "the ticket after it");
+      hold(await faultsOf(page, await sends(page, "Answer with a proposal", javaScriptEnabled), { scripts: javaScriptEnabled }), "the ticket after it");
       assert.match(await page.getByRole("status").innerText(), /^Done\./);
       const { state, proposal } = await ticket.read(filed);
       assert.deepEqual([state, proposal.summary, proposal.total], ["proposed", "The rate of 2026 applies.", "500.00"]);
@@ -59,7 +60,7 @@ for (const [javaScriptEnabled, with_] of [[true, ""], [false, ", without JavaScr
         assert.ok(await page.getByRole("radio", { name: label }).isChecked());
         await tabTo(page, page.getByLabel("Why"));
         await page.keyboard.type("As discussed.");
-        hold(await faultsOf(page, await sends(page, "Accept, or ask for review"), { scripts: javaScriptEnabled }), "the ticket after it");
+        hold(await faultsOf(page, await sends(page, "Accept, or ask for review", javaScriptEnabled), { scripts: javaScriptEnabled }), "the ticket after it");
         assert.equal((await ticket.read(filed)).state, state);
       });
     }
@@ -74,7 +75,7 @@ for (const [javaScriptEnabled, with_] of [[true, ""], [false, ", without JavaScr
       await page.keyboard.press("ArrowDown");
       await tabTo(page, page.getByLabel("Reason, claim 1"));
       await page.keyboard.type("Clause 4.");
-      hold(await faultsOf(page, await sends(page, "Decide"), { scripts: javaScriptEnabled }), "the ticket after it");
+      hold(await faultsOf(page, await sends(page, "Decide", javaScriptEnabled), { scripts: javaScriptEnabled }), "the ticket after it");
       const { state, decision } = await ticket.read(filed);
       assert.deepEqual([state, decision.summary], ["decided", "The contract says so."]);
     });
@@ -87,6 +88,8 @@ test("an MCO answers in Spanish", async () => {
   await page.goto(`/tickets/${filed.ticket_id}?do=proposal`);
   await page.getByLabel("Con palabras").fill("Pagamos.");
   await page.getByLabel("Resultado, reclamo 1").selectOption("pay");
+  await page.getByRole("button", { name: "Revisar antes de enviar" }).click();
+  await page.getByText("Todavía no se envió nada.").waitFor();
   await page.getByRole("button", { name: "Responder con una propuesta" }).click();
   await page.getByText("Hecho.").waitFor();
   assert.equal(page.url().startsWith(`${portal.url}/tickets/${filed.ticket_id}`), true);

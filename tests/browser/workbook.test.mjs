@@ -88,7 +88,7 @@ test("a clerk uploads, is told every fault, corrects, and files all the rows as 
   await enters(page, page.getByRole("button", { name: "Save and go on" }));
   assert.match(await page.locator("main").innerText(), /It can be filed today/);
   await enters(page, page.getByRole("button", { name: "File", exact: true }));
-  assert.match(page.url(), /\/tickets\/[0-9a-f-]{36}\?done=true$/);
+  assert.match(page.url(), /\/tickets\/[0-9a-f-]{36}\?done=filed$/);
   await page.getByRole("heading", { name: "Claims (90)" }).waitFor();
 
   await page.goto("/uploads");

@@ -23,8 +23,7 @@ fn main() {
     let mut group = criterion.benchmark_group("pages");
     for (number, claims) in [(1, 1), (2, 100)] {
         let dossier = runtime.block_on(filed_with_claims(&desk, number, claims));
-        let page =
-            || ticket_page(&desk.portal, &visit, &caller, &dossier, (Some("proposal"), false)).unwrap();
+        let page = || ticket_page(&desk.portal, &visit, &caller, &dossier, (Some("proposal"), None)).unwrap();
         let data = || TicketView::found(&dossier, &caller);
         let sizes = runtime.block_on(async { (size(page()).await, size(data()).await) });
         println!("{claims} claims: {} bytes of HTML with the proposal's form, {} of JSON", sizes.0, sizes.1);

@@ -2,10 +2,11 @@
 
 use crate::fields::Fields;
 use crate::idempotency::{self, key_of};
-use crate::page::form::OwnForm;
+use crate::page::form::{OwnForm, Step};
 use crate::page::{Filled, Visit};
 use crate::problem::Problem;
 use crate::route::RequestId;
+use crate::version::Expected;
 use axum::body::Body;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use bytes::Bytes;
@@ -25,6 +26,8 @@ pub struct Sent {
     key: Option<String>,
     request_id: String,
     form: bool,
+    step: Option<Step>,
+    seen: Option<u64>,
     visit: Visit,
 }
 
@@ -65,6 +68,16 @@ impl Sent {
         self.form
     }
 
+    /// What its button asked for instead of carrying it out.
+    pub const fn step(&self) -> Option<Step> {
+        self.step
+    }
+
+    /// The version of what it is about that its sender says to have seen.
+    pub const fn seen(&self) -> Option<u64> {
+        self.seen
+    }
+
     /// The `Idempotency-Key`, where the sender gave one.
     pub fn idempotency_key(&self) -> Option<&str> {
         self.key.as_deref()
@@ -85,6 +98,9 @@ impl Sent {
         let RequestId(request_id) = RequestId::of(&mut parts);
         let key = key_of(&parts.headers)?;
         let form = parts.extensions.get::<OwnForm>().is_some();
+        let step = parts.extensions.get::<Step>().copied();
+        // Whoever acts on it has refused what is none.
+        let seen = Expected::of(&parts.headers).ok().and_then(|Expected(seen)| seen);
         let Ok(visit) = Visit::from_request_parts(&mut parts, &()).await;
         let bytes = bounded(&parts.headers, body).await?;
         let payload_hash = idempotency::payload_hash(&parts.method, parts.uri.path(), &bytes);
@@ -94,7 +110,7 @@ impl Sent {
             require_json(&parts.headers)?;
             parse(&bytes)?
         };
-        Ok(Self { object, payload_hash, key, request_id, form, visit })
+        Ok(Self { object, payload_hash, key, request_id, form, step, seen, visit })
     }
 }
 

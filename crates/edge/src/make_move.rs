@@ -5,7 +5,11 @@ use crate::bearer::Bearer;
 use crate::body::{MaybeSent, Sent};
 use crate::caller::Caller;
 use crate::opened::before_writing;
-use crate::page::ticket::on_its_page;
+use crate::page::doing::Doing;
+use crate::page::form::Step;
+use crate::page::look::Look;
+use crate::page::see_other;
+use crate::page::ticket::{before_it_counts, carried_out, on_its_page};
 use crate::portal::Portal;
 use crate::problem::Problem;
 use crate::repeat;
@@ -15,7 +19,7 @@ use axum::RequestExt;
 use axum::extract::{FromRequest, Request};
 use axum::response::Response;
 use chrono::{DateTime, Utc};
-use portal_core::decide::{Command, decide};
+use portal_core::decide::{Change, Command, decide};
 use portal_core::identity::TicketId;
 use portal_store::{CommitError, Committed, Dossier, Once, OnceAnswer};
 
@@ -58,6 +62,14 @@ pub enum Carried {
     Before(OnceAnswer),
 }
 
+/// What the rulebook made of one try.
+enum Decided {
+    /// What the move changes.
+    Now(Box<Dossier>, Box<Change>),
+    /// The move was made before, by the same request.
+    Before(OnceAnswer),
+}
+
 /// What became of one try.
 enum Made {
     /// The move, now.
@@ -88,8 +100,31 @@ impl Move {
         self,
         command: impl Fn(&Sent, &Dossier) -> Result<Command, Problem>,
     ) -> Result<Response, Problem> {
-        let answered = self.answered(command).await;
-        on_its_page(&self.portal, &self.caller, &self.id, &self.sent, answered).await
+        let Self { caller, portal, id, sent, .. } = &self;
+        let answered = match sent.step().filter(|_| sent.visit().is_page()) {
+            None => self.answered(command).await,
+            Some(Step::Change) => return before_it_counts(portal, caller, id, sent, None).await,
+            Some(Step::LookOver) => match self.looked_over(command).await {
+                Ok(Some(look)) => return before_it_counts(portal, caller, id, sent, Some(look)).await,
+                Ok(None) => return Ok(see_other(&carried_out(id, Doing::sent_to(&sent.visit().address)))),
+                Err(problem) => Err(problem),
+            },
+        };
+        on_its_page(portal, caller, id, sent, answered).await
+    }
+
+    /// What the move would come to; nothing where the same request has made it before.
+    async fn looked_over(
+        &self,
+        command: impl Fn(&Sent, &Dossier) -> Result<Command, Problem>,
+    ) -> Result<Option<Look>, Problem> {
+        let Self { caller, portal, id, expected, sent } = self;
+        let once = sent.once(&caller.user);
+        let asked = OneMove { portal, caller, id, expected: *expected, once: once.as_ref() };
+        match asked.decided(&|dossier: &Dossier| command(sent, dossier)).await? {
+            Decided::Now(dossier, change) => Ok(Some(Look::at(dossier.ticket.version, &change))),
+            Decided::Before(_) => Ok(None),
+        }
     }
 
     async fn answered(
@@ -142,16 +177,31 @@ impl OneMove<'_> {
         repeat::or_first_answer(self.portal, self.once, refusal).await.map(Carried::Before)
     }
 
-    async fn attempt(&self, command: impl Fn(&Dossier) -> Result<Command, Problem>) -> Result<Made, Problem> {
+    /// Reads what the move depends on, side by side, and lets the rulebook decide.
+    async fn decided(
+        &self,
+        command: &impl Fn(&Dossier) -> Result<Command, Problem>,
+    ) -> Result<Decided, Problem> {
         let Self { portal, caller, id, expected, once } = *self;
         let now = portal.now();
         let (dossier, actor, before) = before_writing(portal, caller, id, once).await?;
         if let Some(answer) = before {
-            return Ok(Made::Before(answer));
+            return Ok(Decided::Before(answer));
         }
         expected.check(dossier.ticket.version)?;
         let change = decide(&dossier.ticket, command(&dossier)?, &actor, now, portal.policy_at(now))?;
-        match portal.store().commit(&dossier, &change, once).await {
+        Ok(Decided::Now(Box::new(dossier), Box::new(change)))
+    }
+
+    async fn attempt(
+        &self,
+        command: &impl Fn(&Dossier) -> Result<Command, Problem>,
+    ) -> Result<Made, Problem> {
+        let (dossier, change) = match self.decided(command).await? {
+            Decided::Now(dossier, change) => (dossier, change),
+            Decided::Before(answer) => return Ok(Made::Before(answer)),
+        };
+        match self.portal.store().commit(&dossier, &change, self.once).await {
             Ok(Committed::Fresh(dossier)) => Ok(Made::Now(Box::new(dossier))),
             Ok(Committed::Replayed(dossier)) => {
                 Ok(Made::Before(OnceAnswer::Ticket(dossier.ticket.id, dossier.ticket.version)))

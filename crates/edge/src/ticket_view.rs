@@ -95,59 +95,61 @@ pub struct EntryView {
 
 /// A claim with its number on the ticket.
 #[derive(Clone, Serialize)]
-pub(crate) struct ClaimView {
-    pub(crate) claim: usize,
+#[allow(missing_docs, reason = "the names are those of api.md")]
+pub struct ClaimView {
+    pub claim: usize,
     #[serde(flatten)]
-    pub(crate) fields: Claim,
+    pub fields: Claim,
 }
 
 /// A ticket. Holds health information: whoever gets it is on record for it.
 #[derive(Clone, Serialize)]
+#[allow(missing_docs, reason = "the names are those of api.md")]
 pub struct TicketView {
-    pub(crate) ticket_id: TicketId,
-    pub(crate) number: TicketNumber,
-    pub(crate) state: StateName,
-    pub(crate) version: u64,
-    pub(crate) filed_at: DateTime<Utc>,
-    pub(crate) due: Option<DueView>,
-    pub(crate) overdue_since: Option<DateTime<Utc>>,
+    pub ticket_id: TicketId,
+    pub number: TicketNumber,
+    pub state: StateName,
+    pub version: u64,
+    pub filed_at: DateTime<Utc>,
+    pub due: Option<DueView>,
+    pub overdue_since: Option<DateTime<Utc>>,
     /// When HFS's lead was told that the MCO still has not answered.
-    pub(crate) escalated_at: Option<DateTime<Utc>>,
-    pub(crate) closure: Option<Closure>,
+    pub escalated_at: Option<DateTime<Utc>>,
+    pub closure: Option<Closure>,
     /// `not_asked`, `asked`, `granted` or `refused`.
-    pub(crate) extension: &'static str,
+    pub extension: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) extension_asked_by: Option<Role>,
-    pub(crate) flags: Vec<Flag>,
-    pub(crate) provider: ProviderRef,
-    pub(crate) mco: Option<McoCode>,
-    pub(crate) program: Option<Program>,
-    pub(crate) mco_tracking_number: Option<String>,
-    pub(crate) filed_with_mco: Option<NaiveDate>,
-    pub(crate) mco_answer: Option<McoAnswer>,
-    pub(crate) mco_answered: Option<NaiveDate>,
-    pub(crate) peer_to_peer: Option<PeerToPeer>,
-    pub(crate) peer_to_peer_on: Option<NaiveDate>,
-    pub(crate) category: Option<Category>,
-    pub(crate) medicaid_fee_for_service: bool,
-    pub(crate) medicare_only: bool,
-    pub(crate) urgent: bool,
+    pub extension_asked_by: Option<Role>,
+    pub flags: Vec<Flag>,
+    pub provider: ProviderRef,
+    pub mco: Option<McoCode>,
+    pub program: Option<Program>,
+    pub mco_tracking_number: Option<String>,
+    pub filed_with_mco: Option<NaiveDate>,
+    pub mco_answer: Option<McoAnswer>,
+    pub mco_answered: Option<NaiveDate>,
+    pub peer_to_peer: Option<PeerToPeer>,
+    pub peer_to_peer_on: Option<NaiveDate>,
+    pub category: Option<Category>,
+    pub medicaid_fee_for_service: bool,
+    pub medicare_only: bool,
+    pub urgent: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) urgent_reason: Option<Text<500>>,
-    pub(crate) billing_agent: bool,
-    pub(crate) contact: Contact,
-    pub(crate) description: Option<Text<4000>>,
-    pub(crate) outcome_sought: Option<Text<2000>>,
-    pub(crate) attested: bool,
-    pub(crate) upload_id: Option<UploadId>,
-    pub(crate) billed: Money,
-    pub(crate) in_dispute: Money,
-    pub(crate) claims: Vec<ClaimView>,
-    pub(crate) proposal: Option<AnswerView>,
-    pub(crate) decision: Option<AnswerView>,
-    pub(crate) timeline: Vec<EntryView>,
-    pub(crate) messages: Vec<MessageView>,
-    pub(crate) files: Vec<FileView>,
+    pub urgent_reason: Option<Text<500>>,
+    pub billing_agent: bool,
+    pub contact: Contact,
+    pub description: Option<Text<4000>>,
+    pub outcome_sought: Option<Text<2000>>,
+    pub attested: bool,
+    pub upload_id: Option<UploadId>,
+    pub billed: Money,
+    pub in_dispute: Money,
+    pub claims: Vec<ClaimView>,
+    pub proposal: Option<AnswerView>,
+    pub decision: Option<AnswerView>,
+    pub timeline: Vec<EntryView>,
+    pub messages: Vec<MessageView>,
+    pub files: Vec<FileView>,
 }
 
 impl std::fmt::Debug for TicketView {
@@ -158,7 +160,7 @@ impl std::fmt::Debug for TicketView {
 
 impl TicketView {
     /// The ticket as this part sees it.
-    pub(crate) fn of(dossier: &Dossier, reader: Role) -> Self {
+    pub fn of(dossier: &Dossier, reader: Role) -> Self {
         let Dossier { ticket, submission, claims, entries, messages, seen, attachments } = dossier;
         let Submission { contact, description, outcome_sought, .. } = submission.clone();
         let (extension, asked_by) = extension(ticket.extension);
@@ -239,7 +241,7 @@ pub fn at_ticket(ticket: &TicketId, mut response: Response) -> Response {
     response
 }
 
-fn due(ticket: &Ticket) -> Option<DueView> {
+pub(crate) fn due(ticket: &Ticket) -> Option<DueView> {
     let due = ticket.due()?;
     Some(DueView {
         date: due.deadline.date,
@@ -268,12 +270,12 @@ const fn extension(extension: Extension) -> (&'static str, Option<Role>) {
     }
 }
 
-fn proposal(entry: &Entry) -> Option<AnswerView> {
+pub(crate) fn proposal(entry: &Entry) -> Option<AnswerView> {
     let Event::Proposed { proposal, late, .. } = &entry.event else { return None };
     Some(answer(proposal, entry.at, *late, |outcome| (Some(outcome.code()), None)))
 }
 
-fn decision(entry: &Entry) -> Option<AnswerView> {
+pub(crate) fn decision(entry: &Entry) -> Option<AnswerView> {
     let Event::Decided { decision } = &entry.event else { return None };
     Some(answer(decision, entry.at, false, |finding| (None, Some(finding.code()))))
 }

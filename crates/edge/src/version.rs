@@ -2,6 +2,7 @@
 
 use crate::problem::Problem;
 use axum::extract::FromRequestParts;
+use http::HeaderMap;
 use http::header::IF_MATCH;
 use http::request::Parts;
 
@@ -10,6 +11,22 @@ use http::request::Parts;
 pub struct Expected(pub Option<u64>);
 
 impl Expected {
+    /// What these headers say.
+    ///
+    /// # Errors
+    /// 400 when it is no version.
+    pub(crate) fn of(headers: &HeaderMap) -> Result<Self, Problem> {
+        let mut values = headers.get_all(IF_MATCH).iter();
+        let Some(value) = values.next() else { return Ok(Self(None)) };
+        let read = value.to_str().ok().and_then(version).filter(|_| values.next().is_none());
+        read.map(|version| Self(Some(version))).ok_or_else(|| {
+            Problem::unreadable(
+                "if_match_shape",
+                "If-Match holds the version of the ticket that you have read, such as \"3\" in quotation marks.",
+            )
+        })
+    }
+
     /// Goes on when the sender has seen the version that stands, or does not say.
     ///
     /// # Errors
@@ -34,15 +51,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Expected {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        let mut values = parts.headers.get_all(IF_MATCH).iter();
-        let Some(value) = values.next() else { return Ok(Self(None)) };
-        let read = value.to_str().ok().and_then(version).filter(|_| values.next().is_none());
-        read.map(|version| Self(Some(version))).ok_or_else(|| {
-            Problem::unreadable(
-                "if_match_shape",
-                "If-Match holds the version of the ticket that you have read, such as \"3\" in quotation marks.",
-            )
-        })
+        Self::of(&parts.headers)
     }
 }
 

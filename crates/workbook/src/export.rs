@@ -4,7 +4,7 @@
 use crate::layout::{self, WriteError};
 use chrono::{Datelike, NaiveDate};
 use portal_core::money::Money;
-use rust_xlsxwriter::{ExcelDateTime, Format};
+use rust_xlsxwriter::{ExcelDateTime, Format, Worksheet};
 
 /// The version mark in an export's properties.
 pub const EXPORT_VERSION: &str = "export 1";
@@ -35,8 +35,6 @@ impl<T: ToString> From<Option<T>> for Value {
 /// A table of one kind of thing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table {
-    /// What it shows; the workbook's title.
-    pub title: &'static str,
     /// Its sheet.
     pub sheet: &'static str,
     /// Headings, each with a width in characters.
@@ -45,13 +43,19 @@ pub struct Table {
     pub rows: Vec<Vec<Value>>,
 }
 
-/// The table as a workbook: frozen headings, filters, real dates and amounts.
+/// The tables as a workbook of this title, a sheet each: frozen headings, filters, real dates and amounts.
 ///
 /// # Errors
 /// When the writer refuses it, such as more rows than a sheet holds.
-pub fn to_workbook(table: &Table) -> Result<Vec<u8>, WriteError> {
-    let mut book = layout::workbook(table.title, EXPORT_VERSION)?;
-    let sheet = book.add_worksheet();
+pub fn to_workbook(title: &str, tables: &[Table]) -> Result<Vec<u8>, WriteError> {
+    let mut book = layout::workbook(title, EXPORT_VERSION)?;
+    for table in tables {
+        write_sheet(book.add_worksheet(), table)?;
+    }
+    Ok(book.save_to_buffer()?)
+}
+
+fn write_sheet(sheet: &mut Worksheet, table: &Table) -> Result<(), WriteError> {
     sheet.set_name(table.sheet)?.set_freeze_panes(1, 0)?.set_repeat_rows(0, 0)?;
     sheet.set_landscape().set_print_fit_to_pages(1, 0);
     let heading = layout::heading_format();
@@ -77,7 +81,7 @@ pub fn to_workbook(table: &Table) -> Result<Vec<u8>, WriteError> {
     let last_row = u32::try_from(table.rows.len()).unwrap_or(u32::MAX);
     let last_column = u16::try_from(table.columns.len()).unwrap_or(u16::MAX).saturating_sub(1);
     sheet.autofilter(0, 0, last_row, last_column)?;
-    Ok(book.save_to_buffer()?)
+    Ok(())
 }
 
 /// The table as CSV by RFC 4180, in UTF-8. A cell that a spreadsheet would take for a formula begins with

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use std::io::Cursor;
 
 fn table(rows: Vec<Vec<Value>>) -> Table {
-    Table { title: "Tickets", sheet: "Tickets", columns: &[("Number", 20), ("Paid", 12), ("Due", 12)], rows }
+    Table { sheet: "Tickets", columns: &[("Number", 20), ("Paid", 12), ("Due", 12)], rows }
 }
 
 fn text(text: &str) -> Value {
@@ -28,7 +28,7 @@ fn a_workbook_holds_real_amounts_and_days() {
         Value::Money("1234.50".parse().unwrap()),
         Value::Day("2026-12-24".parse().unwrap()),
     ];
-    let (rows, formulas) = cells(to_workbook(&table(vec![row])).unwrap());
+    let (rows, formulas) = cells(to_workbook("Tickets", &[table(vec![row])]).unwrap());
     assert_eq!(formulas, 0);
     assert_eq!(rows[1][0], Data::String("IL-1".to_owned()));
     assert_eq!(rows[1][1], Data::Float(1234.5));
@@ -50,7 +50,7 @@ fn what_begins_like_a_formula_is_text_in_both() {
         let mut reader = csv::Reader::from_reader(csv.as_slice());
         let cell = reader.records().next().unwrap().unwrap()[0].to_owned();
         assert_eq!(cell, format!("'{hostile}"));
-        let (rows, formulas) = cells(to_workbook(&made).unwrap());
+        let (rows, formulas) = cells(to_workbook("Tickets", std::slice::from_ref(&made)).unwrap());
         assert_eq!((formulas, &rows[1][0]), (0, &Data::String(hostile.to_owned())));
     }
 }

@@ -14,6 +14,8 @@ use portal_workbook::export::{Table, Value, to_csv, to_workbook};
 /// Where the rest begins, when there were more rows than an export holds.
 const NEXT_CURSOR: HeaderName = HeaderName::from_static("x-next-cursor");
 
+const TITLE: &str = "Tickets of the Provider Resolution Portal";
+
 const COLUMNS: &[(&str, u16)] = &[
     ("Ticket number", 20),
     ("State", 12),
@@ -37,7 +39,8 @@ const COLUMNS: &[(&str, u16)] = &[
 /// When it cannot be written.
 pub fn csv(page: &TicketPage, today: NaiveDate) -> Result<Response, Problem> {
     let bytes = to_csv(&table(&page.tickets)).map_err(|error| Problem::internal(error.to_string()))?;
-    Ok(answer(page, bytes, "text/csv; charset=utf-8; header=present", &format!("tickets-{today}.csv")))
+    let name = format!("tickets-{today}.csv");
+    Ok(handed_out(bytes, "text/csv; charset=utf-8; header=present", &name, next(page)))
 }
 
 /// The page as a workbook.
@@ -45,19 +48,18 @@ pub fn csv(page: &TicketPage, today: NaiveDate) -> Result<Response, Problem> {
 /// # Errors
 /// When it cannot be written.
 pub fn workbook(page: &TicketPage, today: NaiveDate) -> Result<Response, Problem> {
-    let bytes = to_workbook(&table(&page.tickets)).map_err(|error| Problem::internal(error.to_string()))?;
-    Ok(answer(page, bytes, MEDIA_TYPE, &format!("tickets-{today}.xlsx")))
+    let bytes =
+        to_workbook(TITLE, &[table(&page.tickets)]).map_err(|error| Problem::internal(error.to_string()))?;
+    Ok(handed_out(bytes, MEDIA_TYPE, &format!("tickets-{today}.xlsx"), next(page)))
 }
 
-fn answer(page: &TicketPage, bytes: Vec<u8>, kind: &'static str, name: &str) -> Response {
+/// A file of this kind and name, and where the rest begins if there is more.
+pub fn handed_out(bytes: Vec<u8>, kind: &'static str, name: &str, next: Option<String>) -> Response {
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
-    let said = [
-        (CONTENT_DISPOSITION, Some(format!("attachment; filename=\"{name}\""))),
-        (NEXT_CURSOR, page.next.as_ref().map(ToString::to_string)),
-    ];
+    let said = [(CONTENT_DISPOSITION, Some(format!("attachment; filename=\"{name}\""))), (NEXT_CURSOR, next)];
     for (header, value) in said {
-        // A day and a cursor are plain ASCII.
+        // A day, a ticket's number and a cursor are plain ASCII.
         if let Some(value) = value.and_then(|value| HeaderValue::from_str(&value).ok()) {
             headers.insert(header, value);
         }
@@ -65,9 +67,13 @@ fn answer(page: &TicketPage, bytes: Vec<u8>, kind: &'static str, name: &str) -> 
     (headers, bytes).into_response()
 }
 
+fn next(page: &TicketPage) -> Option<String> {
+    page.next.as_ref().map(ToString::to_string)
+}
+
 fn table(tickets: &[Summary]) -> Table {
     let rows = tickets.iter().map(row).collect();
-    Table { title: "Tickets of the Provider Resolution Portal", sheet: "Tickets", columns: COLUMNS, rows }
+    Table { sheet: "Tickets", columns: COLUMNS, rows }
 }
 
 fn row(ticket: &Summary) -> Vec<Value> {

@@ -10,6 +10,7 @@ use crate::openapi;
 use crate::pages::list::list_page;
 use crate::pages::{home, plain};
 use crate::public;
+use crate::record;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
@@ -183,12 +184,17 @@ async fn read(
     asked: Asked,
     RequestId(request_id): RequestId,
 ) -> Result<Response, Problem> {
-    let dossier = open_ticket(&desk.portal, &caller, &id, &request_id).await?;
-    if !visit.is_page() {
-        return Ok(TicketView::found(&dossier, &caller));
-    }
     let mut fields = asked.fields();
-    let (doing, done) = (fields.text::<Text<40>>("do"), fields.boolean("done") == Some(true));
+    let (doing, done) = (fields.text::<Text<40>>("do"), fields.text::<Text<40>>("done"));
+    let form = Form::asked(&mut fields);
     fields.finish()?;
-    ticket_page(&desk.portal, &visit, &caller, &dossier, (doing.as_ref().map(Text::as_str), done))
+    let dossier = open_ticket(&desk.portal, &caller, &id, &request_id).await?;
+    match form {
+        Form::Json if visit.is_page() => {}
+        Form::Json => return Ok(TicketView::found(&dossier, &caller)),
+        Form::Csv => return record::csv(&TicketView::of(&dossier, caller.role())),
+        Form::Workbook => return record::workbook(&TicketView::of(&dossier, caller.role())),
+    }
+    let asked = (doing.as_ref().map(Text::as_str), done.as_ref().map(Text::as_str));
+    ticket_page(&desk.portal, &visit, &caller, &dossier, asked)
 }

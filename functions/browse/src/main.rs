@@ -11,6 +11,7 @@ mod narrowed;
 mod openapi;
 mod pages;
 mod public;
+mod record;
 #[cfg(test)]
 mod tests;
 

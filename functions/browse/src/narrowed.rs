@@ -27,6 +27,14 @@ pub enum Form {
     Workbook,
 }
 
+impl Form {
+    /// As what it is asked for; to a program, unless it says otherwise.
+    pub fn asked(fields: &mut Fields<'_>) -> Self {
+        let forms = [("json", Self::Json), ("csv", Self::Csv), ("xlsx", Self::Workbook)];
+        fields.one_of("format", &forms).unwrap_or(Self::Json)
+    }
+}
+
 /// What is sought: part of a number, or a whole ticket number however it was typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sought {
@@ -61,8 +69,7 @@ pub struct Narrowed {
 impl Narrowed {
     /// Reads the fields of a query that say so.
     pub fn read(fields: &mut Fields<'_>) -> Self {
-        let forms = [("json", Form::Json), ("csv", Form::Csv), ("xlsx", Form::Workbook)];
-        let form = fields.one_of("format", &forms).unwrap_or(Form::Json);
+        let form = Form::asked(fields);
         let (usual, largest) = match form {
             Form::Json => (PAGE, LARGEST_PAGE),
             Form::Csv | Form::Workbook => (LARGEST_EXPORT, LARGEST_EXPORT),

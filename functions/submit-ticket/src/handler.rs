@@ -14,6 +14,7 @@ use axum::{Json, Router};
 use portal_core::fault::Fault;
 use portal_core::intake::{Assessment, Filing, assess, file};
 use portal_core::submission::Submission;
+use portal_edge::page::ticket::FILED;
 use portal_edge::page::{self, see_other};
 use portal_edge::{Bearer, Caller, Portal, Problem, Sent, TicketView, memberships, repeat};
 use portal_store::{Committed, Dossier, Membership, Once, OnceAnswer, Replay};
@@ -86,8 +87,14 @@ async fn file_ticket(
     }
     match answered {
         Ok(dossier) => {
-            let done = if dossier.ticket.state.name().is_terminal() { "" } else { "?done=true" };
-            Ok(see_other(&format!("/tickets/{}{done}", dossier.ticket.id)))
+            let id = &dossier.ticket.id;
+            // Of one that was closed at once its page says so first.
+            let place = if dossier.ticket.state.name().is_terminal() {
+                format!("/tickets/{id}")
+            } else {
+                format!("/tickets/{id}?done={FILED}")
+            };
+            Ok(see_other(&place))
         }
         Err(problem) => page::again(&sent, problem, |visit, status, filled| {
             check_page::refused(visit, &caller, (status, filled), sent.idempotency_key())

@@ -71,7 +71,12 @@ impl Doing {
     pub fn sent_to(address: &str) -> Option<Self> {
         let path = address.split('?').next()?.strip_prefix("/tickets/")?;
         let (_, below) = path.split_once('/')?;
-        Self::ALL.iter().copied().find(|doing| doing.path() == below)
+        Self::at(below)
+    }
+
+    /// The form of this name, `extension/decision`.
+    pub fn at(path: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|doing| doing.path() == path)
     }
 
     /// Whether a part that is offered these moves is offered this form.
@@ -89,6 +94,32 @@ impl Doing {
             Self::Withdraw => any(&[Move::Withdraw]),
             Self::Close => any(&[Move::Close]),
             Self::Write | Self::Attach => true,
+        }
+    }
+
+    /// What its sender is told once it was carried out.
+    pub const fn done(self, language: Language) -> &'static str {
+        match self {
+            Self::Write => {
+                language.say("Sent. Your message stands below.", "Enviado. Su mensaje está abajo.")
+            }
+            Self::Attach => language
+                .say("Attached. It is among the files below.", "Adjuntado. Está abajo entre los archivos."),
+            Self::Look => {
+                language.say("Done. It is on the timeline below.", "Hecho. Está en la cronología de abajo.")
+            }
+            Self::Present
+            | Self::Propose
+            | Self::AskExtension
+            | Self::RuleOnExtension
+            | Self::Answer
+            | Self::GiveEvidence
+            | Self::Decide
+            | Self::Withdraw
+            | Self::Close => language.say(
+                "Done. It is on the timeline below, and the other side is told.",
+                "Hecho. Está en la cronología de abajo y se avisa a la otra parte.",
+            ),
         }
     }
 

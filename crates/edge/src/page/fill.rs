@@ -24,6 +24,11 @@ impl Filled {
         Self { fields, faults: Vec::new() }
     }
 
+    /// Whether nothing was typed into it and nothing is wrong with it.
+    pub fn is_empty(&self) -> bool {
+        self.fields.is_empty() && self.faults.is_empty()
+    }
+
     /// The same with what is wrong with it.
     #[must_use]
     pub fn faulty(mut self, faults: &[Fault]) -> Self {

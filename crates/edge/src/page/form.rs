@@ -18,6 +18,8 @@ pub const TOKEN: &str = "form_token";
 pub const KEY: &str = "form_key";
 /// The hidden field that says which version its page showed.
 pub const VERSION: &str = "form_version";
+/// The field of the buttons that carry nothing out.
+pub const STEP: &str = "form_step";
 
 /// A form's fields are at most this deep, `claims.0.rin`.
 const DEEPEST: usize = 4;
@@ -25,6 +27,26 @@ const DEEPEST: usize = 4;
 const LONGEST: usize = 100;
 /// A form has at most this many fields: 100 claims of a decision have 3 each.
 const MOST_FIELDS: usize = 2000;
+
+/// What a button asks for instead of carrying the form out: what commits somebody to money, or ends a dispute, is
+/// looked over before it counts (WCAG 2.1, 3.3.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// To see what it would come to.
+    LookOver,
+    /// To have the form back, as it was filled in.
+    Change,
+}
+
+impl Step {
+    fn named(name: &str) -> Option<Self> {
+        match name {
+            "look" => Some(Self::LookOver),
+            "change" => Some(Self::Change),
+            _ => None,
+        }
+    }
+}
 
 /// The request came as a form of this browser's own page: a cookie may speak for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +78,7 @@ pub async fn as_request(visit: &Visit, mut request: Request) -> Result<Request, 
     let (mut parts, body) = request.into_parts();
     let bytes = bounded(&parts.headers, body).await?;
     let mut fields = Map::new();
-    let mut hidden: [(&str, Option<String>); 3] = [(TOKEN, None), (KEY, None), (VERSION, None)];
+    let mut hidden: [(&str, Option<String>); 4] = [(TOKEN, None), (KEY, None), (VERSION, None), (STEP, None)];
     let mut kept = Vec::new();
     for (count, (name, value)) in form_urlencoded::parse(&bytes).enumerate() {
         if count == MOST_FIELDS {
@@ -71,7 +93,7 @@ pub async fn as_request(visit: &Visit, mut request: Request) -> Result<Request, 
             None => put(&mut fields, &name, value.replace("\r\n", "\n"))?,
         }
     }
-    let [(_, token), (_, key), (_, version)] = hidden;
+    let [(_, token), (_, key), (_, version), (_, step)] = hidden;
     if token.as_deref() != Some(visit.form_token().as_str()) {
         return Err(foreign());
     }
@@ -80,6 +102,9 @@ pub async fn as_request(visit: &Visit, mut request: Request) -> Result<Request, 
     parts.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     parts.headers.remove(CONTENT_LENGTH);
     parts.extensions.insert(OwnForm);
+    if let Some(step) = step.as_deref().and_then(Step::named) {
+        parts.extensions.insert(step);
+    }
     parts.extensions.insert(SentForm { fields: kept });
     request = Request::from_parts(parts, Body::from(Value::Object(fields).to_string()));
     Ok(request)

@@ -15,7 +15,6 @@ use http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, REFERRER_POL
 use http::{HeaderValue, StatusCode, Uri};
 use portal_core::fault::Fault;
 use portal_core::money::Money;
-use portal_core::outcome::Outcome;
 use std::borrow::Cow;
 
 /// Under which the style sheets, scripts, fonts and pictures of this release are: they may be kept for
@@ -115,12 +114,6 @@ impl Frame {
         Self { address, ..self }
     }
 
-    /// A verdict's code, in words.
-    pub fn code(&self, code: &str) -> Cow<'_, str> {
-        let known = code.parse::<Outcome>().map(Outcome::label);
-        known.map_or_else(|_| Cow::Owned(code.to_owned()), |english| self.label(english))
-    }
-
     /// One text in both languages.
     pub const fn say<'a>(&self, english: &'a str, spanish: &'a str) -> &'a str {
         self.language.say(english, spanish)
@@ -134,6 +127,11 @@ impl Frame {
     /// A day, as people read it.
     pub fn day(&self, day: &NaiveDate) -> String {
         spoken::day(self.language, *day)
+    }
+
+    /// A day without its weekday, for tables.
+    pub fn date(&self, day: &NaiveDate) -> String {
+        spoken::date(self.language, *day)
     }
 
     /// An instant in Chicago, as people read it.

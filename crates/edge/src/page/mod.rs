@@ -2,13 +2,16 @@
 //! a page, in English or Spanish, that needs no JavaScript.
 
 pub mod again;
+pub mod claim_facts;
 pub mod cookies;
 pub mod doing;
 pub mod fill;
 pub mod form;
 pub mod frame;
+pub mod happened;
 pub mod language;
 pub mod local;
+pub mod look;
 pub mod problem_page;
 pub mod reader;
 pub mod spoken;

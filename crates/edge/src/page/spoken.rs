@@ -7,22 +7,22 @@ use portal_core::money::Money;
 
 /// A day with its weekday: "Tue, Dec 8, 2026", "mar, 8 dic 2026".
 pub fn day(language: Language, day: NaiveDate) -> String {
-    let (weekday, month) = (weekday(language, day.weekday()), month(language, day.month0()));
+    format!("{}, {}", weekday(language, day.weekday()), date(language, day))
+}
+
+/// A day without its weekday: "Dec 8, 2026", "8 dic 2026".
+pub fn date(language: Language, day: NaiveDate) -> String {
+    let month = month(language, day.month0());
     match language {
-        Language::English => format!("{weekday}, {month} {}, {}", day.day(), day.year()),
-        Language::Spanish => format!("{weekday}, {} {month} {}", day.day(), day.year()),
+        Language::English => format!("{month} {}, {}", day.day(), day.year()),
+        Language::Spanish => format!("{} {month} {}", day.day(), day.year()),
     }
 }
 
 /// An instant in Chicago: "Nov 24, 2026, 12:05 PM", "24 nov 2026, 12:05".
 pub fn instant(language: Language, at: DateTime<Utc>) -> String {
     let at = local(at);
-    let month = month(language, at.month0());
-    let (day, year) = (at.day(), at.year());
-    match language {
-        Language::English => format!("{month} {day}, {year}, {}", clock(language, at.hour(), at.minute())),
-        Language::Spanish => format!("{day} {month} {year}, {}", clock(language, at.hour(), at.minute())),
-    }
+    format!("{}, {}", date(language, at.date_naive()), clock(language, at.hour(), at.minute()))
 }
 
 /// A time of day in Chicago: "3:45 PM", "15:45".

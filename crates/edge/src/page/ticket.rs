@@ -1,29 +1,39 @@
 //! A ticket's page: where it stands, what can be done now, and everything on it. The same view as the
 //! JSON's; a form on it that was refused comes back with what was typed.
 
+use super::claim_facts;
 use super::doing::Doing;
 use super::fill::Filled;
 use super::frame::{Frame, Part, html, see_other};
+use super::happened;
 use super::language::Language;
+use super::look::Look;
 use super::visit::Visit;
+use super::words::label;
 use crate::body::Sent;
 use crate::caller::Caller;
 use crate::correspondence_view::FileView;
 use crate::opened::open_ticket;
 use crate::portal::Portal;
 use crate::problem::Problem;
-use crate::ticket_view::TicketView;
+use crate::ticket_view::{ClaimView, EntryView, TicketView, VerdictView};
+use crate::version::stale_version;
 use askama::Template;
 use axum::response::Response;
 use chrono::NaiveDate;
 use http::StatusCode;
 use portal_core::actor::Role;
 use portal_core::attachment::{FileKind, FileStatus};
-use portal_core::identity::{FileId, TicketId};
-use portal_core::moves::Move;
+use portal_core::claim::Claim;
+use portal_core::identity::{Email, FileId, Phone, TicketId};
+use portal_core::money::Money;
+use portal_core::moves::{Move, StateName};
 use portal_core::offered::offered;
 use portal_core::outcome::{ClosureReason, Finding, Outcome};
+use portal_core::submission::Contact;
+use portal_core::text::Text;
 use portal_store::{Dossier, Lane};
+use std::borrow::Cow;
 
 #[derive(Template)]
 #[template(path = "ticket.html")]
@@ -36,10 +46,32 @@ struct TicketPage {
     doing: Option<Doing>,
     offered: Vec<Move>,
     filled: Filled,
+    /// What the open form would come to, where it is looked over.
+    look: Option<Look>,
+    /// What the MCO is called.
+    mco: Option<String>,
     today: NaiveDate,
     /// In which part the page is read.
     side: Role,
-    done: bool,
+    /// Which version the open form is about.
+    version: u64,
+    /// What came after this version was not known to whoever sent the form.
+    news_from: Option<u64>,
+    /// What was carried out just now.
+    done: Option<&'static str>,
+}
+
+/// What of a ticket's page is open.
+#[derive(Default)]
+struct Open {
+    doing: Option<Doing>,
+    filled: Filled,
+    look: Option<Look>,
+    /// Which version of the ticket its sender saw.
+    seen: Option<u64>,
+    /// Whether that is why it was refused.
+    overtaken: bool,
+    done: Option<&'static str>,
 }
 
 impl TicketPage {
@@ -69,6 +101,63 @@ impl TicketPage {
                 ("hfs", self.frame.say("HFS only", "Solo HFS").to_owned()),
             ],
         }
+    }
+
+    /// The claim of this number.
+    fn claim(&self, number: &u16) -> Option<&ClaimView> {
+        self.ticket.claims.iter().find(|line| line.claim == usize::from(*number))
+    }
+
+    /// A verdict in words.
+    fn verdict_words(&self, line: &VerdictView) -> Cow<'static, str> {
+        let outcome = line.outcome.and_then(|code| code.parse::<Outcome>().ok()).map(Outcome::label);
+        let finding = line.finding.and_then(|code| code.parse::<Finding>().ok()).map(Finding::label);
+        label(self.frame.language, outcome.or(finding).unwrap_or_default())
+    }
+
+    /// What else is known of a claim.
+    fn more_of(&self, claim: &Claim) -> Vec<(String, String)> {
+        claim_facts::more_of(self.frame.language, claim)
+    }
+
+    fn paid(&self) -> Money {
+        self.ticket.claims.iter().filter_map(|line| line.fields.paid).sum()
+    }
+
+    fn expected(&self) -> Money {
+        self.ticket.claims.iter().filter_map(|line| line.fields.expected).sum()
+    }
+
+    /// The amounts that were typed into the form, where it came back.
+    fn typed_in_all(&self) -> Option<Money> {
+        let typed =
+            (0..self.ticket.claims.len()).map(|at| self.filled.value(&self.field(&at, "amount")).parse());
+        let typed: Vec<Money> = typed.filter_map(Result::ok).collect();
+        (!typed.is_empty()).then(|| typed.into_iter().sum())
+    }
+
+    /// What came while the form was written.
+    fn news(&self) -> Vec<&EntryView> {
+        let new = |entry: &&EntryView| self.news_from.is_some_and(|seen| entry.seq > seen);
+        self.ticket.timeline.iter().filter(new).collect()
+    }
+
+    fn consequence(&self, doing: &Doing) -> &'static str {
+        doing.consequence(self.frame.language, &self.filled)
+    }
+
+    /// R5: what is over is filed anew, never taken up again.
+    fn may_file_anew(&self) -> bool {
+        self.side == Role::Provider && self.ticket.state.is_terminal()
+    }
+
+    /// Whom the other side and HFS may ask, where it was said.
+    fn contact(&self) -> Option<String> {
+        let Contact { name, phone, email } = &self.ticket.contact;
+        let (name, phone) = (name.as_ref().map(Text::as_str), phone.as_ref().map(Phone::as_str));
+        let said: Vec<&str> =
+            [name, phone, email.as_ref().map(Email::as_str)].into_iter().flatten().collect();
+        (!said.is_empty()).then(|| said.join(", "))
     }
 
     /// Which field of a proposal or decision holds a claim's verdict.
@@ -117,11 +206,11 @@ impl TicketPage {
     }
 
     fn event(&self, what: &str) -> String {
-        event(self.frame.language, what)
+        happened::event(self.frame.language, what)
     }
 
     fn part(&self, code: &str) -> &'static str {
-        part(self.frame.language, code)
+        happened::part(self.frame.language, code)
     }
 }
 
@@ -134,10 +223,14 @@ pub fn ticket_page(
     visit: &Visit,
     caller: &Caller,
     dossier: &Dossier,
-    asked: (Option<&str>, bool),
+    (asked, done): (Option<&str>, Option<&str>),
 ) -> Result<Response, Problem> {
-    let doing = asked.0.and_then(|path| Doing::ALL.iter().copied().find(|doing| doing.path() == path));
-    page(portal, visit, caller, dossier, (doing, Filled::default(), asked.1), StatusCode::OK)
+    let doing = asked.and_then(Doing::at);
+    let done = done.and_then(|what| match what {
+        FILED => Some(filed(visit.language, dossier.ticket.state.name())),
+        path => Doing::at(path).map(|doing| doing.done(visit.language)),
+    });
+    page(portal, visit, caller, dossier, Open { doing, done, ..Open::default() }, StatusCode::OK)
 }
 
 fn page(
@@ -145,13 +238,17 @@ fn page(
     visit: &Visit,
     caller: &Caller,
     dossier: &Dossier,
-    (doing, filled, done): (Option<Doing>, Filled, bool),
+    Open { doing, filled, look, seen, overtaken, done }: Open,
     status: StatusCode,
 ) -> Result<Response, Problem> {
     let offered = offered(&dossier.ticket, caller.role(), portal.now());
-    // A ticket that is over takes files of HFS only.
-    let takes_files = caller.role() == Role::Hfs || !dossier.ticket.state.name().is_terminal();
-    let is_offered = |doing: &Doing| doing.is_among(&offered) && (*doing != Doing::Attach || takes_files);
+    // A ticket that is over takes no messages, and files of HFS only.
+    let is_over = dossier.ticket.state.name().is_terminal();
+    let is_offered = |doing: &Doing| match doing {
+        Doing::Write => !is_over,
+        Doing::Attach => !is_over || caller.role() == Role::Hfs,
+        doing => doing.is_among(&offered),
+    };
     let forms: Vec<Doing> = Doing::ALL.iter().copied().filter(is_offered).collect();
     let title = format!("{} {}", visit.language.say("Ticket", "Disputa"), dossier.ticket.number);
     let page = TicketPage {
@@ -159,12 +256,22 @@ fn page(
             .at(format!("/tickets/{}", dossier.ticket.id)),
         ticket: TicketView::of(dossier, caller.role()),
         // What was refused is shown even where it may no longer be sent: what was typed is not lost.
-        doing: doing.filter(|doing| forms.contains(doing) || !filled.faults().is_empty()),
+        doing: doing.filter(|doing| forms.contains(doing) || !filled.is_empty()),
         forms,
         offered,
         filled,
+        look,
+        mco: dossier
+            .submission
+            .mco
+            .as_ref()
+            .and_then(|code| portal.mcos().find(code))
+            .map(|mco| mco.name.clone()),
         today: portal.today(),
         side: caller.role(),
+        // Who is shown what is new has seen the ticket as it stands.
+        version: seen.filter(|_| !overtaken).unwrap_or(dossier.ticket.version),
+        news_from: seen.filter(|_| overtaken),
         done,
     };
     html(status, &page)
@@ -186,52 +293,64 @@ pub async fn on_its_page(
     if !visit.is_page() {
         return answered;
     }
+    let doing = Doing::sent_to(&visit.address);
     let problem = match answered {
-        Ok(_) => return Ok(see_other(&format!("/tickets/{id}?done=true"))),
+        Ok(_) => return Ok(see_other(&carried_out(id, doing))),
         Err(problem) => problem,
     };
     if !matches!(problem.status(), StatusCode::CONFLICT | StatusCode::UNPROCESSABLE_ENTITY) {
         return Err(problem);
     }
     let dossier = open_ticket(portal, caller, id, sent.request_id()).await?;
-    let doing = Doing::sent_to(&visit.address);
+    let overtaken = problem.code() == "stale_version";
     super::again(sent, problem, |visit, status, filled| {
-        page(portal, visit, caller, &dossier, (doing, filled, false), status)
+        let open = Open { doing, filled, seen: sent.seen(), overtaken, ..Open::default() };
+        page(portal, visit, caller, &dossier, open, status)
     })
 }
 
-fn part(language: Language, code: &str) -> &'static str {
-    match code {
-        "provider" => language.say("Provider", "Proveedor"),
-        "mco" => "MCO",
-        "hfs" => "HFS",
-        "both" => language.say("Both parties", "Ambas partes"),
-        _ => language.say("Portal", "Portal"),
+/// Where a ticket tells of what was carried out.
+pub fn carried_out(id: &TicketId, doing: Option<Doing>) -> String {
+    doing.map_or_else(|| format!("/tickets/{id}"), |doing| format!("/tickets/{id}?done={}", doing.path()))
+}
+
+/// What of a new ticket is told by its page.
+pub const FILED: &str = "filed";
+
+const fn filed(language: Language, state: StateName) -> &'static str {
+    match state {
+        StateName::WithMco => language.say("Filed. The MCO has it now.", "Presentada. El MCO ya la tiene."),
+        StateName::Received => language.say(
+            "Filed. HFS looks at it first, and then presents it to the MCO.",
+            "Presentada. HFS la revisa primero y luego la presenta al MCO.",
+        ),
+        // Whoever opens an old link of theirs reads where it stands below.
+        StateName::Proposed
+        | StateName::InReview
+        | StateName::Resolved
+        | StateName::Decided
+        | StateName::Closed
+        | StateName::Withdrawn => language.say("Filed.", "Presentada."),
     }
 }
 
-/// What an entry of the timeline tells of.
-fn event(language: Language, what: &str) -> String {
-    let (english, spanish) = match what {
-        "filed" => ("Filed", "Presentada"),
-        "presented" => ("Presented to the MCO", "Presentada al MCO"),
-        "proposed" => ("The MCO made a proposal", "El MCO hizo una propuesta"),
-        "extension_asked" => ("More time was asked for", "Se pidió más tiempo"),
-        "extension_granted" => ("More time was granted", "Se concedió más tiempo"),
-        "extension_refused" => ("More time was refused", "Se negó más tiempo"),
-        "accepted" => ("The proposal was accepted", "Se aceptó la propuesta"),
-        "review_asked" => ("HFS was asked to review", "Se pidió revisión a HFS"),
-        "evidence_given" => ("Evidence was put in", "Se aportaron pruebas"),
-        "evidence_closed" => ("The time for evidence ended", "Terminó el plazo de pruebas"),
-        "decided" => ("HFS decided", "HFS decidió"),
-        "withdrawn" => ("Withdrawn", "Retirada"),
-        "closed" => ("Closed", "Cerrada"),
-        "reminded" => ("A reminder was sent", "Se envió un recordatorio"),
-        "fell_overdue" => ("The last day passed", "Pasó el último día"),
-        "escalated" => ("Told to HFS's lead", "Se avisó al responsable de HFS"),
-        "urgent_look_overdue" => ("HFS's look at it is overdue", "La revisión urgente de HFS está vencida"),
-        "urgent_looked" => ("HFS has looked at it", "HFS la revisó"),
-        other => return other.replace('_', " "),
-    };
-    language.say(english, spanish).to_owned()
+/// The form that was sent, on its ticket's page, before it counts: what it would come to, or to be changed.
+///
+/// # Errors
+/// Where the ticket cannot be shown.
+pub async fn before_it_counts(
+    portal: &Portal,
+    caller: &Caller,
+    id: &TicketId,
+    sent: &Sent,
+    look: Option<Look>,
+) -> Result<Response, Problem> {
+    let (visit, filled) = (sent.visit(), sent.filled());
+    let dossier = open_ticket(portal, caller, id, sent.request_id()).await?;
+    if look.as_ref().is_some_and(|look| look.version != dossier.ticket.version) {
+        return on_its_page(portal, caller, id, sent, Err(stale_version())).await;
+    }
+    let open =
+        Open { doing: Doing::sent_to(&visit.address), filled, look, seen: sent.seen(), ..Open::default() };
+    page(portal, visit, caller, &dossier, open, StatusCode::OK)
 }

@@ -211,3 +211,67 @@ async fn hfs_is_offered_to_present_what_waits_for_it() {
     let answer = answer.form("/tickets/export", &[("tickets[]", id), ("format", "csv")]).await;
     assert_eq!(String::from_utf8(answer.bytes).unwrap().lines().count(), 1);
 }
+
+#[tokio::test]
+async fn a_ticket_that_is_over_offers_no_form_that_would_be_refused_and_may_be_filed_anew() {
+    let room = Room::open().await;
+    let ticket = filed(&room.desk, 1).await;
+    room.withdrawn(&ticket).await;
+    let place = format!("/tickets/{}", ticket.ticket.id);
+    let clerk = Browser::of(&room.desk, &room.routes, "clerk", &[]);
+    let page = clerk.page(&place).await.html(200);
+    assert!(page.contains(&format!("href=\"/tickets/new?from={}\"", ticket.ticket.id)), "{page}");
+    assert!(!page.contains("?do="), "{page}");
+    let mco = Browser::of(&room.desk, &room.routes, "ann", &["mco_ABHIL"]).page(&place).await.html(200);
+    assert!(!mco.contains("What you can do now"), "{mco}");
+    let hfs = Browser::of(&room.desk, &room.routes, "sam", &["hfs_staff"]).page(&place).await.html(200);
+    assert!(hfs.contains("?do=files") && !hfs.contains("?do=messages"), "{hfs}");
+}
+
+#[tokio::test]
+async fn everything_that_is_known_of_a_claim_stands_on_the_page_of_whoever_decides_on_it() {
+    let room = Room::open().await;
+    let mut body = portal_testkit::desk::dispute(1);
+    let more = json!({
+        "denied_on": "2026-09-30", "rarc": "N54", "procedure_code": "99284", "authorization_number": "AUTH-77",
+        "rendering_npi": NPI, "comment": "Approved by telephone.",
+    });
+    for (name, value) in more.as_object().unwrap() {
+        body["claims"][0][name] = value.clone();
+    }
+    let ticket = portal_testkit::filed::filed_as(&room.desk, &body).await;
+    let place = format!("/tickets/{}", ticket.ticket.id);
+    let page = Browser::of(&room.desk, &room.routes, "sam", &["hfs_staff"]).page(&place).await.html(200);
+    let claim = &body["claims"][0];
+    let (contact, text) = (&body["contact"], |value: &Value| value.as_str().unwrap().to_owned());
+    let said =
+        ["rin", "mco_claim_number", "carc", "rarc", "procedure_code", "authorization_number", "comment"];
+    for said in said
+        .map(|name| text(&claim[name]))
+        .into_iter()
+        .chain(["name", "phone", "email"].map(|name| text(&contact[name])))
+    {
+        assert!(page.contains(&said), "{said}: {page}");
+    }
+    for said in ["Sep 30, 2026", "Aetna Better Health", "(ABHIL)", "born"] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_carried_out_is_said_as_what_it_was() {
+    let room = Room::open().await;
+    let ticket = filed(&room.desk, 1).await;
+    let clerk = Browser::of(&room.desk, &room.routes, "clerk", &[]);
+    let told = [
+        ("filed", "Filed. The MCO has it now."),
+        ("messages", "Sent."),
+        ("extension", "the other side is told"),
+    ];
+    for (what, said) in told {
+        let page = clerk.page(&format!("/tickets/{}?done={what}", ticket.ticket.id)).await.html(200);
+        assert!(page.contains(said), "{what}: {page}");
+    }
+    let page = clerk.page(&format!("/tickets/{}?done=everything", ticket.ticket.id)).await.html(200);
+    assert!(!page.contains("role=\"status\""), "{page}");
+}

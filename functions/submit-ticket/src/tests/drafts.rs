@@ -98,7 +98,7 @@ async fn a_ticket_is_written_in_steps_checked_and_filed_once_whatever_is_clicked
     let fields = hidden(&check);
     assert!(fields.iter().any(|(name, value)| name == "claims.0.rin" && value == "012345678"), "{fields:?}");
     let ticket = leads_to(&clerk.form("/tickets", &fields).await);
-    assert!(ticket.starts_with("/tickets/") && ticket.ends_with("?done=true"), "{ticket}");
+    assert!(ticket.starts_with("/tickets/") && ticket.ends_with("?done=filed"), "{ticket}");
     // A double click, or Back and File again.
     assert_eq!(leads_to(&clerk.form("/tickets", &fields).await), ticket);
     assert_eq!(clerk.page(&format!("{draft}/5")).await.status, 404);
