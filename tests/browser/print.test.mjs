@@ -9,13 +9,13 @@ const browser = aBrowser();
 // What is left of US Letter at the browser's own margins, in CSS pixels.
 const PAPER = { width: 739, height: 979 };
 
-for (const [who, locale] of [["provider.demo", "en-US"], ["hfs.staff", "es-US"]]) {
-  test(`a ticket prints to a clean document for ${who}`, async () => {
+for (const [who, locale, open] of [["provider.demo", "en-US", ""], ["provider.demo", "en-US", "?do=answer"], ["hfs.staff", "es-US", ""]]) {
+  test(`a ticket prints to a clean document for ${who}${open && ", with a form open on it"}`, async () => {
     const filed = await ticket.proposed();
     const page = await browser.page(who, { locale, viewport: PAPER });
-    await page.goto(`/tickets/${filed.ticket_id}`);
+    await page.goto(`/tickets/${filed.ticket_id}${open}`);
     await page.emulateMedia({ media: "print" });
-    for (const place of ["nav", "footer", "button", ".portal-language", ".usa-skipnav"]) {
+    for (const place of ["nav", "footer", "button", "form", ".portal-language", ".usa-skipnav"]) {
       for (const one of await page.locator(place).all()) assert.ok(!(await one.isVisible()), place);
     }
     const text = await page.locator("body").innerText();

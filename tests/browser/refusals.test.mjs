@@ -9,13 +9,15 @@ import { faultsOf, hold, listening } from "./holds.mjs";
 const browser = aBrowser();
 const focused = (page) => page.evaluate(() => document.activeElement.id);
 
+const LANGUAGES = [["en", "en-US"], ["es", "es-US"]];
+
 // Sends the open form; what came back.
 async function sends(page) {
   const [answer] = await Promise.all([page.waitForNavigation(), page.locator("#form [type=submit]").click()]);
   return answer;
 }
 
-for (const [language, locale] of [["en", "en-US"], ["es", "es-US"]]) {
+for (const [language, locale] of LANGUAGES) {
   test(`a faulty proposal comes back in ${language} with what was typed, its faults and the focus on them`, async () => {
     const filed = await ticket.waiting();
     const page = await browser.page("mco.abhil", { locale });
@@ -43,13 +45,13 @@ describe("each form, sent empty, comes back", () => {
     ["provider.demo", "proposed", "answer"], ["hfs.lead", "ripe", "decision"], ["hfs.lead", "waiting", "closure"],
     ["hfs.lead", "withExtensionAsked", "extension/decision"],
   ];
-  for (const [who, state, form] of forms) {
-    test(`${form} of ${who}`, async () => {
+  for (const [[who, state, form], [language, locale]] of forms.flatMap((form) => LANGUAGES.map((language) => [form, language]))) {
+    test(`${form} of ${who} in ${language}`, async () => {
       const filed = await ticket[state]();
-      const page = await browser.page(who);
+      const page = await browser.page(who, { locale });
       await page.goto(`/tickets/${filed.ticket_id}?do=${form}`);
       const heard = listening(page, 422);
-      hold([...heard, ...(await faultsOf(page, await sends(page), { status: 422 }))], form);
+      hold([...heard, ...(await faultsOf(page, await sends(page), { status: 422, language }))], form);
       assert.equal(await focused(page), "faults");
       for (const href of await page.locator("#faults a").evaluateAll((all) => all.map((each) => each.getAttribute("href")))) {
         assert.equal(await page.locator(`[id="${href.slice(1)}"]`).count(), 1, `${href} leads nowhere`);
@@ -58,29 +60,33 @@ describe("each form, sent empty, comes back", () => {
   }
 });
 
-for (const path of ["/sign-up", "/sign-up/code", "/password/forgotten", "/password/new"]) {
-  test(`${path}, sent empty, comes back`, async () => {
-    const page = await browser.page();
-    await page.goto(path);
-    const [answer] = await Promise.all([page.waitForNavigation(), page.locator("main form [type=submit]").first().click()]);
-    hold(await faultsOf(page, answer, { status: 422 }), path);
+for (const [language, locale] of LANGUAGES) {
+  for (const path of ["/sign-up", "/sign-up/code", "/password/forgotten", "/password/new"]) {
+    test(`${path}, sent empty, comes back in ${language}`, async () => {
+      const page = await browser.page(null, { locale });
+      await page.goto(path);
+      const [answer] = await Promise.all([page.waitForNavigation(), page.locator("main form [type=submit]").first().click()]);
+      hold(await faultsOf(page, answer, { status: 422, language }), path);
+      assert.equal(await focused(page), "faults");
+    });
+  }
+
+  test(`where someone else answered meanwhile, what is new and the text come back in ${language}`, async () => {
+    const filed = await ticket.waiting();
+    const page = await browser.page("mco.abhil", { locale });
+    await page.goto(`/tickets/${filed.ticket_id}?do=extension`);
+    await page.fill("#reason", "The records are at another office.");
+    const pay = { summary: "We pay.", claims: [{ claim: 1, outcome: "pay" }] };
+    await call("mco.abhil", "POST", `/tickets/${filed.ticket_id}/proposal`, pay);
+    const answer = await sends(page);
+    hold(await faultsOf(page, answer, { status: 409, language }), "the form again");
     assert.equal(await focused(page), "faults");
+    const news = language === "en" ? "The MCO made a proposal" : "El MCO hizo una propuesta";
+    assert.deepEqual(await page.locator("#faults li strong").allInnerTexts(), [news]);
+    assert.ok((await page.content()).includes("The records are at another office."));
+    assert.equal((await ticket.read(filed)).state, "proposed");
   });
 }
-
-test("where someone else answered meanwhile, the form comes back with the text", async () => {
-  const filed = await ticket.waiting();
-  const page = await browser.page("mco.abhil");
-  await page.goto(`/tickets/${filed.ticket_id}?do=extension`);
-  await page.fill("#reason", "The records are at another office.");
-  const pay = { summary: "We pay.", claims: [{ claim: 1, outcome: "pay" }] };
-  await call("mco.abhil", "POST", `/tickets/${filed.ticket_id}/proposal`, pay);
-  const answer = await sends(page);
-  hold(await faultsOf(page, answer, { status: 409 }), "the form again");
-  assert.equal(await focused(page), "faults");
-  assert.ok((await page.content()).includes("The records are at another office."));
-  assert.equal((await ticket.read(filed)).state, "proposed");
-});
 
 test("a form that is sent twice counts once, and going back sends nothing", async () => {
   const filed = await ticket.waiting();
@@ -133,6 +139,7 @@ describe("what no page of ours sent", () => {
     await page.goto("https://evil.example.org/");
     const [answer] = await Promise.all([page.waitForNavigation(), page.click("button")]);
     assert.ok([401, 403].includes(answer.status()), `${answer.status()}`);
+    hold(await faultsOf(page, answer, { status: answer.status() }), "the refusal");
     assert.equal((await ticket.read(filed)).version, filed.version);
   });
 });

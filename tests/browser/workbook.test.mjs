@@ -3,11 +3,11 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { describe, test } from "node:test";
-import { call, daysAgo, unique } from "./api.mjs";
+import { call } from "./api.mjs";
 import { aBrowser } from "./browser.mjs";
 import { faultsOf, hold } from "./holds.mjs";
 import { enters, tabTo } from "./keyboard.mjs";
-import { BUCKET, sends, taken, workbook } from "./upload.mjs";
+import { BUCKET, row, sends, taken, workbook } from "./upload.mjs";
 import { filled, textsOf, unzip, zip } from "./xlsx.mjs";
 
 const browser = aBrowser();
@@ -18,15 +18,6 @@ const blankBook = () => (blank ??= browser.page().then((page) => taken(page, "/w
 
 // The same filled in with these rows.
 const book = async (rows) => filled(await blankBook(), rows, TICKET);
-
-// One good row; as tests/src/workbook.rs has it.
-function row() {
-  const number = unique();
-  return [
-    `PDXGR${number}`, daysAgo(40), daysAgo(24), "Quillfeather", "Ottoline", "012345678", "1980-02-29", daysAgo(100), daysAgo(98),
-    `23W${number}`, "837I", "1250.00", "0.00", "980.25", daysAgo(70), "197", "N54", "99284", "", "", "",
-  ];
-}
 
 const named = (buffer) => workbook(buffer, "claims.xlsx");
 
