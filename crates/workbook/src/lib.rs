@@ -13,6 +13,7 @@ mod cells;
 mod claim_columns;
 mod claims;
 mod column;
+mod encoding;
 pub mod export;
 mod fault;
 mod filled;

@@ -4,7 +4,7 @@
 #[path = "build/mod.rs"]
 mod build;
 
-use build::{GOOD, Given, HEADINGS, Parts, good_row, headings, letters, number, row};
+use build::{GOOD, Given, HEADINGS, Parts, good_row, headings, letters, number, row, wide};
 use chrono::NaiveDate;
 use portal_workbook::{ClaimsWorkbook, Expectation, Refused, read_claims, read_registrations};
 use rstest::rstest;
@@ -404,6 +404,28 @@ fn a_thousand_formatted_rows_under_the_last_are_no_rows() {
         .collect();
     let book = read(&Parts::sheets(&[("Claims", &(headings() + &good_row(2) + &empty))]));
     assert_eq!((book.rows.len(), faults(&book), codes(&book)), (1, vec![], vec![]));
+}
+
+/// As Power Query leaves it in a workbook in which it was opened once.
+#[test]
+fn a_part_in_another_encoding_stops_nothing() {
+    let mashup = "\u{feff}<?xml version=\"1.0\" encoding=\"utf-16\"?><DataMashup xmlns=\"http://schemas.microsoft.com/DataMashup\">AAAAABYDAABQSwMEFAACAAgA</DataMashup>";
+    let book = read(&Parts::one_row(&[]).with("customXml/item1.xml", wide(mashup, u16::to_le_bytes)));
+    assert_eq!((book.rows.len(), faults(&book), codes(&book)), (1, vec![], vec![]));
+    // Nor does it in the sheet itself, or the mark of UTF-8, which .NET writes.
+    for encoded in [
+        |text: &str| wide(text, u16::to_le_bytes),
+        |text: &str| wide(text, u16::to_be_bytes),
+        |text: &str| format!("\u{feff}{text}").into_bytes(),
+    ] {
+        let Parts(parts) = Parts::one_row(&[]);
+        let parts = parts.into_iter().map(|(name, content)| {
+            let content = encoded(&String::from_utf8(content).unwrap());
+            (name, content)
+        });
+        let book = read(&Parts(parts.collect()));
+        assert_eq!((faults(&book), book.rows[0].claim.service_to), (vec![], Some(day("2026-08-03"))));
+    }
 }
 
 /// "Strict Open XML Spreadsheet", one of the choices of Excel's Save As: other namespaces, ISO days.
