@@ -104,7 +104,7 @@ pub(crate) const ANSWER_COLUMNS: &[Column<AnswerRow>] = &[
         kind: Kind::Text(1000),
         width: 60,
         hint: "Fill in unless the claim is paid in full: the provider is owed a reason. At most 1,000 characters.",
-        read: |row, cell, _| fill(&mut row.reason, value::text(cell)?.parse()),
+        read: |row, cell, epoch| fill(&mut row.reason, value::free_text(cell, epoch)?.parse()),
     },
 ];
 
@@ -132,7 +132,7 @@ pub(crate) const SUMMARY_COLUMNS: &[Column<SummaryRow>] = &[
         kind: Kind::Text(4000),
         width: 90,
         hint: "Fill in: the whole of your proposal in words, at most 4,000 characters. To leave the ticket for later, leave this and all of its rows on Answers empty.",
-        read: |row, cell, _| fill(&mut row.summary, value::text(cell)?.parse()),
+        read: |row, cell, epoch| fill(&mut row.summary, value::free_text(cell, epoch)?.parse()),
     },
 ];
 

@@ -66,7 +66,7 @@ pub fn answers_to_fill_in(tickets: &[TicketToAnswer], more: bool) -> Result<Vec<
         (false, true) => [instructions::NO_ANSWERS, instructions::ANSWERS].concat(),
         (false, false) => instructions::ANSWERS.to_vec(),
     };
-    let unmarked = |cells| Filled { cells, epoch_1904: false, marks: Marks::new() };
+    let unmarked = |cells| Filled { cells, own_headings: &[], epoch_1904: false, marks: Marks::new() };
     sheets(&mut book, &unmarked(&cells), &unmarked(&summary_cells), &lines)?;
     lists(book.add_worksheet())?;
     Ok(book.save_to_buffer()?)
@@ -85,11 +85,13 @@ pub fn annotate_answers(
     let (of_tickets, of_claims): (Vec<_>, Vec<_>) = entries.partition(|entry| is_of_summaries(entry.fault));
     let answers = Filled {
         cells: &read.cells,
+        own_headings: &read.own_headings,
         epoch_1904: read.epoch_1904,
         marks: annotate::marks_among(&of_claims, ANSWER_COLUMNS),
     };
     let summaries = Filled {
         cells: &read.summary_cells,
+        own_headings: &read.own_summary_headings,
         epoch_1904: read.epoch_1904,
         marks: annotate::marks_among(&of_tickets, SUMMARY_COLUMNS),
     };

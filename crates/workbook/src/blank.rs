@@ -43,6 +43,7 @@ pub fn blank_registrations() -> Result<Vec<u8>, WriteError> {
 #[derive(Default)]
 pub(crate) struct TicketFill<'a> {
     pub(crate) cells: &'a [Option<Cell>],
+    pub(crate) epoch_1904: bool,
     /// By line.
     pub(crate) marks: Marks,
 }
@@ -87,7 +88,7 @@ fn ticket_sheet(sheet: &mut Worksheet, mcos: &McoList, ticket: &TicketFill<'_>) 
         let mark = ticket.marks.get(&(row.saturating_add(1), place));
         let format = if mark.is_some() { layout::marked(value.clone()) } else { value.clone() };
         let cell = ticket.cells.get(place).and_then(Option::as_ref);
-        layout::write_cell(sheet, (row, 1), cell, &Kind::Text(0), false, &format)?;
+        layout::write_cell(sheet, (row, 1), cell, &Kind::Text(0), ticket.epoch_1904, &format)?;
         if let Some(mark) = mark {
             sheet.insert_note(row, 1, &layout::note(mark, "What to correct in this cell"))?;
         }

@@ -49,7 +49,7 @@ pub(crate) const PROVIDER_COLUMNS: &[Column<RegistrationForm>] = &[
         heading: "Medicaid ID",
         spanish: "ID de Medicaid",
         required: true,
-        kind: Kind::Text(12),
+        kind: Kind::Identifier(12),
         width: 16,
         hint: "Required. The HFS provider (Medicaid) ID: 7 to 12 letters or digits.",
         read: |form, cell, _| fill(&mut form.medicaid_id, value::identifier(cell)?.parse()),
