@@ -20,13 +20,11 @@ pub(crate) fn extra_columns(columns: &[u32], left_out: Option<u32>) -> Option<No
         columns.iter().copied().filter(|at| left_out.is_none_or(|end| *at < end)).map(letters).collect();
     let mut message = "Columns that are not of the blank workbook were not read.".to_owned();
     if !list.is_empty() {
-        message += &format!(
-            " A workbook that is given back has these to the right of its own, their values without formulas: {}.",
-            list.join(", ")
-        );
+        message += " With a workbook that is given back they come to the right of ours, as values without formulas: ";
+        message += &format!("{}.", list.join(", "));
     }
     if let Some(left_out) = left_out {
-        message += &format!(" It does not have those from {} on.", letters(left_out));
+        message += &format!(" Not given back: {} and those after it.", letters(left_out));
     }
     (!columns.is_empty() || left_out.is_some()).then(|| note("extra_columns", message))
 }
