@@ -84,6 +84,7 @@ pub fn annotate_registrations(
         |fault| read.found(fault),
         |entry| Location::of(PROVIDERS_SHEET, PROVIDER_COLUMNS, entry.fault),
     )?;
+    blank::provider_lists(book.add_worksheet())?;
     Ok(book.save_to_buffer()?)
 }
 

@@ -151,14 +151,8 @@ fn claim(cell: &Cell) -> Result<u16, FieldFault> {
     })
 }
 
-/// A code, or the words of either language; of the drop-down's choices, what stands before the dash.
 fn outcome(cell: &Cell) -> Result<Outcome, FieldFault> {
-    let text = value::code(cell)?;
-    let said = value::folded(&text);
-    let known = OUTCOMES.iter().find(|(outcome, spanish)| {
-        [outcome.code(), outcome.label(), spanish].iter().any(|words| value::folded(words) == said)
-    });
-    known.map_or_else(|| text.parse(), |(outcome, _)| Ok(*outcome))
+    value::choice(cell, OUTCOMES, |outcome| [outcome.code(), outcome.label()])
 }
 
 /// The drop-down's choices.

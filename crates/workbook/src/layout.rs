@@ -33,7 +33,7 @@ impl std::error::Error for WriteError {
 }
 
 /// Where drop-downs find their choices.
-pub(crate) const LISTS_SHEET: &str = "Lists";
+const LISTS_SHEET: &str = "Lists";
 
 const DAY_FORMAT: &str = "mm/dd/yyyy";
 /// The largest amount that core's `Money` takes.
@@ -293,6 +293,18 @@ pub(crate) fn from_list(column: char, length: usize) -> DataValidation {
     // A list typed into the rule itself ends at 255 characters.
     DataValidation::new()
         .allow_list_formula(Formula::new(format!("={LISTS_SHEET}!${column}$1:${column}${length}")))
+}
+
+/// The hidden sheet with the lists, a column each.
+pub(crate) fn lists(sheet: &mut Worksheet, columns: &[Vec<String>]) -> Result<(), WriteError> {
+    sheet.set_name(LISTS_SHEET)?.set_hidden(true);
+    for (at, choices) in (0_u16..).zip(columns) {
+        for (row, choice) in (0_u32..).zip(choices) {
+            sheet.write_string(row, at, choice)?;
+        }
+    }
+    sheet.protect();
+    Ok(())
 }
 
 /// What Excel says at the cell, and when something else is typed.

@@ -4,6 +4,7 @@ use crate::cells::Cell;
 use crate::day;
 use portal_core::fault::FieldFault;
 use std::borrow::Cow;
+use std::str::FromStr;
 
 /// Excel keeps 15 digits of a number; what lies beyond was lost before the file was saved.
 const EXCEL_DIGITS: usize = 15;
@@ -164,6 +165,21 @@ pub(crate) fn code(cell: &Cell) -> Result<String, FieldFault> {
     let text = text(cell)?;
     let code = text.split_once(" – ").or_else(|| text.split_once(" - ")).map_or(&*text, |(code, _)| code);
     Ok(code.trim().to_owned())
+}
+
+/// One of some choices, each with its Spanish: by its code, or by its words in either language; of a drop-down's
+/// choice, by what stands before the dash.
+pub(crate) fn choice<T: Copy + FromStr<Err = FieldFault>>(
+    cell: &Cell,
+    choices: &[(T, &str)],
+    english: fn(T) -> [&'static str; 2],
+) -> Result<T, FieldFault> {
+    let text = code(cell)?;
+    let said = folded(&text);
+    let is_said = |(choice, spanish): &&(T, &str)| {
+        english(*choice).iter().chain([spanish]).any(|words| folded(words) == said)
+    };
+    choices.iter().find(is_said).map_or_else(|| text.parse(), |(choice, _)| Ok(*choice))
 }
 
 /// Letters and digits of a heading in lower case, accents folded: what is compared.
