@@ -4,7 +4,7 @@
 use crate::blank::{self, CLAIMS_VERSION, REGISTRATIONS_VERSION, TicketFill};
 use crate::claim_columns::CLAIM_COLUMNS;
 use crate::claims::{CLAIMS_SHEET, ClaimsWorkbook, TICKET_SHEET};
-use crate::column::Column;
+use crate::column::{Column, place};
 use crate::fault::RowFault;
 use crate::layout::{self, Filled, Marks, WriteError};
 use crate::provider_columns::PROVIDER_COLUMNS;
@@ -28,11 +28,13 @@ pub fn annotate_claims(
         entries(faults, warnings).partition(|entry| entry.line().is_some());
     let filled = Filled {
         cells: &read.cells,
+        own_headings: &read.own_headings,
         epoch_1904: read.epoch_1904,
         marks: marks_among(&on_rows, CLAIM_COLUMNS),
     };
     let ticket = TicketFill {
         cells: &read.ticket_cells,
+        epoch_1904: read.epoch_1904,
         marks: marks(&on_ticket, |entry| {
             let line = entry.line().unwrap_or(0);
             (blank::ticket_row(line).saturating_add(1), line)
@@ -59,7 +61,7 @@ pub fn annotate_claims(
     Ok(book.save_to_buffer()?)
 }
 
-/// A registrations workbook with what is wrong marked in it.
+/// A registrations workbook with `faults`, and what was worth a second look in reading it, marked in it.
 ///
 /// # Errors
 /// When the writer refuses what was read, such as a row past Excel's last.
@@ -67,9 +69,10 @@ pub fn annotate_registrations(
     read: &RegistrationsWorkbook,
     faults: &[RowFault],
 ) -> Result<Vec<u8>, WriteError> {
-    let entries: Vec<Entry<'_>> = entries(faults, &[]).collect();
+    let entries: Vec<Entry<'_>> = entries(faults, &read.warnings).collect();
     let filled = Filled {
         cells: &read.cells,
+        own_headings: &read.own_headings,
         epoch_1904: read.epoch_1904,
         marks: marks_among(&entries, PROVIDER_COLUMNS),
     };
@@ -81,6 +84,7 @@ pub fn annotate_registrations(
         |fault| read.found(fault),
         |entry| Location::of(PROVIDERS_SHEET, PROVIDER_COLUMNS, entry.fault),
     )?;
+    blank::provider_lists(book.add_worksheet())?;
     Ok(book.save_to_buffer()?)
 }
 
@@ -104,11 +108,6 @@ pub(crate) fn entries<'a>(
 ) -> impl Iterator<Item = Entry<'a>> {
     let faults = faults.iter().map(|fault| Entry { kind: "To correct", fault });
     faults.chain(warnings.iter().map(|fault| Entry { kind: "Please check", fault }))
-}
-
-/// A column's place; what belongs to no column of ours is shown at the first.
-fn place<T>(columns: &[Column<T>], name: &str) -> usize {
-    columns.iter().position(|column| column.name == name).unwrap_or(0)
 }
 
 /// The marks of what is wrong in rows of these columns.

@@ -104,7 +104,7 @@ pub(crate) const ANSWER_COLUMNS: &[Column<AnswerRow>] = &[
         kind: Kind::Text(1000),
         width: 60,
         hint: "Fill in unless the claim is paid in full: the provider is owed a reason. At most 1,000 characters.",
-        read: |row, cell, _| fill(&mut row.reason, value::text(cell)?.parse()),
+        read: |row, cell, epoch| fill(&mut row.reason, value::free_text(cell, epoch)?.parse()),
     },
 ];
 
@@ -132,7 +132,7 @@ pub(crate) const SUMMARY_COLUMNS: &[Column<SummaryRow>] = &[
         kind: Kind::Text(4000),
         width: 90,
         hint: "Fill in: the whole of your proposal in words, at most 4,000 characters. To leave the ticket for later, leave this and all of its rows on Answers empty.",
-        read: |row, cell, _| fill(&mut row.summary, value::text(cell)?.parse()),
+        read: |row, cell, epoch| fill(&mut row.summary, value::free_text(cell, epoch)?.parse()),
     },
 ];
 
@@ -151,14 +151,8 @@ fn claim(cell: &Cell) -> Result<u16, FieldFault> {
     })
 }
 
-/// A code, or the words of either language; of the drop-down's choices, what stands before the dash.
 fn outcome(cell: &Cell) -> Result<Outcome, FieldFault> {
-    let text = value::code(cell)?;
-    let said = value::folded(&text);
-    let known = OUTCOMES.iter().find(|(outcome, spanish)| {
-        [outcome.code(), outcome.label(), spanish].iter().any(|words| value::folded(words) == said)
-    });
-    known.map_or_else(|| text.parse(), |(outcome, _)| Ok(*outcome))
+    value::choice(cell, OUTCOMES, |outcome| [outcome.code(), outcome.label()])
 }
 
 /// The drop-down's choices.

@@ -2,13 +2,14 @@
 
 use crate::answer_columns::{ANSWER_COLUMNS, SUMMARY_COLUMNS, SummaryRow};
 use crate::answers_out::ANSWERS_VERSION;
-use crate::cells::{Book, Cell};
-use crate::claims;
+use crate::book::Book;
+use crate::cells::Cell;
 use crate::fault::{Note, RowFault};
 use crate::guard;
 use crate::notes;
 use crate::refused::Refused;
 use crate::table::{self, ReadRow, Table};
+use crate::{claims, column};
 use portal_core::claim::Claim;
 use portal_core::fault::Fault;
 use portal_core::identity::TicketNumber;
@@ -76,7 +77,9 @@ pub struct AnswersWorkbook {
     /// What was ignored or repaired, and how many tickets are left for later.
     pub notes: Vec<Note>,
     pub(crate) cells: BTreeMap<u32, Vec<Option<Cell>>>,
+    pub(crate) own_headings: Vec<Option<Cell>>,
     pub(crate) summary_cells: BTreeMap<u32, Vec<Option<Cell>>>,
+    pub(crate) own_summary_headings: Vec<Option<Cell>>,
     pub(crate) epoch_1904: bool,
 }
 
@@ -128,14 +131,14 @@ pub(crate) fn is_of_summaries(fault: &RowFault) -> bool {
 /// A file that is refused as a whole; faults of cells are in the value.
 pub fn read_answers(bytes: &[u8]) -> Result<AnswersWorkbook, Refused> {
     let (parts, names) = guard::unpack(bytes)?;
-    let mut book = Book::open(&parts, &names)?;
-    let answers = book.rows_of(ANSWERS_SHEET, MOST_ANSWER_ROWS)?;
-    let Some(summaries) = book.sheet(SUMMARIES_SHEET, MOST_ANSWER_ROWS)? else {
+    let book = Book::open(&parts, &names)?;
+    let answers = book.sheet_of_rows(ANSWERS_SHEET)?;
+    let Some(summaries) = book.sheet(SUMMARIES_SHEET)? else {
         return Err(Refused::NoSheet { sheet: SUMMARIES_SHEET });
     };
-    let epoch_1904 = answers.epoch_1904;
-    let answers = table::read(answers, ANSWER_COLUMNS, MOST_ANSWER_ROWS)?;
-    let summaries = table::read(summaries, SUMMARY_COLUMNS, MOST_ANSWER_ROWS)?;
+    let epoch_1904 = answers.epoch_1904();
+    let mut answers = table::read(answers, ANSWER_COLUMNS, MOST_ANSWER_ROWS)?;
+    let mut summaries = table::read(summaries, SUMMARY_COLUMNS, MOST_ANSWER_ROWS)?;
     if answers.rows.is_empty() && summaries.rows.is_empty() {
         return Err(Refused::NoRows);
     }
@@ -145,6 +148,8 @@ pub fn read_answers(bytes: &[u8]) -> Result<AnswersWorkbook, Refused> {
 
     let mut sorted = Sorted::default();
     let (cells, summary_cells) = (cells_of(&answers), cells_of(&summaries));
+    let own_headings = std::mem::take(&mut answers.own_headings);
+    let own_summary_headings = std::mem::take(&mut summaries.own_headings);
     sorted.take_in(answers, summaries);
     let first = (cells.keys().next(), summary_cells.keys().next());
     let Sorted { tickets, mut faults, left } = sorted;
@@ -159,7 +164,16 @@ pub fn read_answers(bytes: &[u8]) -> Result<AnswersWorkbook, Refused> {
         faults.push(RowFault::new(row, column, "nothing_answered", message));
     }
     sort(&mut faults);
-    Ok(AnswersWorkbook { tickets, faults, notes, cells, summary_cells, epoch_1904 })
+    Ok(AnswersWorkbook {
+        tickets,
+        faults,
+        notes,
+        cells,
+        own_headings,
+        summary_cells,
+        own_summary_headings,
+        epoch_1904,
+    })
 }
 
 /// Puts faults in the order of the sheets, rows and columns.
@@ -213,7 +227,8 @@ impl Sorted {
         let mut faults = by_row(summaries.faults);
         for ReadRow { number, value: SummaryRow { ticket, summary }, cells } in summaries.rows {
             let faults = faults.remove(&number).unwrap_or_default();
-            let is_filled_in = cells.last().is_some_and(Option::is_some);
+            let of_summary = column::place(SUMMARY_COLUMNS, "tickets.summary");
+            let is_filled_in = cells.get(of_summary).is_some_and(Option::is_some);
             let Some(said) = self.of(&mut places, ticket, is_filled_in, faults) else { continue };
             match said.summary {
                 None => said.summary = Some((number, summary)),

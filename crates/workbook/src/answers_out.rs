@@ -8,12 +8,12 @@ use crate::column::Column;
 use crate::fault::RowFault;
 use crate::filled;
 use crate::instructions;
-use crate::layout::{self, Filled, LISTS_SHEET, Marks, WriteError};
+use crate::layout::{self, Filled, Marks, WriteError};
 use chrono::NaiveDate;
 use portal_core::category::Category;
 use portal_core::claim::Claim;
 use portal_core::identity::{TicketNumber, TrackingNumber};
-use rust_xlsxwriter::{Workbook, Worksheet};
+use rust_xlsxwriter::Workbook;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -66,9 +66,9 @@ pub fn answers_to_fill_in(tickets: &[TicketToAnswer], more: bool) -> Result<Vec<
         (false, true) => [instructions::NO_ANSWERS, instructions::ANSWERS].concat(),
         (false, false) => instructions::ANSWERS.to_vec(),
     };
-    let unmarked = |cells| Filled { cells, epoch_1904: false, marks: Marks::new() };
+    let unmarked = |cells| Filled { cells, own_headings: &[], epoch_1904: false, marks: Marks::new() };
     sheets(&mut book, &unmarked(&cells), &unmarked(&summary_cells), &lines)?;
-    lists(book.add_worksheet())?;
+    layout::lists(book.add_worksheet(), &[choices().collect()])?;
     Ok(book.save_to_buffer()?)
 }
 
@@ -85,11 +85,13 @@ pub fn annotate_answers(
     let (of_tickets, of_claims): (Vec<_>, Vec<_>) = entries.partition(|entry| is_of_summaries(entry.fault));
     let answers = Filled {
         cells: &read.cells,
+        own_headings: &read.own_headings,
         epoch_1904: read.epoch_1904,
         marks: annotate::marks_among(&of_claims, ANSWER_COLUMNS),
     };
     let summaries = Filled {
         cells: &read.summary_cells,
+        own_headings: &read.own_summary_headings,
         epoch_1904: read.epoch_1904,
         marks: annotate::marks_among(&of_tickets, SUMMARY_COLUMNS),
     };
@@ -108,7 +110,7 @@ pub fn annotate_answers(
             }
         },
     )?;
-    lists(book.add_worksheet())?;
+    layout::lists(book.add_worksheet(), &[choices().collect()])?;
     Ok(book.save_to_buffer()?)
 }
 
@@ -123,15 +125,6 @@ fn sheets(
     layout::name_headings(book, ANSWERS_SHEET, "ColumnTitle", ANSWER_COLUMNS.len().saturating_sub(1))?;
     layout::name_headings(book, SUMMARIES_SHEET, "ColumnTitle", SUMMARY_COLUMNS.len().saturating_sub(1))?;
     layout::instructions(book.add_worksheet(), lines)
-}
-
-fn lists(sheet: &mut Worksheet) -> Result<(), WriteError> {
-    sheet.set_name(LISTS_SHEET)?.set_hidden(true);
-    for (row, choice) in (0_u32..).zip(choices()) {
-        sheet.write_string(row, 0, choice)?;
-    }
-    sheet.protect();
-    Ok(())
 }
 
 fn answer_row(ticket: &TicketToAnswer, place: u32, claim: &Claim) -> Vec<Option<Cell>> {

@@ -4,8 +4,8 @@ use crate::cells::Cell;
 use crate::claim_columns::CLAIM_COLUMNS;
 use crate::claims::{CLAIMS_SHEET, TICKET_SHEET};
 use crate::column::Kind;
-use crate::layout::{self, Filled, LISTS_SHEET, WriteError, from_list};
-use crate::provider_columns::PROVIDER_COLUMNS;
+use crate::layout::{self, Filled, WriteError, from_list};
+use crate::provider_columns::{PROVIDER_COLUMNS, choices};
 use crate::registrations::PROVIDERS_SHEET;
 use crate::ticket::TICKET_LINES;
 use crate::{instructions, layout::Marks};
@@ -16,7 +16,7 @@ use rust_xlsxwriter::{DataValidation, DataValidationRule, Format, FormatAlign, W
 /// The version mark in the claims workbook's properties ("Portal workbook").
 pub const CLAIMS_VERSION: &str = "claims 2";
 /// The version mark in the registrations workbook's properties.
-pub const REGISTRATIONS_VERSION: &str = "registrations 1";
+pub const REGISTRATIONS_VERSION: &str = "registrations 2";
 
 /// The blank claims workbook: sheets Claims, Ticket, Instructions, and a hidden one with the lists.
 ///
@@ -29,13 +29,14 @@ pub fn blank_claims(mcos: &McoList) -> Result<Vec<u8>, WriteError> {
     Ok(book.save_to_buffer()?)
 }
 
-/// The blank registrations workbook: sheets Providers and Instructions.
+/// The blank registrations workbook: sheets Providers, Instructions, and a hidden one with the list of kinds.
 ///
 /// # Errors
 /// When the writer refuses its own layout; a test holds that it does not.
 pub fn blank_registrations() -> Result<Vec<u8>, WriteError> {
     let mut book = layout::workbook("Providers to register", REGISTRATIONS_VERSION)?;
     registrations_sheets(&mut book, None)?;
+    provider_lists(book.add_worksheet())?;
     Ok(book.save_to_buffer()?)
 }
 
@@ -43,6 +44,7 @@ pub fn blank_registrations() -> Result<Vec<u8>, WriteError> {
 #[derive(Default)]
 pub(crate) struct TicketFill<'a> {
     pub(crate) cells: &'a [Option<Cell>],
+    pub(crate) epoch_1904: bool,
     /// By line.
     pub(crate) marks: Marks,
 }
@@ -87,7 +89,7 @@ fn ticket_sheet(sheet: &mut Worksheet, mcos: &McoList, ticket: &TicketFill<'_>) 
         let mark = ticket.marks.get(&(row.saturating_add(1), place));
         let format = if mark.is_some() { layout::marked(value.clone()) } else { value.clone() };
         let cell = ticket.cells.get(place).and_then(Option::as_ref);
-        layout::write_cell(sheet, (row, 1), cell, &Kind::Text(0), false, &format)?;
+        layout::write_cell(sheet, (row, 1), cell, &Kind::Text(0), ticket.epoch_1904, &format)?;
         if let Some(mark) = mark {
             sheet.insert_note(row, 1, &layout::note(mark, "What to correct in this cell"))?;
         }
@@ -109,19 +111,17 @@ pub(crate) fn ticket_row(place: usize) -> u32 {
     u32::try_from(place).unwrap_or(u32::MAX).saturating_add(1)
 }
 
-/// The choices, code and label, in a hidden sheet.
+/// The choices for claims, code and label, in a hidden sheet.
 pub(crate) fn lists(sheet: &mut Worksheet, mcos: &McoList) -> Result<(), WriteError> {
-    sheet.set_name(LISTS_SHEET)?.set_hidden(true);
-    let columns: [Vec<String>; 3] = [
+    let columns = [
         mcos.all().iter().map(|mco| format!("{} – {}", mco.code, mco.name)).collect(),
         Program::ALL.iter().map(|program| format!("{} – {}", program.code(), program.label())).collect(),
         Category::ALL.iter().map(|category| format!("{} – {}", category.code(), category.label())).collect(),
     ];
-    for (at, choices) in (0_u16..).zip(&columns) {
-        for (row, choice) in (0_u32..).zip(choices) {
-            sheet.write_string(row, at, choice)?;
-        }
-    }
-    sheet.protect();
-    Ok(())
+    layout::lists(sheet, &columns)
+}
+
+/// The choices for providers.
+pub(crate) fn provider_lists(sheet: &mut Worksheet) -> Result<(), WriteError> {
+    layout::lists(sheet, &[choices().collect()])
 }

@@ -1,11 +1,17 @@
 //! The columns of the Claims sheet, in their order in the blank workbook.
 
+use crate::cells::Cell;
 use crate::column::{Column, Kind, fill};
-use crate::value;
+use crate::{day, value};
 use portal_core::claim::Claim;
+use portal_core::fault::FieldFault;
+use portal_core::identity::ProcedureCode;
 
 /// Codes of `ClaimType`, as the drop-down shows them; a test holds the two together.
 const CLAIM_TYPES: &[&str] = &["837P", "837I", "837D", "pharmacy"];
+
+/// Characters of a procedure code.
+const PROCEDURE_CODE: u32 = 5;
 
 /// Every column; `Claim` has a field for each.
 pub(crate) const CLAIM_COLUMNS: &[Column<Claim>] = &[
@@ -14,7 +20,7 @@ pub(crate) const CLAIM_COLUMNS: &[Column<Claim>] = &[
         heading: "MCO tracking number",
         spanish: "Número de seguimiento de la MCO",
         required: true,
-        kind: Kind::Text(40),
+        kind: Kind::Identifier(40),
         width: 22,
         hint: "Required. The number the MCO gave your dispute in its own process. 3 to 40 letters, digits, spaces or - / . _",
         read: |claim, cell, _| fill(&mut claim.mco_tracking_number, value::identifier(cell)?.parse()),
@@ -27,7 +33,7 @@ pub(crate) const CLAIM_COLUMNS: &[Column<Claim>] = &[
         kind: Kind::Day,
         width: 14,
         hint: "Required. The day you filed the dispute with the MCO. It opens the window in which this row may be filed here: not before day 30, not after day 60.",
-        read: |claim, cell, epoch| fill(&mut claim.filed_with_mco, value::day(cell, epoch)),
+        read: |claim, cell, epoch| fill(&mut claim.filed_with_mco, day::day(cell, epoch)),
     },
     Column {
         name: "mco_answered",
@@ -37,7 +43,7 @@ pub(crate) const CLAIM_COLUMNS: &[Column<Claim>] = &[
         kind: Kind::Day,
         width: 14,
         hint: "The day of the MCO's answer. Leave it empty when there was none.",
-        read: |claim, cell, epoch| fill(&mut claim.mco_answered, value::day(cell, epoch)),
+        read: |claim, cell, epoch| fill(&mut claim.mco_answered, day::day(cell, epoch)),
     },
     Column {
         name: "member_last_name",
@@ -77,7 +83,7 @@ pub(crate) const CLAIM_COLUMNS: &[Column<Claim>] = &[
         kind: Kind::Day,
         width: 14,
         hint: "Required. The member's date of birth, with four digits of the year.",
-        read: |claim, cell, epoch| fill(&mut claim.date_of_birth, value::day(cell, epoch)),
+        read: |claim, cell, epoch| fill(&mut claim.date_of_birth, day::day(cell, epoch)),
     },
     Column {
         name: "service_from",
@@ -87,7 +93,7 @@ pub(crate) const CLAIM_COLUMNS: &[Column<Claim>] = &[
         kind: Kind::Day,
         width: 14,
         hint: "Required. The first day of service.",
-        read: |claim, cell, epoch| fill(&mut claim.service_from, value::day(cell, epoch)),
+        read: |claim, cell, epoch| fill(&mut claim.service_from, day::day(cell, epoch)),
     },
     Column {
         name: "service_to",
@@ -97,14 +103,14 @@ pub(crate) const CLAIM_COLUMNS: &[Column<Claim>] = &[
         kind: Kind::Day,
         width: 14,
         hint: "Required. The last day of service: the first day again when it was one day.",
-        read: |claim, cell, epoch| fill(&mut claim.service_to, value::day(cell, epoch)),
+        read: |claim, cell, epoch| fill(&mut claim.service_to, day::day(cell, epoch)),
     },
     Column {
         name: "mco_claim_number",
         heading: "MCO claim number",
         spanish: "Número de reclamación de la MCO",
         required: true,
-        kind: Kind::Text(38),
+        kind: Kind::Identifier(38),
         width: 22,
         hint: "Required. The MCO's own number of the claim: 6 to 38 letters, digits or hyphens.",
         read: |claim, cell, _| fill(&mut claim.mco_claim_number, value::identifier(cell)?.parse()),
@@ -157,7 +163,7 @@ pub(crate) const CLAIM_COLUMNS: &[Column<Claim>] = &[
         kind: Kind::Day,
         width: 14,
         hint: "The day of the denial, as on the remittance advice.",
-        read: |claim, cell, epoch| fill(&mut claim.denied_on, value::day(cell, epoch)),
+        read: |claim, cell, epoch| fill(&mut claim.denied_on, day::day(cell, epoch)),
     },
     Column {
         name: "carc",
@@ -184,17 +190,17 @@ pub(crate) const CLAIM_COLUMNS: &[Column<Claim>] = &[
         heading: "Procedure or revenue code",
         spanish: "Código de procedimiento o ingreso",
         required: false,
-        kind: Kind::Text(5),
+        kind: Kind::Code(PROCEDURE_CODE),
         width: 16,
         hint: "A procedure code of 5 letters or digits, or a revenue code of 3 or 4 digits.",
-        read: |claim, cell, _| fill(&mut claim.procedure_code, value::identifier(cell)?.parse()),
+        read: |claim, cell, _| fill(&mut claim.procedure_code, procedure_code(cell)),
     },
     Column {
         name: "authorization_number",
         heading: "Authorization number",
         spanish: "Número de autorización",
         required: false,
-        kind: Kind::Text(30),
+        kind: Kind::Identifier(30),
         width: 20,
         hint: "The prior-authorization number: at most 30 letters, digits or hyphens.",
         read: |claim, cell, _| fill(&mut claim.authorization_number, value::identifier(cell)?.parse()),
@@ -217,9 +223,20 @@ pub(crate) const CLAIM_COLUMNS: &[Column<Claim>] = &[
         kind: Kind::Text(500),
         width: 40,
         hint: "Anything else about this claim, at most 500 characters.",
-        read: |claim, cell, _| fill(&mut claim.comment, value::text(cell)?.parse()),
+        read: |claim, cell, epoch| fill(&mut claim.comment, value::free_text(cell, epoch)?.parse()),
     },
 ];
+
+/// As a number, the procedure code 00250 and the revenue code 0250 are the same: 250.
+fn procedure_code(cell: &Cell) -> Result<ProcedureCode, FieldFault> {
+    if value::may_lack_zeros(cell, PROCEDURE_CODE) {
+        return Err(FieldFault::new(
+            "code_lost_zeros",
+            "This cell holds a number, and numbers have no zeros in front: it may have been a procedure code such as 00250 or a revenue code such as 0250. Format the cell as text and type the code with its zeros.",
+        ));
+    }
+    value::identifier(cell)?.parse()
+}
 
 #[cfg(test)]
 mod tests {

@@ -1,9 +1,10 @@
 //! The claims workbook: every claim, and every fault of every row at once (R6, R7).
 
 use crate::blank::CLAIMS_VERSION;
-use crate::cells::{Book, Cell, MAX_ROWS};
+use crate::book::Book;
+use crate::cells::{Cell, MAX_ROWS};
 use crate::claim_columns::CLAIM_COLUMNS;
-use crate::column::Column;
+use crate::column::{self, Column};
 use crate::fault::{Note, RowFault};
 use crate::guard;
 use crate::notes;
@@ -52,7 +53,9 @@ pub struct ClaimsWorkbook {
     pub warnings: Vec<RowFault>,
     /// What was ignored or repaired.
     pub notes: Vec<Note>,
+    /// Of each row ours, then the sender's own.
     pub(crate) cells: BTreeMap<u32, Vec<Option<Cell>>>,
+    pub(crate) own_headings: Vec<Option<Cell>>,
     pub(crate) ticket_cells: Vec<Option<Cell>>,
     pub(crate) epoch_1904: bool,
 }
@@ -69,6 +72,15 @@ impl ClaimsWorkbook {
             return value::shown(self.ticket_cells.get(line)?.as_ref()?, false, self.epoch_1904);
         }
         found(&self.cells, CLAIM_COLUMNS, fault, self.epoch_1904)
+    }
+
+    /// Puts faults or warnings in the order of the sheets: those of the Ticket sheet, then by row and column.
+    pub fn sort(findings: &mut [RowFault]) {
+        let place = |finding: &RowFault| match ticket::line(finding.column) {
+            Some(line) => (0, finding.row, line),
+            None => (1, finding.row, column::place(CLAIM_COLUMNS, finding.column)),
+        };
+        findings.sort_by_key(place);
     }
 
     /// The claims alone, in the order of the sheet.
@@ -91,12 +103,14 @@ impl fmt::Debug for ClaimsWorkbook {
 /// A file that is refused as a whole; faults of cells are in the value.
 pub fn read_claims(bytes: &[u8], expectation: &Expectation) -> Result<ClaimsWorkbook, Refused> {
     let (parts, names) = guard::unpack(bytes)?;
-    let mut book = Book::open(&parts, &names)?;
-    let sheet = book.rows_of(CLAIMS_SHEET, MAX_ROWS)?;
-    let ReadTicket { ticket, faults: ticket_faults, cells: ticket_cells } =
-        book.sheet(TICKET_SHEET, MAX_ROWS)?.map(|sheet| ticket::read(&sheet)).unwrap_or_default();
-    let epoch_1904 = sheet.epoch_1904;
-    let Table { rows: read, mut faults, mut notes } =
+    let book = Book::open(&parts, &names)?;
+    let sheet = book.sheet_of_rows(CLAIMS_SHEET)?;
+    let ticket = match book.sheet(TICKET_SHEET)? {
+        Some(mut sheet) => ticket::read(&sheet.rows(MAX_ROWS)?),
+        None => ReadTicket::default(),
+    };
+    let epoch_1904 = sheet.epoch_1904();
+    let Table { rows: read, mut faults, mut warnings, mut notes, own_headings } =
         table::read(sheet, CLAIM_COLUMNS, MAX_ROWS)?.not_empty()?;
     notes.extend(notes::other_template(book.template(), CLAIMS_VERSION));
 
@@ -110,13 +124,25 @@ pub fn read_claims(bytes: &[u8], expectation: &Expectation) -> Result<ClaimsWork
         faults.extend(impossible_days(row, expectation.today));
     }
     faults.extend(duplicates(&rows));
-    faults.sort_by_key(|fault| (fault.row, place(fault.column)));
-    faults.splice(0..0, ticket_faults);
-    let mut warnings: Vec<RowFault> = rows.iter().filter_map(paid_over_billed).collect();
+    faults.extend(ticket.faults);
+    warnings.extend(rows.iter().filter_map(paid_over_billed));
     warnings.extend(rows.iter().filter_map(odd_tracking_number));
     warnings.extend(dissimilar_reasons(&rows));
-    warnings.sort_by_key(|warning| (warning.row, place(warning.column)));
-    Ok(ClaimsWorkbook { ticket, rows, faults, warnings, notes, cells, ticket_cells, epoch_1904 })
+    warnings.extend(ticket.warnings);
+    ClaimsWorkbook::sort(&mut faults);
+    ClaimsWorkbook::sort(&mut warnings);
+    let ReadTicket { ticket, cells: ticket_cells, .. } = ticket;
+    Ok(ClaimsWorkbook {
+        ticket,
+        rows,
+        faults,
+        warnings,
+        notes,
+        cells,
+        own_headings,
+        ticket_cells,
+        epoch_1904,
+    })
 }
 
 /// What was read at the place of a fault among rows.
@@ -129,10 +155,6 @@ pub(crate) fn found<T>(
     let place = columns.iter().position(|column| column.name == fault.column)?;
     let is_day = columns.get(place)?.kind.is_day();
     value::shown(rows.get(&fault.row)?.get(place)?.as_ref()?, is_day, epoch_1904)
-}
-
-fn place(column: &str) -> Option<usize> {
-    CLAIM_COLUMNS.iter().position(|c| c.name == column)
 }
 
 /// Days that cannot be: the checks of a claim that was typed.

@@ -1,6 +1,7 @@
 //! What a column is: its name, its headings, how its cells are read and how the blank workbook shows it.
 
 use crate::cells::Cell;
+use crate::{day, value};
 use portal_core::fault::FieldFault;
 
 /// A column of rows that become `T`.
@@ -27,6 +28,10 @@ pub(crate) struct Column<T> {
 pub(crate) enum Kind {
     /// Text, so that zeros are kept; at most so many characters.
     Text(u32),
+    /// A number or code that identifies something, as text so that zeros are kept; at most so many characters.
+    Identifier(u32),
+    /// A code of at most so many characters, as text: a number of fewer digits is none, for it may have lost zeros.
+    Code(u32),
     /// Exactly so many digits, as text so that zeros are kept.
     Digits(u32),
     /// A calendar day.
@@ -54,6 +59,21 @@ pub(crate) enum Given {
 }
 
 impl Kind {
+    /// What is worth a second look in a cell that was read as one of these.
+    pub(crate) fn doubt(&self, cell: &Cell) -> Option<FieldFault> {
+        match self {
+            Self::Day => day::doubt(cell),
+            Self::Identifier(most) => value::doubt(cell, *most),
+            Self::Text(_)
+            | Self::Code(_)
+            | Self::Digits(_)
+            | Self::Money
+            | Self::Choice(_)
+            | Self::Listed(..)
+            | Self::Given(_) => None,
+        }
+    }
+
     /// Whether its numbers are days.
     pub(crate) const fn is_day(&self) -> bool {
         matches!(self, Self::Day | Self::Given(Given::Day))
@@ -63,6 +83,11 @@ impl Kind {
     pub(crate) const fn is_number(&self) -> bool {
         matches!(self, Self::Money | Self::Given(Given::Money | Given::Count))
     }
+}
+
+/// The place of the column of this name; what belongs to none of these is with the first.
+pub(crate) fn place<T>(columns: &[Column<T>], name: &str) -> usize {
+    columns.iter().position(|column| column.name == name).unwrap_or(0)
 }
 
 /// Puts a value into its field, or says what is wrong with it.

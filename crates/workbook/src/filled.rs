@@ -6,8 +6,8 @@ use crate::cells::Cell;
 use crate::claim_columns::CLAIM_COLUMNS;
 use crate::claims::ClaimsWorkbook;
 use crate::column::{Column, Given, Kind};
+use crate::day;
 use crate::layout::{self, Filled, Marks, WriteError};
-use chrono::NaiveDate;
 use portal_core::claim::Claim;
 use portal_core::mco::McoList;
 use portal_core::submission::Submission;
@@ -35,7 +35,11 @@ pub fn filled_claims(
         text(provider.npi.as_ref().map(ToString::to_string)),
         text(Some(provider.medicaid_id.to_string())),
     ];
-    written(&cells, false, &ticket_cells, mcos)
+    written(
+        &Filled { cells: &cells, own_headings: &[], epoch_1904: false, marks: Marks::new() },
+        &ticket_cells,
+        mcos,
+    )
 }
 
 /// A claims workbook of some rows of one that was read, one under the other, with its Ticket sheet; nothing is
@@ -45,19 +49,23 @@ pub fn filled_claims(
 /// When the writer refuses what was read.
 pub fn chosen_claims(read: &ClaimsWorkbook, rows: &[u32], mcos: &McoList) -> Result<Vec<u8>, WriteError> {
     let chosen = rows.iter().filter_map(|row| read.cells.get(row).cloned());
-    written(&(2..).zip(chosen).collect(), read.epoch_1904, &read.ticket_cells, mcos)
+    let (own_headings, epoch_1904) = (read.own_headings.as_slice(), read.epoch_1904);
+    let cells = (2..).zip(chosen).collect();
+    written(
+        &Filled { cells: &cells, own_headings, epoch_1904, marks: Marks::new() },
+        &read.ticket_cells,
+        mcos,
+    )
 }
 
 fn written(
-    cells: &BTreeMap<u32, Vec<Option<Cell>>>,
-    epoch_1904: bool,
+    filled: &Filled<'_>,
     ticket_cells: &[Option<Cell>],
     mcos: &McoList,
 ) -> Result<Vec<u8>, WriteError> {
-    let filled = Filled { cells, epoch_1904, marks: Marks::new() };
-    let ticket = TicketFill { cells: ticket_cells, marks: Marks::new() };
+    let ticket = TicketFill { cells: ticket_cells, epoch_1904: filled.epoch_1904, marks: Marks::new() };
     let mut book = layout::workbook("Claims in dispute with a managed-care plan", CLAIMS_VERSION)?;
-    blank::claims_sheets(&mut book, mcos, Some(&filled), &ticket)?;
+    blank::claims_sheets(&mut book, mcos, Some(filled), &ticket)?;
     blank::lists(book.add_worksheet(), mcos)?;
     Ok(book.save_to_buffer()?)
 }
@@ -81,15 +89,14 @@ fn row(submission: &Submission, claim: &Claim) -> Vec<Option<Cell>> {
 /// What a column's cell holds that says this, as JSON has it.
 pub(crate) fn cell<T>(column: &Column<T>, text: &str) -> Option<Cell> {
     match column.kind {
-        Kind::Text(_) | Kind::Digits(_) | Kind::Choice(_) | Kind::Listed(..) | Kind::Given(Given::Text) => {
-            Some(Cell::Text(text.to_owned()))
-        }
+        Kind::Text(_)
+        | Kind::Identifier(_)
+        | Kind::Code(_)
+        | Kind::Digits(_)
+        | Kind::Choice(_)
+        | Kind::Listed(..)
+        | Kind::Given(Given::Text) => Some(Cell::Text(text.to_owned())),
         Kind::Money | Kind::Given(Given::Money | Given::Count) => text.parse().ok().map(Cell::Number),
-        Kind::Day | Kind::Given(Given::Day) => {
-            // Excel's day 0, past its leap day of 1900 that never was.
-            let epoch = NaiveDate::from_ymd_opt(1899, 12, 30)?;
-            let days = text.parse::<NaiveDate>().ok()?.signed_duration_since(epoch).num_days();
-            i32::try_from(days).ok().map(|days| Cell::Number(f64::from(days)))
-        }
+        Kind::Day | Kind::Given(Given::Day) => text.parse().ok().and_then(day::serial).map(Cell::Day),
     }
 }

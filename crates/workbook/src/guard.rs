@@ -1,6 +1,7 @@
 //! What is looked at before anything is read in a file that someone sent: its kind, its zip directory, and how
 //! much it inflates to.
 
+use crate::encoding::decoded;
 use crate::refused::Refused;
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
@@ -37,9 +38,12 @@ pub(crate) fn unpack(bytes: &[u8]) -> Result<(Vec<Part>, Vec<String>), Refused> 
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| unopened(bytes))?;
     let names = directory(&mut archive)?;
     let mut parts = Vec::new();
+    let mut left = MAX_INFLATED as usize;
     for (index, name) in names.iter().enumerate() {
+        // Those too that nobody here reads: whoever opens the workbook next may.
         if name.ends_with(".xml") || name.ends_with(".rels") {
-            let text = String::from_utf8(inflate(&mut archive, index)?).map_err(|_| Refused::Damaged)?;
+            let text = decoded(inflate(&mut archive, index)?, left)?;
+            left = left.saturating_sub(text.len());
             parts.push(Part { name: name.clone(), text });
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::cells::{Cell, MAX_ROWS};
 use crate::column::{Column, Given, Kind};
-use crate::value;
+use crate::{day, value};
 use rust_xlsxwriter::{
     Color, DataValidation, DataValidationErrorStyle, DataValidationRule, DocProperties, ExcelDateTime,
     Format, FormatAlign, FormatBorder, Formula, Note, ProtectionOptions, Workbook, Worksheet, XlsxError,
@@ -33,10 +33,9 @@ impl std::error::Error for WriteError {
 }
 
 /// Where drop-downs find their choices.
-pub(crate) const LISTS_SHEET: &str = "Lists";
+const LISTS_SHEET: &str = "Lists";
 
-/// From the 1904 system's day 0 to the 1900 system's, which we write.
-const DAYS_TO_1904: f64 = 1_462.0;
+const DAY_FORMAT: &str = "mm/dd/yyyy";
 /// The largest amount that core's `Money` takes.
 const MOST_DOLLARS: f64 = 10_000_000.0;
 
@@ -45,7 +44,10 @@ pub(crate) type Marks = BTreeMap<(u32, usize), String>;
 
 /// Rows to write under the headings, by row as people see it.
 pub(crate) struct Filled<'a> {
+    /// Of each row ours, then the sender's own.
     pub(crate) cells: &'a BTreeMap<u32, Vec<Option<Cell>>>,
+    /// What stands over the sender's own columns.
+    pub(crate) own_headings: &'a [Option<Cell>],
     pub(crate) epoch_1904: bool,
     pub(crate) marks: Marks,
 }
@@ -80,10 +82,14 @@ fn column_format(kind: &Kind) -> Format {
         Format::new().set_unlocked()
     };
     match kind {
-        Kind::Text(_) | Kind::Digits(_) | Kind::Choice(_) | Kind::Listed(..) | Kind::Given(Given::Text) => {
-            format.set_num_format("@")
-        }
-        Kind::Day | Kind::Given(Given::Day) => format.set_num_format("mm/dd/yyyy"),
+        Kind::Text(_)
+        | Kind::Identifier(_)
+        | Kind::Code(_)
+        | Kind::Digits(_)
+        | Kind::Choice(_)
+        | Kind::Listed(..)
+        | Kind::Given(Given::Text) => format.set_num_format("@"),
+        Kind::Day | Kind::Given(Given::Day) => format.set_num_format(DAY_FORMAT),
         Kind::Money | Kind::Given(Given::Money) => format.set_num_format("#,##0.00"),
         Kind::Given(Given::Count) => format.set_num_format("0"),
     }
@@ -150,6 +156,7 @@ pub(crate) fn rows_sheet<T>(
     }
     if let Some(filled) = filled {
         fill_rows(sheet, columns, filled)?;
+        own_columns(sheet, columns.len(), filled)?;
     }
     lock(sheet);
     Ok(())
@@ -173,7 +180,7 @@ fn fill_rows<T>(sheet: &mut Worksheet, columns: &[Column<T>], filled: &Filled<'_
 }
 
 /// Writes what was read, in the shape its column wants. Never a formula: text is written as text, whatever it
-/// begins with.
+/// begins with. What is no value of its column stays what it was, so that it is as wrong when it is read again.
 pub(crate) fn write_cell(
     sheet: &mut Worksheet,
     (row, at): (u32, u16),
@@ -182,33 +189,76 @@ pub(crate) fn write_cell(
     epoch_1904: bool,
     format: &Format,
 ) -> Result<(), WriteError> {
-    let number = match (cell, kind) {
-        (Some(Cell::Text(text)), _) => {
+    let (number, number_format) = match cell {
+        Some(Cell::Text(text)) => {
             sheet.write_string_with_format(row, at, text, format)?;
             return Ok(());
         }
-        (Some(Cell::Number(number)), kind) if kind.is_number() => *number,
-        (Some(Cell::Number(serial)), kind) if kind.is_day() => {
-            if epoch_1904 {
-                serial + DAYS_TO_1904
-            } else {
-                *serial
+        Some(Cell::Number(number)) if kind.is_number() => (*number, None),
+        Some(cell @ (Cell::Number(number) | Cell::Day(number))) if kind.is_day() => {
+            match day::day(cell, epoch_1904).ok().and_then(day::serial) {
+                Some(serial) => (serial, None),
+                None => (day::serial_from_1900(*number, epoch_1904), Some("General")),
             }
         }
-        (Some(cell @ Cell::Number(number)), _) => {
-            if let Ok(text) = value::text(cell) {
-                sheet.write_string_with_format(row, at, text, format)?;
-                return Ok(());
+        Some(Cell::Day(number)) => (day::serial_from_1900(*number, epoch_1904), Some(DAY_FORMAT)),
+        Some(cell @ Cell::Number(number)) => {
+            let lacks_zeros = matches!(kind, Kind::Code(most) if value::may_lack_zeros(cell, *most));
+            match value::text(cell) {
+                Ok(text) if !lacks_zeros => {
+                    sheet.write_string_with_format(row, at, text, format)?;
+                    return Ok(());
+                }
+                Ok(_) | Err(_) => (*number, None),
             }
-            *number
         }
         // A cell with an error or an uncalculated formula has no value to give back; its mark says so.
-        (Some(Cell::Error | Cell::Uncalculated) | None, _) => f64::NAN,
+        Some(Cell::Error | Cell::Uncalculated) | None => (f64::NAN, None),
     };
+    let format = number_format.map_or_else(|| format.clone(), |code| format.clone().set_num_format(code));
     if number.is_finite() {
-        sheet.write_number_with_format(row, at, number, format)?;
+        sheet.write_number_with_format(row, at, number, &format)?;
     } else {
-        sheet.write_blank(row, at, format)?;
+        sheet.write_blank(row, at, &format)?;
+    }
+    Ok(())
+}
+
+/// The sender's own columns, to the right of ours.
+fn own_columns(sheet: &mut Worksheet, ours: usize, filled: &Filled<'_>) -> Result<(), WriteError> {
+    let (plain, bold) = (Format::new().set_unlocked(), Format::new().set_unlocked().set_bold());
+    for (at, heading) in (ours..).zip(filled.own_headings) {
+        sheet.set_column_format(u16::try_from(at).unwrap_or(u16::MAX), &plain)?;
+        write_own(sheet, (0, at), heading.as_ref(), filled.epoch_1904, &bold)?;
+    }
+    for (number, cells) in filled.cells {
+        for (at, cell) in (0..).zip(cells).skip(ours) {
+            write_own(sheet, (number.saturating_sub(1), at), cell.as_ref(), filled.epoch_1904, &plain)?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes a value of the sender's own as it was. Formulas and errors have none.
+fn write_own(
+    sheet: &mut Worksheet,
+    (row, at): (u32, usize),
+    cell: Option<&Cell>,
+    epoch_1904: bool,
+    format: &Format,
+) -> Result<(), WriteError> {
+    let at = u16::try_from(at).unwrap_or(u16::MAX);
+    match cell {
+        Some(Cell::Text(text)) => drop(sheet.write_string_with_format(row, at, text, format)?),
+        Some(Cell::Number(number)) if number.is_finite() => {
+            sheet.write_number_with_format(row, at, *number, format)?;
+        }
+        Some(Cell::Day(number)) if number.is_finite() => {
+            let format = format.clone().set_num_format(DAY_FORMAT);
+            let serial = day::serial_from_1900(*number, epoch_1904);
+            sheet.write_number_with_format(row, at, serial, &format)?;
+        }
+        Some(Cell::Number(_) | Cell::Day(_) | Cell::Error | Cell::Uncalculated) | None => {}
     }
     Ok(())
 }
@@ -222,7 +272,9 @@ pub(crate) fn note(text: &str, alt: &str) -> Note {
 fn validation<T>(column: &Column<T>) -> Result<Option<DataValidation>, WriteError> {
     let rule = DataValidation::new();
     let rule = match column.kind {
-        Kind::Text(most) => rule.allow_text_length(DataValidationRule::LessThanOrEqualTo(most)),
+        Kind::Text(most) | Kind::Identifier(most) | Kind::Code(most) => {
+            rule.allow_text_length(DataValidationRule::LessThanOrEqualTo(most))
+        }
         Kind::Digits(exactly) => rule.allow_text_length(DataValidationRule::EqualTo(exactly)),
         Kind::Day => rule.allow_date_formula(DataValidationRule::Between(
             Formula::new("DATE(1900,1,1)"),
@@ -241,6 +293,18 @@ pub(crate) fn from_list(column: char, length: usize) -> DataValidation {
     // A list typed into the rule itself ends at 255 characters.
     DataValidation::new()
         .allow_list_formula(Formula::new(format!("={LISTS_SHEET}!${column}$1:${column}${length}")))
+}
+
+/// The hidden sheet with the lists, a column each.
+pub(crate) fn lists(sheet: &mut Worksheet, columns: &[Vec<String>]) -> Result<(), WriteError> {
+    sheet.set_name(LISTS_SHEET)?.set_hidden(true);
+    for (at, choices) in (0_u16..).zip(columns) {
+        for (row, choice) in (0_u32..).zip(choices) {
+            sheet.write_string(row, at, choice)?;
+        }
+    }
+    sheet.protect();
+    Ok(())
 }
 
 /// What Excel says at the cell, and when something else is typed.

@@ -9,10 +9,13 @@ mod answer_columns;
 mod answers;
 mod answers_out;
 mod blank;
+mod book;
 mod cells;
 mod claim_columns;
 mod claims;
 mod column;
+mod day;
+mod encoding;
 pub mod export;
 mod fault;
 mod filled;
@@ -27,8 +30,10 @@ mod registrations;
 mod scan;
 mod sheet_part;
 mod strings;
+mod styles;
 mod table;
 mod ticket;
+mod under;
 mod value;
 
 /// What a workbook is called in HTTP.
@@ -40,7 +45,8 @@ pub use answers::{
 };
 pub use answers_out::{ANSWERS_VERSION, TicketToAnswer, annotate_answers, answers_to_fill_in};
 pub use blank::{CLAIMS_VERSION, REGISTRATIONS_VERSION, blank_claims, blank_registrations};
-pub use cells::{MAX_ROWS, admit};
+pub use book::admit;
+pub use cells::MAX_ROWS;
 pub use claims::{ClaimsWorkbook, Expectation, Row, read_claims};
 pub use fault::{Note, RowFault};
 pub use filled::{chosen_claims, filled_claims};

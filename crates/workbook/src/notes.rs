@@ -1,6 +1,7 @@
 //! What was ignored or repaired in a workbook, and is said: neither a fault nor a warning.
 
 use crate::fault::Note;
+use rust_xlsxwriter::utility::column_number_to_name;
 use std::borrow::Cow;
 
 fn note(code: &'static str, message: impl Into<Cow<'static, str>>) -> Note {
@@ -12,11 +13,20 @@ pub(crate) fn heading_row(row: u32) -> Option<Note> {
     (row > 1).then(|| note("heading_row", format!("The headings were found in row {row}.")))
 }
 
-/// Columns of the sender's own.
-pub(crate) fn extra_columns(count: usize) -> Option<Note> {
-    let message =
-        || format!("{count} columns with headings that are not of the blank workbook were not read.");
-    (count > 0).then(|| note("extra_columns", message()))
+/// Columns of the sender's own, counted from zero, and from which on they are not given back.
+pub(crate) fn extra_columns(columns: &[u32], left_out: Option<u32>) -> Option<Note> {
+    let letters = |column: u32| column_number_to_name(u16::try_from(column).unwrap_or(u16::MAX));
+    let list: Vec<String> =
+        columns.iter().copied().filter(|at| left_out.is_none_or(|end| *at < end)).map(letters).collect();
+    let mut message = "Columns that are not of the blank workbook were not read.".to_owned();
+    if !list.is_empty() {
+        message += " With a workbook that is given back they come to the right of ours, as values without formulas: ";
+        message += &format!("{}.", list.join(", "));
+    }
+    if let Some(left_out) = left_out {
+        message += &format!(" Not given back: {} and those after it.", letters(left_out));
+    }
+    (!columns.is_empty() || left_out.is_some()).then(|| note("extra_columns", message))
 }
 
 /// Columns that may be absent, and are.

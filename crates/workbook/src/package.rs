@@ -47,24 +47,29 @@ pub(crate) fn relations_of(part: &str) -> String {
     if folder.is_empty() { format!("_rels/{file}.rels") } else { format!("{folder}/_rels/{file}.rels") }
 }
 
-/// The workbook's own part: its sheets by name and relationship, and from when its days count.
+/// The workbook's own part: its sheets by name and relationship, and how its numbers are to be taken.
 #[derive(Default)]
 pub(crate) struct WorkbookPart {
     pub(crate) sheets: Vec<(String, String)>,
     pub(crate) epoch_1904: bool,
+    /// Whether whoever opens it has to calculate it first: what was saved with its formulas is nobody's result.
+    pub(crate) is_uncalculated: bool,
 }
 
 impl WorkbookPart {
     pub(crate) fn start(&mut self, element: &str, start: &BytesStart<'_>) -> Result<(), Refused> {
         match element {
             "sheet" => self.sheets.push((attribute(start, "name")?, attribute(start, "id")?)),
-            "workbookPr" => {
-                self.epoch_1904 = matches!(attribute(start, "date1904")?.as_str(), "1" | "true");
-            }
+            "workbookPr" => self.epoch_1904 = flag(start, "date1904")?,
+            "calcPr" => self.is_uncalculated = flag(start, "fullCalcOnLoad")?,
             _ => {}
         }
         Ok(())
     }
+}
+
+fn flag(start: &BytesStart<'_>, name: &str) -> Result<bool, Refused> {
+    Ok(matches!(attribute(start, name)?.as_str(), "1" | "true"))
 }
 
 /// The properties of the document, of which one is ours.

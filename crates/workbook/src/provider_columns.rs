@@ -3,23 +3,24 @@
 use crate::cells::Cell;
 use crate::column::{Column, Kind, fill};
 use crate::value;
+use portal_core::category::ProviderType;
 use portal_core::fault::FieldFault;
 use portal_core::registration::RegistrationForm;
 
-/// Codes of `ProviderType`, as the drop-down shows them; a test holds the two together.
-const PROVIDER_TYPES: &[&str] = &[
-    "hospital",
-    "clinic",
-    "physician",
-    "dentist",
-    "pharmacy",
-    "behavioral_health",
-    "long_term_care",
-    "home_health",
-    "laboratory",
-    "transportation",
-    "equipment",
-    "other",
+/// The kinds of providers as the drop-down offers them, each with its name in Spanish; a test holds the list to core's.
+pub(crate) const PROVIDER_TYPES: &[(ProviderType, &str)] = &[
+    (ProviderType::Hospital, "Hospital"),
+    (ProviderType::Clinic, "Clínica"),
+    (ProviderType::Physician, "Médico u otro profesional"),
+    (ProviderType::Dentist, "Dentista"),
+    (ProviderType::Pharmacy, "Farmacia"),
+    (ProviderType::BehavioralHealth, "Salud conductual"),
+    (ProviderType::LongTermCare, "Cuidado a largo plazo"),
+    (ProviderType::HomeHealth, "Salud en el hogar u hospicio"),
+    (ProviderType::Laboratory, "Laboratorio o imágenes"),
+    (ProviderType::Transportation, "Transporte"),
+    (ProviderType::Equipment, "Equipo y suministros médicos"),
+    (ProviderType::Other, "Otro"),
 ];
 
 /// Every column; a registration has a field for each. R2: every one has to be filled.
@@ -49,7 +50,7 @@ pub(crate) const PROVIDER_COLUMNS: &[Column<RegistrationForm>] = &[
         heading: "Medicaid ID",
         spanish: "ID de Medicaid",
         required: true,
-        kind: Kind::Text(12),
+        kind: Kind::Identifier(12),
         width: 16,
         hint: "Required. The HFS provider (Medicaid) ID: 7 to 12 letters or digits.",
         read: |form, cell, _| fill(&mut form.medicaid_id, value::identifier(cell)?.parse()),
@@ -69,10 +70,10 @@ pub(crate) const PROVIDER_COLUMNS: &[Column<RegistrationForm>] = &[
         heading: "Provider type",
         spanish: "Tipo de proveedor",
         required: true,
-        kind: Kind::Choice(PROVIDER_TYPES),
-        width: 20,
+        kind: Kind::Listed('A', PROVIDER_TYPES.len()),
+        width: 44,
         hint: "Required. Choose the kind of provider from the list.",
-        read: |form, cell, _| fill(&mut form.provider_type, value::code(cell)?.parse()),
+        read: |form, cell, _| fill(&mut form.provider_type, provider_type(cell)),
     },
     Column {
         name: "street",
@@ -125,15 +126,33 @@ fn read_npi(form: &mut RegistrationForm, cell: &Cell) -> Result<(), FieldFault> 
     fill(&mut form.npi, text.parse())
 }
 
+fn provider_type(cell: &Cell) -> Result<ProviderType, FieldFault> {
+    value::choice(cell, PROVIDER_TYPES, |kind| [kind.code(), kind.label()])
+}
+
+/// The drop-down's choices.
+pub(crate) fn choices() -> impl Iterator<Item = String> {
+    PROVIDER_TYPES.iter().map(|(kind, _)| format!("{} – {}", kind.code(), kind.label()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use portal_core::category::ProviderType;
 
     #[test]
-    fn the_drop_down_holds_the_provider_types() {
-        let codes: Vec<&str> = ProviderType::ALL.iter().map(|kind| kind.code()).collect();
-        assert_eq!(PROVIDER_TYPES, codes);
+    fn the_drop_down_holds_the_provider_types_and_each_reads_back_however_it_is_said() {
+        let offered: Vec<ProviderType> = PROVIDER_TYPES.iter().map(|(kind, _)| *kind).collect();
+        assert_eq!(offered, ProviderType::ALL);
+        let labels: std::collections::BTreeMap<String, String> =
+            serde_json::from_str(include_str!("../../../web/words/labels.es.json")).unwrap();
+        for ((kind, spanish), choice) in PROVIDER_TYPES.iter().zip(choices()) {
+            assert_eq!(labels[kind.label()], *spanish);
+            let shouted = spanish.to_uppercase();
+            for said in [kind.code(), kind.label(), spanish, &choice, &shouted] {
+                assert_eq!(provider_type(&Cell::Text(said.to_owned())), Ok(*kind), "{said}");
+            }
+        }
+        assert_eq!(provider_type(&Cell::Text("castle".to_owned())).unwrap_err().code, "unknown_code");
     }
 
     #[test]

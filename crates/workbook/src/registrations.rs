@@ -1,14 +1,15 @@
 //! The registrations workbook: up to 100 providers or facilities at once (R2).
 
 use crate::blank::REGISTRATIONS_VERSION;
-use crate::cells::{Book, Cell, MAX_ROWS};
-use crate::claims;
+use crate::book::Book;
+use crate::cells::{Cell, MAX_ROWS};
 use crate::fault::{Note, RowFault};
 use crate::guard;
 use crate::notes;
 use crate::provider_columns::PROVIDER_COLUMNS;
 use crate::refused::Refused;
 use crate::table::{self, Table};
+use crate::{claims, column};
 use portal_core::registration::RegistrationForm;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -32,13 +33,21 @@ pub struct RegistrationsWorkbook {
     pub rows: Vec<ProviderRow>,
     /// What must be put right.
     pub faults: Vec<RowFault>,
+    /// What is worth a second look and stops nothing.
+    pub warnings: Vec<RowFault>,
     /// What was ignored or repaired.
     pub notes: Vec<Note>,
+    pub(crate) own_headings: Vec<Option<Cell>>,
     pub(crate) cells: BTreeMap<u32, Vec<Option<Cell>>>,
     pub(crate) epoch_1904: bool,
 }
 
 impl RegistrationsWorkbook {
+    /// Puts faults or warnings in the order of the sheet: by row and column.
+    pub fn sort(findings: &mut [RowFault]) {
+        findings.sort_by_key(|finding| (finding.row, column::place(PROVIDER_COLUMNS, finding.column)));
+    }
+
     /// What was read at the place of a fault, as people see it.
     pub fn found(&self, fault: &RowFault) -> Option<String> {
         claims::found(&self.cells, PROVIDER_COLUMNS, fault, self.epoch_1904)
@@ -58,10 +67,10 @@ impl fmt::Debug for RegistrationsWorkbook {
 /// A file that is refused as a whole; faults of cells are in the value.
 pub fn read_registrations(bytes: &[u8]) -> Result<RegistrationsWorkbook, Refused> {
     let (parts, names) = guard::unpack(bytes)?;
-    let mut book = Book::open(&parts, &names)?;
-    let sheet = book.rows_of(PROVIDERS_SHEET, MAX_ROWS)?;
-    let epoch_1904 = sheet.epoch_1904;
-    let Table { rows: read, mut faults, mut notes } =
+    let book = Book::open(&parts, &names)?;
+    let sheet = book.sheet_of_rows(PROVIDERS_SHEET)?;
+    let epoch_1904 = sheet.epoch_1904();
+    let Table { rows: read, mut faults, warnings, mut notes, own_headings } =
         table::read(sheet, PROVIDER_COLUMNS, MAX_ROWS)?.not_empty()?;
     notes.extend(notes::other_template(book.template(), REGISTRATIONS_VERSION));
     let mut rows = Vec::with_capacity(read.len());
@@ -71,8 +80,8 @@ pub fn read_registrations(bytes: &[u8]) -> Result<RegistrationsWorkbook, Refused
         rows.push(ProviderRow { number: row.number, form: row.value });
     }
     faults.extend(duplicates(&rows));
-    faults.sort_by_key(|fault| (fault.row, PROVIDER_COLUMNS.iter().position(|c| c.name == fault.column)));
-    Ok(RegistrationsWorkbook { rows, faults, notes, cells, epoch_1904 })
+    RegistrationsWorkbook::sort(&mut faults);
+    Ok(RegistrationsWorkbook { rows, faults, warnings, notes, own_headings, cells, epoch_1904 })
 }
 
 /// The same provider (NPI and Medicaid ID) in two rows: the later one is at fault and names the first.

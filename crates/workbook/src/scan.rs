@@ -5,6 +5,7 @@ use crate::package::{Properties, Relation, WorkbookPart, resolved};
 use crate::refused::Refused;
 use crate::sheet_part::{SheetPart, attribute};
 use crate::strings::SharedStrings;
+use crate::styles::StylesPart;
 use quick_xml::Reader;
 use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::{BytesRef, BytesStart, Event};
@@ -42,6 +43,7 @@ pub(crate) struct Census {
 pub(crate) enum Content<'t> {
     Sheet(SheetPart<'t>),
     SharedStrings(SharedStrings<'t>),
+    Styles(StylesPart),
     Workbook(WorkbookPart),
     Properties(Properties),
     Relations(Vec<Relation>),
@@ -120,6 +122,7 @@ impl<'t> Content<'t> {
         match root {
             "worksheet" => Self::Sheet(SheetPart::default()),
             "sst" => Self::SharedStrings(SharedStrings::default()),
+            "styleSheet" => Self::Styles(StylesPart::default()),
             "workbook" => Self::Workbook(WorkbookPart::default()),
             "Properties" => Self::Properties(Properties::default()),
             "Relationships" => Self::Relations(Vec::new()),
@@ -141,6 +144,7 @@ impl<'t> Content<'t> {
                 strings.start(element);
                 Ok(())
             }
+            Self::Styles(styles) => styles.start(element, start),
             Self::Workbook(workbook) => workbook.start(element, start),
             Self::Properties(properties) => properties.start(element, start),
             Self::Relations(relations) => {
@@ -157,7 +161,7 @@ impl<'t> Content<'t> {
             Self::Sheet(sheet) => sheet.text(text),
             Self::SharedStrings(strings) => strings.text(text),
             Self::Properties(properties) => properties.text(&text),
-            Self::Workbook(_) | Self::Relations(_) | Self::Types | Self::Other => {}
+            Self::Styles(_) | Self::Workbook(_) | Self::Relations(_) | Self::Types | Self::Other => {}
         }
     }
 
@@ -165,6 +169,7 @@ impl<'t> Content<'t> {
         match self {
             Self::Sheet(sheet) => sheet.end(name),
             Self::SharedStrings(strings) => strings.end(name),
+            Self::Styles(styles) => styles.end(name),
             Self::Workbook(_) | Self::Properties(_) | Self::Relations(_) | Self::Types | Self::Other => {}
         }
     }
@@ -229,7 +234,7 @@ fn relation(start: &BytesStart<'_>, holder: &str) -> Result<Option<Relation>, Re
         "vbaProject" | "xlMacrosheet" | "xlIntlMacrosheet" | "dialogsheet" => Err(Refused::Macro),
         "externalLink" | "externalLinkPath" | "connections" | "queryTable" => Err(Refused::ExternalLinks),
         "oleObject" | "package" | "control" | "attachedToolbars" => Err(Refused::EmbeddedObjects),
-        "officeDocument" | "worksheet" | "chartsheet" | "sharedStrings" => {
+        "officeDocument" | "worksheet" | "chartsheet" | "sharedStrings" | "styles" => {
             let target = resolved(holder, &attribute(start, "Target")?);
             // Only .xml parts were scanned: a sheet of another name would be opened unseen by whoever comes next.
             if !target.ends_with(".xml") {

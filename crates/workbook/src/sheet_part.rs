@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
 /// Columns past this are not kept: 21 are ours, the rest is room for people's own.
-const MAX_COLUMNS: u32 = 64;
+pub(crate) const MAX_COLUMNS: u32 = 64;
 /// As in Excel.
 const LAST_ROW: u32 = 1_048_576;
 /// As in Excel: XFD.
@@ -37,6 +37,8 @@ pub(crate) struct RawCell<'t> {
     pub(crate) row: u32,
     pub(crate) column: u32,
     pub(crate) kind: ValueKind,
+    /// Its place among the styles of cells.
+    pub(crate) style: u32,
     pub(crate) value: Cow<'t, str>,
     /// Whether a formula stands behind the value.
     pub(crate) has_formula: bool,
@@ -61,6 +63,8 @@ impl Hidden {
 pub(crate) struct SheetPart<'t> {
     pub(crate) cells: Vec<RawCell<'t>>,
     pub(crate) hidden: Hidden,
+    /// Rows with something past the columns that are kept.
+    pub(crate) wide_rows: Vec<u32>,
     in_data: bool,
     /// Where a row and a cell are that do not say it themselves.
     row: u32,
@@ -104,8 +108,11 @@ impl<'t> SheetPart<'t> {
             "c" => {
                 if let Some(cell) = self.open.take() {
                     self.column = cell.column.saturating_add(1);
-                    if cell.column < MAX_COLUMNS && (cell.has_formula || !cell.value.is_empty()) {
+                    let is_empty = cell.value.is_empty() && !cell.has_formula;
+                    if cell.column < MAX_COLUMNS && !is_empty {
                         self.cells.push(cell);
+                    } else if !is_empty && self.wide_rows.last() != Some(&cell.row) {
+                        self.wide_rows.push(cell.row);
                     }
                 }
             }
@@ -128,16 +135,17 @@ impl<'t> SheetPart<'t> {
 
     /// The cell that begins, without its value.
     fn cell(&self, start: &BytesStart<'_>) -> Result<RawCell<'t>, Refused> {
-        let (mut row, mut column, mut kind) = (self.row, self.column, ValueKind::Number);
+        let (mut row, mut column, mut kind, mut style) = (self.row, self.column, ValueKind::Number, 0);
         for attribute in start.attributes().with_checks(false) {
             let attribute = attribute.map_err(|_| Refused::Damaged)?;
-            match attribute.key.local_name().as_ref() {
+            match attribute.key.as_ref() {
                 "r" => (row, column) = place(&attribute.value)?,
+                "s" => style = attribute.value.parse().unwrap_or(u32::MAX),
                 "t" => kind = kind_of(&attribute.value)?,
                 _ => {}
             }
         }
-        Ok(RawCell { row, column, kind, value: Cow::Borrowed(""), has_formula: false })
+        Ok(RawCell { row, column, kind, style, value: Cow::Borrowed(""), has_formula: false })
     }
 }
 

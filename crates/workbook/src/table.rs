@@ -1,12 +1,18 @@
 //! A sheet of rows under headings: which column is which, and every fault of every row at once.
 
-use crate::cells::{Cell, HEADING_ROWS, Sheet};
+use crate::book::OpenSheet;
+use crate::cells::{Cell, Row, put};
 use crate::column::{Column, Kind};
 use crate::fault::{Note, RowFault};
 use crate::notes;
 use crate::refused::Refused;
+use crate::sheet_part::Hidden;
+use crate::under::{self, Places, Under};
 use crate::value;
 use std::collections::BTreeMap;
+
+/// Rows above the data in which headings are looked for: people put a title over them.
+const HEADING_ROWS: u32 = 5;
 
 /// A row as read, with the cells it was read from so that it can be given back.
 #[derive(Clone, PartialEq)]
@@ -14,7 +20,7 @@ pub(crate) struct ReadRow<T> {
     /// The row as people see it.
     pub(crate) number: u32,
     pub(crate) value: T,
-    /// By place in the list of columns.
+    /// By place in the list of columns; behind them the sender's own.
     pub(crate) cells: Vec<Option<Cell>>,
 }
 
@@ -22,7 +28,10 @@ pub(crate) struct ReadRow<T> {
 pub(crate) struct Table<T> {
     pub(crate) rows: Vec<ReadRow<T>>,
     pub(crate) faults: Vec<RowFault>,
+    pub(crate) warnings: Vec<RowFault>,
     pub(crate) notes: Vec<Note>,
+    /// What stands over the sender's own columns.
+    pub(crate) own_headings: Vec<Option<Cell>>,
 }
 
 /// Reads the rows under the headings.
@@ -30,49 +39,53 @@ pub(crate) struct Table<T> {
 /// # Errors
 /// Headings that are missing or repeated, more than so many rows.
 pub(crate) fn read<T: Default>(
-    mut sheet: Sheet,
+    mut sheet: OpenSheet<'_>,
     columns: &[Column<T>],
     most: usize,
 ) -> Result<Table<T>, Refused> {
-    let headings = find_headings(&sheet, columns)?;
-    let mut table = Table { rows: Vec::new(), faults: Vec::new(), notes: headings.notes };
-    let under = sheet.rows.split_off(&headings.row.saturating_add(1));
-    for (index, cells) in under {
-        let mut kept: Vec<Option<Cell>> = vec![None; columns.len()];
-        for (at, cell) in cells {
-            if let Some(slot) = headings.places.get(&at).and_then(|place| kept.get_mut(*place)) {
-                *slot = Some(cell);
-            }
-        }
-        if kept.iter().all(Option::is_none) {
-            continue;
-        }
-        if table.rows.len() == most {
-            return Err(Refused::TooManyRows { most });
-        }
+    let Headings { places, absent, hidden } = find_headings(&mut sheet, columns)?;
+    let Under { rows, own } = under::read(&mut sheet, &places, most)?;
+    let notes = [
+        notes::heading_row(places.headings.saturating_add(1)),
+        notes::extra_columns(&own.places, own.left_out),
+        notes::absent_columns(&absent),
+        notes::hidden_columns(&hidden),
+    ];
+    let mut table = Table {
+        rows: Vec::with_capacity(rows.len()),
+        faults: Vec::new(),
+        warnings: Vec::new(),
+        notes: notes.into_iter().flatten().collect(),
+        own_headings: own.headings,
+    };
+    let epoch_1904 = sheet.epoch_1904();
+    for (index, cells) in rows {
         let number = index.saturating_add(1);
-        let mut row = ReadRow { number, value: T::default(), cells: kept };
+        let mut row = ReadRow { number, value: T::default(), cells };
         for (column, cell) in columns.iter().zip(&row.cells) {
-            let fault = match cell {
-                Some(cell) => (column.read)(&mut row.value, cell, sheet.epoch_1904)
-                    .err()
-                    .map(|f| RowFault::of(number, column.name, f)),
-                None if column.required => Some(RowFault::new(
+            match cell {
+                Some(cell) => match (column.read)(&mut row.value, cell, epoch_1904) {
+                    Ok(()) => {
+                        let doubt = column.kind.doubt(cell);
+                        table.warnings.extend(doubt.map(|doubt| RowFault::of(number, column.name, doubt)));
+                    }
+                    Err(fault) => table.faults.push(RowFault::of(number, column.name, fault)),
+                },
+                None if column.required => table.faults.push(RowFault::new(
                     number,
                     column.name,
                     "missing",
                     format!("{} is required and this cell is empty.", column.heading),
                 )),
-                None => None,
-            };
-            table.faults.extend(fault);
+                None => {}
+            }
         }
         table.rows.push(row);
     }
-    let hidden: Vec<u32> = sheet.hidden.rows.iter().map(|row| row.saturating_add(1)).collect();
+    let hidden: Vec<u32> = sheet.hidden().rows.iter().map(|row| row.saturating_add(1)).collect();
     let hidden = table.rows.iter().map(|row| row.number).filter(|number| hidden.contains(number));
     table.notes.extend(notes::hidden_rows(&hidden.collect::<Vec<_>>()));
-    if sheet.cut_short { Err(Refused::TooManyRows { most }) } else { Ok(table) }
+    Ok(table)
 }
 
 impl<T> Table<T> {
@@ -83,15 +96,14 @@ impl<T> Table<T> {
 }
 
 struct Headings {
-    /// Counted from zero.
-    row: u32,
-    /// From a column of the sheet to a place in the list of columns.
-    places: BTreeMap<u32, usize>,
-    notes: Vec<Note>,
+    places: Places,
+    /// Of the columns that may be absent.
+    absent: Vec<&'static str>,
+    hidden: Vec<&'static str>,
 }
 
 /// The row with the most of our headings, among the first few.
-fn find_headings<T>(sheet: &Sheet, columns: &[Column<T>]) -> Result<Headings, Refused> {
+fn find_headings<T>(sheet: &mut OpenSheet<'_>, columns: &[Column<T>]) -> Result<Headings, Refused> {
     let known: BTreeMap<String, usize> = columns
         .iter()
         .enumerate()
@@ -99,42 +111,31 @@ fn find_headings<T>(sheet: &Sheet, columns: &[Column<T>]) -> Result<Headings, Re
             [(value::folded(column.heading), place), (value::folded(column.spanish), place)]
         })
         .collect();
-    let found = sheet
-        .rows
-        .range(..HEADING_ROWS as u32)
-        .map(|(row, cells)| {
-            let places: Vec<(u32, Option<usize>)> = cells
-                .iter()
-                .map(|(at, cell)| {
-                    (
-                        *at,
-                        if let Cell::Text(text) = cell {
-                            known.get(&value::folded(text)).copied()
-                        } else {
-                            None
-                        },
-                    )
-                })
-                .collect();
-            (*row, places)
-        })
-        .max_by_key(|(row, places)| {
-            (places.iter().filter(|(_, place)| place.is_some()).count(), std::cmp::Reverse(*row))
-        });
-    let (row, found) = found.unwrap_or((0, Vec::new()));
-
-    let mut places: BTreeMap<u32, usize> = BTreeMap::new();
-    let mut extra = 0_usize;
-    for (at, place) in found {
-        let Some(place) = place else {
-            extra += 1;
-            continue;
+    let (mut row, mut found) = (0, Vec::new());
+    for candidate in 0..HEADING_ROWS {
+        let cells = row_of(sheet, candidate)?.into_iter();
+        let place = |cell: &Cell| match cell {
+            Cell::Text(text) => known.get(&value::folded(text)).copied(),
+            Cell::Number(_) | Cell::Day(_) | Cell::Error | Cell::Uncalculated => None,
         };
-        if places.values().any(|taken| *taken == place) {
+        let places: Vec<(u32, usize)> = cells.filter_map(|(at, cell)| Some((at, place(&cell)?))).collect();
+        if places.len() > found.len() {
+            (row, found) = (candidate, places);
+        }
+        if found.len() == columns.len() {
+            break;
+        }
+    }
+
+    let mut ours: Vec<Option<usize>> = Vec::new();
+    for (at, place) in found {
+        if ours.contains(&Some(place)) {
             let heading = columns.get(place).map_or("", |column| column.heading);
             return Err(Refused::RepeatedHeading { heading });
         }
-        places.insert(at, place);
+        // From left to right.
+        ours.resize(at as usize, None);
+        ours.push(Some(place));
     }
 
     let absent = |required: bool| {
@@ -143,9 +144,7 @@ fn find_headings<T>(sheet: &Sheet, columns: &[Column<T>]) -> Result<Headings, Re
             .enumerate()
             // What was handed out filled in, and is not read, nobody misses.
             .filter(|(_, column)| required || !matches!(column.kind, Kind::Given(_)))
-            .filter(|(place, column)| {
-                column.required == required && !places.values().any(|taken| taken == place)
-            })
+            .filter(|(place, column)| column.required == required && !ours.contains(&Some(*place)))
             .map(|(_, column)| column.heading)
             .collect::<Vec<_>>()
     };
@@ -153,21 +152,24 @@ fn find_headings<T>(sheet: &Sheet, columns: &[Column<T>]) -> Result<Headings, Re
     if !missing.is_empty() {
         return Err(Refused::Headings { missing });
     }
-    let notes = [
-        notes::heading_row(row.saturating_add(1)),
-        notes::extra_columns(extra),
-        notes::absent_columns(&absent(false)),
-        notes::hidden_columns(&hidden_columns(sheet, columns, &places)),
-    ];
-    Ok(Headings { row, places, notes: notes.into_iter().flatten().collect() })
+    let hidden = hidden_columns(sheet.hidden(), columns, &ours);
+    let absent = absent(false);
+    Ok(Headings { places: Places { headings: row, ours, columns: columns.len() }, absent, hidden })
+}
+
+/// One row of a sheet, counted from zero.
+fn row_of(sheet: &mut OpenSheet<'_>, number: u32) -> Result<Row, Refused> {
+    let mut row = Row::new();
+    for raw in sheet.cells().iter().filter(|raw| raw.row == number) {
+        if let Some(cell) = sheet.read(raw)? {
+            put(&mut row, raw.column, cell)?;
+        }
+    }
+    Ok(row)
 }
 
 /// The headings of our columns that are hidden.
-fn hidden_columns<T>(
-    sheet: &Sheet,
-    columns: &[Column<T>],
-    places: &BTreeMap<u32, usize>,
-) -> Vec<&'static str> {
-    let hidden = places.iter().filter(|(at, _)| sheet.hidden.column(**at));
-    hidden.filter_map(|(_, place)| columns.get(*place)).map(|column| column.heading).collect()
+fn hidden_columns<T>(hidden: &Hidden, columns: &[Column<T>], ours: &[Option<usize>]) -> Vec<&'static str> {
+    let hidden = (0..).zip(ours).filter(|(at, _)| hidden.column(*at));
+    hidden.filter_map(|(_, place)| columns.get((*place)?)).map(|column| column.heading).collect()
 }

@@ -26,6 +26,8 @@ pub(crate) struct Line {
     pub(crate) label: &'static str,
     pub(crate) spanish: &'static str,
     pub(crate) hint: &'static str,
+    /// Of an identifier that zeros may begin: its most characters.
+    zeros_within: Option<u32>,
     read: fn(&mut TicketSheet, &Cell) -> Result<(), FieldFault>,
 }
 
@@ -36,6 +38,7 @@ pub(crate) const TICKET_LINES: &[Line] = &[
         label: "MCO",
         spanish: "Plan (MCO)",
         hint: "Choose the managed-care plan. All rows of this workbook are disputes with it.",
+        zeros_within: None,
         read: |sheet, cell| fill(&mut sheet.mco, value::code(cell)?.parse()),
     },
     Line {
@@ -43,6 +46,7 @@ pub(crate) const TICKET_LINES: &[Line] = &[
         label: "Program",
         spanish: "Programa",
         hint: "Choose the program the member was in on the day of service.",
+        zeros_within: None,
         read: |sheet, cell| fill(&mut sheet.program, value::code(cell)?.parse()),
     },
     Line {
@@ -50,6 +54,7 @@ pub(crate) const TICKET_LINES: &[Line] = &[
         label: "Category",
         spanish: "Categoría",
         hint: "Choose what the dispute is about. Rows about something else belong on another workbook.",
+        zeros_within: None,
         read: |sheet, cell| fill(&mut sheet.category, value::code(cell)?.parse()),
     },
     Line {
@@ -57,6 +62,7 @@ pub(crate) const TICKET_LINES: &[Line] = &[
         label: "Provider NPI",
         spanish: "NPI del proveedor",
         hint: "The provider's NPI: 10 digits, as registered.",
+        zeros_within: None,
         read: |sheet, cell| fill(&mut sheet.npi, value::digit_identifier(cell)?.parse()),
     },
     Line {
@@ -64,6 +70,7 @@ pub(crate) const TICKET_LINES: &[Line] = &[
         label: "Medicaid ID",
         spanish: "ID de Medicaid",
         hint: "The provider's HFS (Medicaid) ID: 7 to 12 letters or digits, as registered.",
+        zeros_within: Some(12),
         read: |sheet, cell| fill(&mut sheet.medicaid_id, value::identifier(cell)?.parse()),
     },
 ];
@@ -77,6 +84,7 @@ const ALIASES: &[(&str, &str)] =
 pub(crate) struct ReadTicket {
     pub(crate) ticket: TicketSheet,
     pub(crate) faults: Vec<RowFault>,
+    pub(crate) warnings: Vec<RowFault>,
     pub(crate) cells: Vec<Option<Cell>>,
 }
 
@@ -97,8 +105,13 @@ pub(crate) fn read(sheet: &Sheet) -> ReadTicket {
             continue;
         }
         *slot = Some(cell.clone());
-        if let Err(fault) = (line.read)(&mut read.ticket, cell) {
-            read.faults.push(RowFault::of(index.saturating_add(1), line.column, fault));
+        let at = |fault| RowFault::of(index.saturating_add(1), line.column, fault);
+        match (line.read)(&mut read.ticket, cell) {
+            Ok(()) => {
+                let doubt = line.zeros_within.and_then(|most| value::doubt(cell, most));
+                read.warnings.extend(doubt.map(at));
+            }
+            Err(fault) => read.faults.push(at(fault)),
         }
     }
     read

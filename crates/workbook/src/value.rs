@@ -1,17 +1,13 @@
-//! From what a cell holds to what a column wants: text, an identifier, a day, an amount.
+//! From what a cell holds to what a column wants: text, an identifier, an amount.
 
 use crate::cells::Cell;
-use chrono::{Days, NaiveDate};
+use crate::day;
 use portal_core::fault::FieldFault;
 use std::borrow::Cow;
+use std::str::FromStr;
 
 /// Excel keeps 15 digits of a number; what lies beyond was lost before the file was saved.
 const EXCEL_DIGITS: usize = 15;
-/// Day after the last one Excel knows, 9999-12-31, as a serial of the 1900 system.
-const SERIAL_END: f64 = 2_958_466.0;
-/// From the 1904 system's day 0 to the 1900 system's.
-const DAYS_TO_1904: f64 = 1_462.0;
-
 /// Most characters of what was read that are shown beside a fault.
 const MOST_SHOWN: usize = 200;
 
@@ -36,12 +32,21 @@ fn plain(c: char) -> Option<char> {
     }
 }
 
-/// Free text.
+/// Free text: a day in it is one that somebody wrote.
+pub(crate) fn free_text(cell: &Cell, epoch_1904: bool) -> Result<Cow<'_, str>, FieldFault> {
+    match cell {
+        Cell::Day(serial) => day::written(*serial, epoch_1904).map(Cow::Owned).ok_or_else(became_a_date),
+        Cell::Text(_) | Cell::Number(_) | Cell::Error | Cell::Uncalculated => text(cell),
+    }
+}
+
+/// Text of which a day is no part.
 pub(crate) fn text(cell: &Cell) -> Result<Cow<'_, str>, FieldFault> {
     let text = match cell {
         Cell::Text(text) if is_printable_ascii(text) => return Ok(text.trim().into()),
         Cell::Text(text) => text.chars().filter_map(plain).collect(),
         Cell::Number(number) => digits(*number)?,
+        Cell::Day(_) => return Err(became_a_date()),
         Cell::Error => return Err(error_value()),
         Cell::Uncalculated => return Err(uncalculated()),
     };
@@ -74,6 +79,22 @@ pub(crate) fn identifier(cell: &Cell) -> Result<Cow<'_, str>, FieldFault> {
     Ok(hyphens.trim().to_owned().into())
 }
 
+/// Whether a cell holds a number that may have had zeros in front of it: it has fewer than so many digits.
+pub(crate) fn may_lack_zeros(cell: &Cell, digits_at_most: u32) -> bool {
+    let most = usize::try_from(digits_at_most).unwrap_or(usize::MAX);
+    matches!(cell, Cell::Number(number) if digits(*number).is_ok_and(|text| text.len() < most))
+}
+
+/// What is worth a second look in a cell that was read as an identifier of at most so many characters.
+pub(crate) fn doubt(cell: &Cell, most: u32) -> Option<FieldFault> {
+    may_lack_zeros(cell, most).then(|| {
+        FieldFault::new(
+            "zeros_perhaps_lost",
+            "This cell holds a number, and numbers have no zeros in front. If this one had any, format the cell as text and type it again.",
+        )
+    })
+}
+
 /// An identifier of digits only, which spreadsheets show as `1.234567893E9`.
 pub(crate) fn digit_identifier(cell: &Cell) -> Result<Cow<'_, str>, FieldFault> {
     let text = identifier(cell)?;
@@ -94,12 +115,12 @@ pub(crate) fn digit_identifier(cell: &Cell) -> Result<Cow<'_, str>, FieldFault> 
 pub(crate) fn amount(cell: &Cell) -> Result<Cow<'_, str>, FieldFault> {
     match cell {
         Cell::Number(number) => digits(*number).map(Cow::Owned),
-        Cell::Text(_) | Cell::Error | Cell::Uncalculated => identifier(cell),
+        Cell::Text(_) | Cell::Day(_) | Cell::Error | Cell::Uncalculated => identifier(cell),
     }
 }
 
 /// A number as people see it: no exponent, no digits that it does not hold.
-fn digits(number: f64) -> Result<String, FieldFault> {
+pub(crate) fn digits(number: f64) -> Result<String, FieldFault> {
     if !number.is_finite() || number.abs() >= 10_f64.powi(15) {
         return Err(digits_lost());
     }
@@ -114,81 +135,29 @@ fn digits(number: f64) -> Result<String, FieldFault> {
     Ok(if text == "-0" { "0" } else { text }.to_owned())
 }
 
-/// A civil day; a time of day is dropped.
-pub(crate) fn day(cell: &Cell, epoch_1904: bool) -> Result<NaiveDate, FieldFault> {
-    match cell {
-        Cell::Number(number) if !(0.0..SERIAL_END).contains(number) => day_of_text(&digits(*number)?),
-        Cell::Number(number) => day_of_serial(*number, epoch_1904),
-        Cell::Text(_) => day_of_text(&identifier(cell)?),
-        Cell::Error => Err(error_value()),
-        Cell::Uncalculated => Err(uncalculated()),
-    }
-}
-
-fn day_of_serial(serial: f64, epoch_1904: bool) -> Result<NaiveDate, FieldFault> {
-    let serial = if epoch_1904 { serial + DAYS_TO_1904 } else { serial };
-    if !serial.is_finite() || !(1.0..SERIAL_END).contains(&serial) {
-        return Err(date_shape());
-    }
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "1 <= serial < 2958466")]
-    let day = serial.trunc() as u64;
-    // The 1900 system has a 29 February 1900 that never was: day 60, and every later day is one too high.
-    let since = match day {
-        60 => return Err(no_such_day()),
-        0..60 => NaiveDate::from_ymd_opt(1899, 12, 31),
-        _ => NaiveDate::from_ymd_opt(1899, 12, 30),
-    };
-    since.and_then(|since| since.checked_add_days(Days::new(day))).ok_or_else(date_shape)
-}
-
-/// `2026-08-01`, `2026-08-01T10:00:00`, `8/1/2026`, `08-01-2026`, `20260801`.
-fn day_of_text(text: &str) -> Result<NaiveDate, FieldFault> {
-    let date = text.split(['T', ' ']).next().unwrap_or("");
-    let parts: Vec<&str> = date.split(['-', '/']).collect();
-    let one_separator = !(date.contains('-') && date.contains('/'));
-    let digits = |part: &str, widths: std::ops::RangeInclusive<usize>| {
-        (widths.contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()))
-            .then(|| part.parse::<u32>().ok())
-            .flatten()
-    };
-    let (year, month, day) = match parts.as_slice() {
-        [y, m, d] if one_separator && y.len() == 4 => (digits(y, 4..=4), digits(m, 1..=2), digits(d, 1..=2)),
-        [m, d, y] if one_separator => (digits(y, 4..=4), digits(m, 1..=2), digits(d, 1..=2)),
-        [whole]
-            if whole.is_ascii()
-                && whole.len() == 8
-                && (whole.starts_with("19") || whole.starts_with("20")) =>
-        {
-            (
-                whole.get(..4).and_then(|p| digits(p, 4..=4)),
-                whole.get(4..6).and_then(|p| digits(p, 2..=2)),
-                whole.get(6..).and_then(|p| digits(p, 2..=2)),
-            )
-        }
-        _ => return Err(date_shape()),
-    };
-    let (Some(year), Some(month), Some(day)) = (year, month, day) else { return Err(date_shape()) };
-    if year < 1900 {
-        return Err(FieldFault::new("date_year", "Check the year: it has four digits and is 1900 or later."));
-    }
-    i32::try_from(year)
-        .ok()
-        .and_then(|year| NaiveDate::from_ymd_opt(year, month, day))
-        .ok_or_else(no_such_day)
-}
-
 /// What a cell holds, as people see it in the sheet; of long text the beginning.
 pub(crate) fn shown(cell: &Cell, is_day: bool, epoch_1904: bool) -> Option<String> {
     match cell {
         Cell::Text(text) => Some(text.chars().take(MOST_SHOWN).collect()),
-        Cell::Number(_) if is_day => match day(cell, epoch_1904) {
+        Cell::Number(number) | Cell::Day(number) if is_day => match day::day(cell, epoch_1904) {
             Ok(day) => Some(day.format("%m/%d/%Y").to_string()),
-            Err(_) => text(cell).ok().map(Cow::into_owned),
+            Err(_) => number_shown(*number),
         },
-        Cell::Number(_) => text(cell).ok().map(Cow::into_owned),
+        Cell::Day(number) => day::written(*number, epoch_1904).or_else(|| number_shown(*number)),
+        Cell::Number(number) => number_shown(*number),
         Cell::Error => Some("(an error value)".to_owned()),
         Cell::Uncalculated => Some("(a formula without a result)".to_owned()),
     }
+}
+
+/// A number as Excel shows it; where it has lost digits, as `1.23456789012346E+18`.
+fn number_shown(number: f64) -> Option<String> {
+    digits(number).ok().or_else(|| {
+        let text = format!("{number:.*e}", EXCEL_DIGITS.saturating_sub(1));
+        let (mantissa, exponent) = text.split_once('e')?;
+        let mantissa = mantissa.trim_end_matches('0').trim_end_matches('.');
+        Some(format!("{mantissa}E{:+03}", exponent.parse::<i32>().ok()?))
+    })
 }
 
 /// The code before a label, as our drop-downs show them: `ABHIL – Aetna Better Health of Illinois`.
@@ -198,31 +167,50 @@ pub(crate) fn code(cell: &Cell) -> Result<String, FieldFault> {
     Ok(code.trim().to_owned())
 }
 
-/// Letters and digits of a heading in lower case, accents folded: what is compared.
-pub(crate) fn folded(text: &str) -> String {
-    let ascii = |c: char| -> Cow<'static, str> {
-        match c {
-            'á' | 'Á' => "a".into(),
-            'é' | 'É' => "e".into(),
-            'í' | 'Í' => "i".into(),
-            'ó' | 'Ó' => "o".into(),
-            'ú' | 'Ú' | 'ü' | 'Ü' => "u".into(),
-            'ñ' | 'Ñ' => "n".into(),
-            c if c.is_ascii_alphanumeric() => c.to_ascii_lowercase().to_string().into(),
-            _ => "".into(),
-        }
+/// One of some choices, each with its Spanish: by its code, or by its words in either language; of a drop-down's
+/// choice, by what stands before the dash.
+pub(crate) fn choice<T: Copy + FromStr<Err = FieldFault>>(
+    cell: &Cell,
+    choices: &[(T, &str)],
+    english: fn(T) -> [&'static str; 2],
+) -> Result<T, FieldFault> {
+    let text = code(cell)?;
+    let said = folded(&text);
+    let is_said = |(choice, spanish): &&(T, &str)| {
+        english(*choice).iter().chain([spanish]).any(|words| folded(words) == said)
     };
-    text.chars().filter_map(plain).map(ascii).collect()
+    choices.iter().find(is_said).map_or_else(|| text.parse(), |(choice, _)| Ok(*choice))
 }
 
-fn error_value() -> FieldFault {
+/// Letters and digits of a heading in lower case, accents folded: what is compared.
+pub(crate) fn folded(text: &str) -> String {
+    let ascii = |c: char| match c {
+        'á' | 'Á' => Some('a'),
+        'é' | 'É' => Some('e'),
+        'í' | 'Í' => Some('i'),
+        'ó' | 'Ó' => Some('o'),
+        'ú' | 'Ú' | 'ü' | 'Ü' => Some('u'),
+        'ñ' | 'Ñ' => Some('n'),
+        c => c.is_ascii_alphanumeric().then(|| c.to_ascii_lowercase()),
+    };
+    text.chars().filter_map(plain).filter_map(ascii).collect()
+}
+
+pub(crate) fn error_value() -> FieldFault {
     FieldFault::new("error_value", "This cell holds an error such as #N/A or #REF!. Type the value itself.")
 }
 
-fn uncalculated() -> FieldFault {
+pub(crate) fn uncalculated() -> FieldFault {
     FieldFault::new(
         "formula_uncalculated",
-        "This cell holds a formula without a result. Open the workbook, copy the cell, and paste it as a value.",
+        "This cell holds a formula that was not calculated before the workbook was saved. Type the value itself; or open your own workbook in Excel, save it there and upload it again. A workbook that is given back does not have the formula.",
+    )
+}
+
+fn became_a_date() -> FieldFault {
+    FieldFault::new(
+        "became_a_date",
+        "The spreadsheet turned this into a date. Format the cell as text, or as a number where it is an amount, and type it again.",
     )
 }
 
@@ -231,15 +219,4 @@ fn digits_lost() -> FieldFault {
         "digits_lost",
         "This number has lost digits in the spreadsheet, which keeps only 15 of them or shortens it as 1.23E+09. Format the column as text and type the number again.",
     )
-}
-
-fn date_shape() -> FieldFault {
-    FieldFault::new(
-        "date_shape",
-        "Write the date as month/day/year with four digits of the year, such as 8/31/2026, or as 2026-08-31.",
-    )
-}
-
-fn no_such_day() -> FieldFault {
-    FieldFault::new("date_nonexistent", "There is no such day in the calendar. Check the month and the day.")
 }

@@ -7,7 +7,7 @@
 mod build;
 
 use build::{
-    Deflated, Parts, deflated, deflated_blanks, good, headings, letters, with_part, zip_as_declared,
+    Deflated, Parts, deflated, deflated_blanks, good, headings, letters, wide, with_part, zip_as_declared,
 };
 use chrono::NaiveDate;
 use portal_core::claim::Claim;
@@ -154,6 +154,15 @@ fn text_in_little_pieces_is_counted_too(#[case] piece: &str) {
     let declared = u32::try_from(table.len()).unwrap();
     let file = with_part("xl/sharedStrings.xml", deflated(table.as_bytes()), declared);
     assert!(matches!(refused("pieces", &file), Refused::SharedStrings | Refused::TooManyElements));
+}
+
+/// Three bytes of UTF-8 for two of UTF-16.
+#[test]
+fn a_part_in_another_encoding_is_bounded_by_what_it_becomes() {
+    let part = wide(&format!("<a>{}</a>", "ド".repeat(9_000_000)), u16::to_le_bytes);
+    let declared = u32::try_from(part.len()).unwrap();
+    let file = with_part("customXml/item1.xml", deflated(&part), declared);
+    assert_eq!(refused("UTF-16", &file), Refused::InflatesTooLarge);
 }
 
 #[test]

@@ -12,8 +12,10 @@ const READER: &[&str] = &[
     include_str!("../src/registrations.rs"),
     include_str!("../src/answers.rs"),
     include_str!("../src/answer_columns.rs"),
+    include_str!("../src/claim_columns.rs"),
     include_str!("../src/table.rs"),
     include_str!("../src/value.rs"),
+    include_str!("../src/day.rs"),
     include_str!("../src/notes.rs"),
 ];
 /// Where the fields of a claim and of a registration make theirs.

@@ -5,7 +5,7 @@
 #[path = "build/mod.rs"]
 mod build;
 
-use build::{Parts, good, good_row, headings};
+use build::{Parts, good, good_row, headings, wide};
 use chrono::NaiveDate;
 use portal_workbook::{
     Expectation, MAX_BYTES, MAX_ENTRIES, Refused, read_answers, read_claims, read_registrations,
@@ -192,6 +192,26 @@ fn more_shared_strings_than_declared_are_counted() {
 fn entities_are_refused_where_they_are_declared() {
     let laughs = r#"<!DOCTYPE lolz [<!ENTITY lol "lol"><!ENTITY lol2 "&lol;&lol;">]><sst uniqueCount="1"><si><t>&lol2;</t></si></sst>"#;
     assert_eq!(refusal(&good().with("xl/sharedStrings.xml", laughs).zip()), Refused::EntityDeclaration);
+}
+
+/// In UTF-16, with its mark and without, as Excel would follow it.
+#[rstest]
+#[case::little(u16::to_le_bytes)]
+#[case::big(u16::to_be_bytes)]
+fn another_encoding_hides_nothing(#[case] bytes: fn(u16) -> [u8; 2]) {
+    let laughs = r#"<!DOCTYPE lolz [<!ENTITY lol "lol"><!ENTITY lol2 "&lol;&lol;">]><x>&lol2;</x>"#;
+    for (mark, part) in [("\u{feff}", "customXml/item1.xml"), ("", "xl/sharedStrings.xml")] {
+        let part = good().with(part, wide(&format!("{mark}{laughs}"), bytes));
+        assert_eq!(refusal(&part.zip()), Refused::EntityDeclaration);
+    }
+    let link =
+        r#"<Relationships><Relationship Id="x" Type="http://x/externalLink" Target="y"/></Relationships>"#;
+    let file = good().with("xl/worksheets/_rels/sheet1.xml.rels", wide(link, bytes));
+    assert_eq!(refusal(&file.zip()), Refused::ExternalLinks);
+    let deep = good().with("customXml/item1.xml", wide(&"<a>".repeat(100_000), bytes));
+    assert_eq!(refusal(&deep.zip()), Refused::TooDeep);
+    let odd = good().with("customXml/item1.xml", wide("<a/>", bytes)[..7].to_vec());
+    assert_eq!(refusal(&odd.zip()), Refused::Damaged);
 }
 
 #[test]

@@ -4,7 +4,7 @@
 #[path = "build/mod.rs"]
 mod build;
 
-use build::{GOOD, Given, HEADINGS, Parts, good_row, headings, letters, number, row};
+use build::{GOOD, Given, HEADINGS, Parts, good_row, headings, letters, number, row, wide};
 use chrono::NaiveDate;
 use portal_workbook::{ClaimsWorkbook, Expectation, Refused, read_claims, read_registrations};
 use rstest::rstest;
@@ -64,6 +64,7 @@ fn a_good_row_becomes_a_claim() {
 #[case(Given::Text("8/1/2026"), "2026-08-01")]
 #[case(Given::Text("08-01-2026"), "2026-08-01")]
 #[case(Given::Text("8/1/2026 10:30 AM"), "2026-08-01")]
+#[case(Given::Text("2026-08-01T00:00:00.000-05:00"), "2026-08-01")]
 #[case(Given::Text("\u{a0}２０２６-０８-０１\u{200b}"), "2026-08-01")]
 #[case(Given::Text("20260801"), "2026-08-01")]
 #[case(Given::Raw("", "<v>20260801</v>"), "2026-08-01")]
@@ -99,6 +100,10 @@ fn an_old_mac_counts_days_from_1904() {
 #[case(Given::Text("08/01/26"), "date_shape")]
 #[case(Given::Text("1 August 2026"), "date_shape")]
 #[case(Given::Text("2026/08-01"), "date_shape")]
+#[case(Given::Text("10/20/2026 (resubmitted 11/02/2026)"), "date_shape")]
+#[case(Given::Text("8/1/2026 - 8/9/2026"), "date_shape")]
+#[case(Given::Text("8/1/2026 to 8/9/2026"), "date_shape")]
+#[case(Given::Text("8/1/2026 10:30 8/2/2026"), "date_shape")]
 #[case(Given::Text("2026-02-30"), "date_nonexistent")]
 #[case(Given::Text("13/1/2026"), "date_nonexistent")]
 #[case(Given::Text("0206-08-01"), "date_year")]
@@ -406,6 +411,28 @@ fn a_thousand_formatted_rows_under_the_last_are_no_rows() {
     assert_eq!((book.rows.len(), faults(&book), codes(&book)), (1, vec![], vec![]));
 }
 
+/// As Power Query leaves it in a workbook in which it was opened once.
+#[test]
+fn a_part_in_another_encoding_stops_nothing() {
+    let mashup = "\u{feff}<?xml version=\"1.0\" encoding=\"utf-16\"?><DataMashup xmlns=\"http://schemas.microsoft.com/DataMashup\">AAAAABYDAABQSwMEFAACAAgA</DataMashup>";
+    let book = read(&Parts::one_row(&[]).with("customXml/item1.xml", wide(mashup, u16::to_le_bytes)));
+    assert_eq!((book.rows.len(), faults(&book), codes(&book)), (1, vec![], vec![]));
+    // Nor does it in the sheet itself, or the mark of UTF-8, which .NET writes.
+    for encoded in [
+        |text: &str| wide(text, u16::to_le_bytes),
+        |text: &str| wide(text, u16::to_be_bytes),
+        |text: &str| format!("\u{feff}{text}").into_bytes(),
+    ] {
+        let Parts(parts) = Parts::one_row(&[]);
+        let parts = parts.into_iter().map(|(name, content)| {
+            let content = encoded(&String::from_utf8(content).unwrap());
+            (name, content)
+        });
+        let book = read(&Parts(parts.collect()));
+        assert_eq!((faults(&book), book.rows[0].claim.service_to), (vec![], Some(day("2026-08-03"))));
+    }
+}
+
 /// "Strict Open XML Spreadsheet", one of the choices of Excel's Save As: other namespaces, ISO days.
 #[test]
 fn a_strict_workbook_is_read() {
@@ -444,6 +471,9 @@ fn what_was_read_is_told_to_whoever_sent_it() {
     cells[at("Billed")] = Given::Text("many");
     cells[at("Paid")] = Given::Nothing;
     cells[at("Expected")] = Given::Raw(r#"t="e""#, "<v>#REF!</v>");
+    cells[at("MCO claim number")] = number("<v>1234567890123456789</v>");
+    cells[at("Authorization number")] = Given::Raw(r#"s="1""#, "<v>46096</v>");
+    cells[at("Rendering NPI")] = number("<v>-2e300</v>");
     let ticket = row(1, &[Given::Text("MCO"), Given::Text("no such plan")]);
     let rows = headings() + &row(2, &cells);
     let book = read(&Parts::sheets(&[("Claims", &rows), ("Ticket", &ticket)]));
@@ -456,9 +486,12 @@ fn what_was_read_is_told_to_whoever_sent_it() {
             ("ticket.mco", text("no such plan")),
             ("rin", text("12345678")),
             ("service_to", text("07/01/2026")),
+            ("mco_claim_number", text("1.23456789012346E+18")),
             ("billed", text("many")),
             ("paid", None),
             ("expected", text("(an error value)")),
+            ("authorization_number", text("3/15/2026")),
+            ("rendering_npi", text("-2E+300")),
         ]
     );
 }
@@ -492,11 +525,30 @@ fn from_one_to_a_hundred_rows_are_taken() {
     assert_eq!((full.rows.len(), faults(&full).len()), (100, 0));
 }
 
+/// As when a helper column was copied down to row 500.
 #[test]
-fn a_column_of_ones_own_beyond_the_last_row_never_hides_rows() {
-    let tail: String = (3..300).map(|n| format!(r#"<row r="{n}"><c r="Z{n}"><v>1</v></c></row>"#)).collect();
-    let rows = headings() + &good_row(2) + &tail + &good_row(400);
+fn rows_that_hold_only_the_senders_own_columns_are_no_rows() {
+    let own = |n: u32| format!(r#"<row r="{n}"><c r="Z{n}"><v>1</v></c></row>"#);
+    let tail: String = (3..500).map(own).collect();
+    let book = read(&Parts::sheets(&[("Claims", &(headings() + &good_row(2) + &tail + &good_row(500)))]));
+    assert_eq!(book.rows.iter().map(|row| row.number).collect::<Vec<_>>(), [2, 500]);
+    let rows: String = (501..=600).map(good_row).collect();
+    let rows = headings() + &good_row(2) + &tail + &rows;
     assert_eq!(refusal(&[("Claims", &rows)]), Refused::TooManyRows { most: 100 });
+}
+
+/// A program that sorts by its own columns may write rows in any order.
+#[test]
+fn rows_out_of_order_are_read_in_the_order_of_the_sheet() {
+    let rows = good_row(9)
+        + &headings()
+        + &good_row(3)
+        + &good_row(6)
+        + r#"<row r="3"><c r="Z3"><v>1</v></c></row>"#;
+    let book = read(&Parts::sheets(&[("Claims", &rows)]));
+    assert_eq!(book.rows.iter().map(|row| row.number).collect::<Vec<_>>(), [3, 6, 9]);
+    let twice = rows + r#"<row r="6"><c r="F6"><v>123456789</v></c></row>"#;
+    assert_eq!(refusal(&[("Claims", &twice)]), Refused::Damaged);
 }
 
 #[test]

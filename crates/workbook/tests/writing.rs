@@ -8,8 +8,8 @@ use build::{GOOD, Given, Parts, good_row, headings, number, row, unzipped};
 use chrono::NaiveDate;
 use portal_core::mco::McoList;
 use portal_workbook::{
-    CLAIMS_VERSION, Expectation, Refused, RowFault, admit, annotate_claims, annotate_registrations,
-    blank_claims, blank_registrations, read_claims, read_registrations,
+    CLAIMS_VERSION, Expectation, REGISTRATIONS_VERSION, Refused, RowFault, admit, annotate_claims,
+    annotate_registrations, blank_claims, blank_registrations, read_claims, read_registrations,
 };
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
@@ -94,6 +94,16 @@ fn the_blank_workbook_helps_and_protects() {
     assert!(
         texts.contains("How to fill in") && texts.contains("Cómo llenar") && texts.contains("ABHIL – Aetna")
     );
+}
+
+#[test]
+fn a_kind_of_provider_is_offered_by_its_code_and_name() {
+    let blank = blank_registrations().unwrap();
+    assert!(part(&blank, "xl/worksheets/sheet1.xml").contains("<formula1>Lists!$A$1:$A$12</formula1>"));
+    let book = part(&blank, "xl/workbook.xml");
+    assert!(book.contains(r#"name="Lists" sheetId="3" state="hidden""#), "{book}");
+    assert!(part(&blank, "xl/sharedStrings.xml").contains("behavioral_health – Behavioral health"));
+    assert!(part(&blank, "docProps/custom.xml").contains(REGISTRATIONS_VERSION));
 }
 
 #[test]
@@ -200,6 +210,8 @@ fn providers_are_given_back_too() {
     let rows = row(1, &headings.map(Given::Text)) + &row(2, &cells.map(Given::Text));
     let read = read_registrations(&Parts::sheets(&[("Providers", &rows)]).zip()).unwrap();
     assert_eq!(read.faults.len(), 1);
-    let again = read_registrations(&annotate_registrations(&read, &read.faults).unwrap()).unwrap();
+    let back = annotate_registrations(&read, &read.faults).unwrap();
+    assert!(part(&back, "xl/workbook.xml").contains(r#"name="Lists""#));
+    let again = read_registrations(&back).unwrap();
     assert_eq!((again.rows, again.faults), (read.rows, read.faults));
 }

@@ -186,6 +186,11 @@ pub fn zip_as_declared(parts: &[(&str, Deflated, u32)]) -> Vec<u8> {
     bytes
 }
 
+/// Text in UTF-16.
+pub fn wide(text: &str, bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
+    text.encode_utf16().flat_map(bytes).collect()
+}
+
 /// A workbook of one good row.
 pub fn good() -> Parts {
     Parts::sheets(&[("Claims", &(headings() + &good_row(2)))])

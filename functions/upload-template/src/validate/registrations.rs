@@ -27,17 +27,18 @@ impl Validator {
             workbook.rows.iter().map(|row| ProviderRow { row: row.number, form: row.form.clone() }).collect();
         let mut faults = workbook.faults.clone();
         faults.extend(known(&rows, &Known::of(self, user).await?));
-        let annotated = if faults.is_empty() {
+        let annotated = if faults.is_empty() && workbook.warnings.is_empty() {
             None
         } else {
             self.put_back(landed, annotate_registrations(&workbook, &faults)).await?
         };
         // Nobody is shown a whole TIN: not one that has a fault either.
         let found = |fault: &RowFault| workbook.found(fault).filter(|_| fault.column != "tin");
+        let told = |fault: &RowFault| finding(fault, found(fault));
         let findings = Findings {
             rows: u32::try_from(rows.len()).unwrap_or(u32::MAX),
-            faults: faults.iter().map(|fault| finding(fault, found(fault))).collect(),
-            warnings: notes(&workbook.notes).collect(),
+            faults: faults.iter().map(told).collect(),
+            warnings: workbook.warnings.iter().map(told).chain(notes(&workbook.notes)).collect(),
             annotated,
             division: None,
         };
