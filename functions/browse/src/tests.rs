@@ -7,6 +7,7 @@ mod export;
 mod narrowing;
 mod pages;
 mod receipts;
+mod weight;
 
 use crate::acquaintances::Acquaintances;
 use crate::handler::routes;

@@ -9,6 +9,7 @@ pub mod form;
 pub mod frame;
 pub mod language;
 pub mod local;
+pub mod own;
 pub mod problem_page;
 pub mod reader;
 pub mod spoken;
@@ -18,6 +19,7 @@ pub mod words;
 
 pub use again::again;
 pub use fill::Filled;
+pub use form::OwnForm;
 pub use frame::{Frame, Part, html, html_posting_to, see_other};
 pub use language::Language;
 pub use reader::Reader;
