@@ -121,7 +121,9 @@ fn pages() -> Vec<Row> {
         page("/sign-in", 200),
         page("/signed-in", 400),
         page("/session", 401),
-        form("/session/end", 303),
+        // Not a form of a page of ours.
+        form("/session", 403),
+        form("/session/end", 403),
         page("/signed-out", 200),
         page("/sign-up", 200),
         form("/sign-up", 422),

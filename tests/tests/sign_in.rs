@@ -16,13 +16,40 @@ fn template() -> Value {
 fn a_second_factor_is_asked_of_everyone_but_on_the_local_cloud() {
     let template = template();
     assert_eq!(template["Parameters"]["Mfa"]["Default"], "ON");
-    assert_eq!(template["Resources"]["UserPool"]["Properties"]["MfaConfiguration"], "Mfa");
+    let pool = &template["Resources"]["UserPool"]["Properties"];
+    assert_eq!(
+        (&pool["MfaConfiguration"], &pool["EnabledMfas"]),
+        (&json!("Mfa"), &json!(["SOFTWARE_TOKEN_MFA"]))
+    );
+    // No way in by API, where a password alone would do: only the pool's own page.
+    let flows = template["Resources"]["PortalClient"]["Properties"]["ExplicitAuthFlows"].as_array().unwrap();
+    assert_eq!((&flows[0], &flows[2]), (&json!("IsLocal"), &json!(["ALLOW_REFRESH_TOKEN_AUTH"])));
     let rule = &template["Rules"]["SecondFactorButLocally"];
     assert_eq!(rule["RuleCondition"], json!([["Stage", "local"]]));
     assert_eq!(rule["Assertions"][0]["Assert"], json!(["Mfa", "ON"]));
     let stages: Vec<&str> = STAGES.split("\n[").collect();
     let lax: Vec<&&str> = stages.iter().filter(|stage| stage.contains("\"Mfa=")).collect();
     assert!(matches!(lax[..], [local] if local.starts_with("local.deploy")), "{lax:?}");
+}
+
+#[test]
+fn whoever_replaces_a_password_may_end_the_sessions_of_its_account() {
+    let template = template();
+    let role =
+        &template["Resources"]["SignInRole"]["Properties"]["Policies"][0]["PolicyDocument"]["Statement"];
+    let allowed: Vec<&str> = role
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|statement| match &statement["Action"] {
+            Value::Array(actions) => actions.iter().filter_map(Value::as_str).collect(),
+            one => one.as_str().into_iter().collect::<Vec<_>>(),
+        })
+        .collect();
+    for action in ["cognito-idp:AdminGetUser", "cognito-idp:AdminUserGlobalSignOut", "dynamodb:UpdateItem"] {
+        assert!(allowed.contains(&action), "{action}: {allowed:?}");
+    }
+    assert_eq!(allowed.len(), 4, "more than its code asks: {allowed:?}");
 }
 
 #[test]

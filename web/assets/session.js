@@ -12,7 +12,7 @@
 
   const SECONDS_BEFORE = 120;
   const ON_THE_WAY = 5;
-  const { form } = warning.dataset;
+  const { browser } = warning.dataset;
   const language = document.documentElement.lang;
   const title = document.title;
   const timer = document.getElementById("session-timer");
@@ -81,14 +81,14 @@
     tick();
   }
 
-  // Whoever has signed in since may be somebody else: their forms have another token, and this page is not theirs.
-  function heard({ form: theirs, ...later }) {
-    if (theirs !== form) return ended || end();
+  // Whoever has signed in since may be somebody else: the browser is another one then, and this page is not theirs.
+  function heard({ browser: theirs, ...later }) {
+    if (theirs !== browser) return ended || end();
     if (later.here > ends.here + 1000) goesOn(later);
   }
 
   function tell() {
-    others?.postMessage({ ...ends, form });
+    others?.postMessage({ ...ends, browser });
   }
 
   async function renew(failed) {
@@ -101,7 +101,7 @@
     if (answer.status === 401) return ended ? failed() : end();
     if (!answer.ok) return failed();
     const session = await answer.json();
-    if (session.form_token !== form) return ended ? failed() : end();
+    if (session.browser !== browser) return ended ? failed() : end();
     goesOn({ at: session.ends, here: here(session.left) });
     tell();
   }

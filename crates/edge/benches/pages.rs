@@ -3,8 +3,9 @@
 #![allow(clippy::print_stdout, reason = "a benchmark tells whoever runs it")]
 
 use axum::response::Response;
-use criterion::Criterion;
+use criterion::{BatchSize, Criterion};
 use http_body_util::BodyExt;
+use portal_edge::compress::as_it_travels;
 use portal_edge::page::ticket::ticket_page;
 use portal_edge::{Caller, CallerKind, TicketView, Visit};
 use portal_testkit::desk::Desk;
@@ -27,7 +28,16 @@ fn main() {
         let data = || TicketView::found(&dossier, &caller);
         let sizes = runtime.block_on(async { (size(page()).await, size(data()).await) });
         println!("{claims} claims: {} bytes of HTML with the proposal's form, {} of JSON", sizes.0, sizes.1);
+        let travels = runtime.block_on(async { size(as_it_travels(page(), true).await).await });
+        println!("{claims} claims: {travels} bytes of HTML on the way");
         group.bench_function(format!("HTML, {claims} claims"), |bench| bench.iter(|| black_box(page())));
+        group.bench_function(format!("HTML compressed, {claims} claims"), |bench| {
+            bench.iter_batched(
+                page,
+                |page| runtime.block_on(as_it_travels(page, true)),
+                BatchSize::SmallInput,
+            );
+        });
         group.bench_function(format!("JSON, {claims} claims"), |bench| bench.iter(|| black_box(data())));
     }
     group.finish();

@@ -48,7 +48,7 @@ fn bearer(parts: &Parts) -> Result<&str, TokenError> {
 /// thing done in it and not 15 minutes after it began.
 pub(crate) const TO_RENEW: &str = "session_to_renew";
 
-/// Whether a person reads a page with a cookie.
+/// Whether a person reads or sends a page with a cookie.
 fn of_browser(parts: &Parts) -> bool {
     !parts.headers.contains_key(AUTHORIZATION) && Visit::of(parts).is_page()
 }
@@ -105,7 +105,9 @@ where
         let portal: &Portal = state.as_ref();
         let tokens = portal.tokens();
         let verified = tokens.verify(credential(parts)?).await?;
-        if parts.method == Method::GET && of_browser(parts) && tokens.is_worn(&verified) {
+        // Either comes back of itself: a page is asked for again, a form sent again.
+        let comes_back = matches!(parts.method, Method::GET | Method::POST) && of_browser(parts);
+        if comes_back && tokens.is_worn(&verified) {
             return Err(Problem::unauthenticated(TO_RENEW, "Go on at /session, and come back."));
         }
         let (ends, left) = (verified.expires_at, (verified.expires_at - portal.now()).num_seconds().max(0));

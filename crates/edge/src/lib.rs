@@ -9,6 +9,7 @@ pub mod body;
 pub mod caller;
 pub mod civil_day;
 pub mod clock;
+pub mod compress;
 pub mod correspondence_view;
 pub mod fetch;
 pub mod fields;

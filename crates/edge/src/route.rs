@@ -2,11 +2,13 @@
 //! wrong, and the headers that every answer carries.
 
 use crate::bearer::{SIGNED_OUT, TO_RENEW};
+use crate::compress;
 use crate::ids;
 use crate::page::cookies::{self, BROWSER, Kept};
 use crate::page::form::{SentForm, as_request};
-use crate::page::frame::see_other;
+use crate::page::frame::{see_other, sent_on};
 use crate::page::local::encoded;
+use crate::page::own::from_own_page;
 use crate::page::problem_page::problem_page;
 use crate::page::visit::Visit;
 use crate::problem::Problem;
@@ -67,8 +69,10 @@ async fn answer(request: Request, next: Next) -> Response {
     parts.extensions.insert(visit.clone());
     let method = parts.method.clone();
     let route = parts.extensions.get::<MatchedPath>().cloned();
+    let shrink = compress::may_shrink(&parts.headers);
     let mut kept = None;
-    let response = match as_request(&visit, Request::from_parts(parts, body)).await {
+    let request = as_request(&visit, Request::from_parts(parts, body)).await;
+    let response = match request.and_then(|request| from_own_page(&visit, request)) {
         Ok(request) => {
             kept = request.extensions().get::<SentForm>().cloned();
             next.run(request).await
@@ -81,11 +85,11 @@ async fn answer(request: Request, next: Next) -> Response {
     log(method.as_str(), route, &response, duration_ms, &id);
     dress(&mut response, &id);
     introduce(&visit, &mut response);
-    response
+    compress::as_it_travels(response, shrink).await
 }
 
 /// A problem as a page where a person asked; where all that is wrong is that they are not signed in, the
-/// way there and back.
+/// way there and back. A form is sent once more when its sender's session has been renewed.
 fn for_people(
     visit: &Visit,
     method: &Method,
@@ -105,8 +109,13 @@ fn for_people(
         "token_missing" | "token_expired" | SIGNED_OUT => Some("/sign-in"),
         _ => None,
     };
-    if let Some(way) = way.filter(|_| *method == Method::GET) {
-        let mut redirect = see_other(&format!("{way}?to={}", encoded(&visit.address)));
+    let there = |way: &str| format!("{way}?to={}", encoded(&visit.address));
+    let redirect = match way {
+        Some(way) if *method == Method::GET => Some(see_other(&there(way))),
+        Some(way) if problem.code() == TO_RENEW => Some(sent_on(&there(way))),
+        _ => None,
+    };
+    if let Some(mut redirect) = redirect {
         redirect.extensions_mut().insert(problem);
         return redirect;
     }

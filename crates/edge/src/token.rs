@@ -17,6 +17,8 @@ const SKEW: i64 = 60;
 /// A session ends 15 minutes after the last page (domain.md 9): a token lives as long, and is replaced
 /// when a page is asked for with one older than this.
 const WORN_AFTER: TimeDelta = TimeDelta::minutes(2);
+/// A session ends 12 hours after its bearer signed in, whatever was done in it (domain.md 9).
+const LONGEST_SESSION: TimeDelta = TimeDelta::hours(12);
 /// The gateway takes headers of 10 kB; nothing longer is worth decoding.
 const LONGEST: usize = 16 * 1024;
 
@@ -43,8 +45,15 @@ pub struct Verified {
     pub issued_at: Option<DateTime<Utc>>,
     /// When its bearer showed who they are, where it says so: a renewed token says when the first one was got.
     pub authenticated_at: Option<DateTime<Utc>>,
-    /// When it ends.
+    /// When it ends: with its session, if that is over sooner.
     pub expires_at: DateTime<Utc>,
+}
+
+impl Verified {
+    /// When its session ends, however often it is renewed; `None` where the token does not say when it began.
+    pub fn session_ends(&self) -> Option<DateTime<Utc>> {
+        self.authenticated_at?.checked_add_signed(LONGEST_SESSION)
+    }
 }
 
 /// Why a token is not believed.
@@ -210,7 +219,10 @@ impl Tokens {
             reason = "seconds since 1970 fit a double for 285 million years"
         )]
         let at = now.timestamp_millis() as f64 / 1000.0;
-        if claims.exp + seconds(SKEW) <= at {
+        // A token that was renewed a minute before its session ends would outlive it.
+        let session = claims.auth_time.map(|began| began + seconds(LONGEST_SESSION.num_seconds()));
+        let ends = session.map_or(claims.exp, |session| session.min(claims.exp));
+        if ends + seconds(SKEW) <= at {
             return Err(TokenError::Expired);
         }
         if claims.nbf.is_some_and(|from| from - seconds(SKEW) > at) {
@@ -219,7 +231,7 @@ impl Tokens {
         let user = claims.sub.parse().map_err(|_| TokenError::Claims)?;
         let groups = groups(claims.groups.as_ref()).ok_or(TokenError::Claims)?;
         let issued_at = claims.iat.and_then(instant);
-        let expires_at = instant(claims.exp).ok_or(TokenError::Claims)?;
+        let expires_at = instant(ends).ok_or(TokenError::Claims)?;
         let authenticated_at = claims.auth_time.and_then(instant);
         Ok(Verified { user, groups, issued_at, authenticated_at, expires_at })
     }

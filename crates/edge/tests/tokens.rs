@@ -98,6 +98,27 @@ async fn two_clocks_may_differ_by_a_minute() {
 }
 
 #[tokio::test]
+async fn a_token_ends_with_its_session_twelve_hours_after_its_bearer_signed_in() {
+    let issuer = Issuer::start().await;
+    let tokens = tokens(&issuer, NOW);
+    let verify = async |began: i64| {
+        let mut claims = issuer.claims("user-1", &[], NOW);
+        claims["auth_time"] = json!(began);
+        tokens.verify(&issuer.sign(&claims)).await
+    };
+    let twelve_hours = 12 * 3600;
+    for (began, left) in [(NOW, 3600), (NOW - twelve_hours + 7200, 3600), (NOW - twelve_hours + 60, 60)] {
+        let verified = verify(began).await.unwrap();
+        assert_eq!(verified.expires_at.timestamp() - NOW, left, "{began}");
+        assert_eq!(verified.session_ends().unwrap().timestamp(), began + twelve_hours);
+    }
+    assert!(matches!(verify(NOW - twelve_hours - 60).await, Err(TokenError::Expired)));
+    let mut claims = issuer.claims("user-1", &[], NOW);
+    claims.as_object_mut().unwrap().remove("auth_time");
+    assert_eq!(tokens.verify(&issuer.sign(&claims)).await.unwrap().session_ends(), None);
+}
+
+#[tokio::test]
 async fn forgeries_are_refused() {
     let issuer = Issuer::start().await;
     let tokens = tokens(&issuer, NOW);

@@ -153,6 +153,14 @@ impl Accounts {
             .map_err(|error| StoreError::from_sdk(&error))
     }
 
+    /// Whose account it is that has this name or this verified address.
+    ///
+    /// # Errors
+    /// When the pool fails.
+    pub async fn user(&self, name: &str) -> Result<Option<UserId>, StoreError> {
+        Ok(self.find(name).await?.map(|found| found.id))
+    }
+
     /// Writes again to someone who was invited and has not signed in yet: the first mail's password counts for
     /// three days only. Says whether it did.
     ///
@@ -199,9 +207,9 @@ impl Accounts {
         }
     }
 
-    /// The account of a verified address.
-    async fn find(&self, email: &str) -> Result<Option<Found>, StoreError> {
-        let got = self.client.admin_get_user().user_pool_id(&self.pool).username(email).send().await;
+    /// The account of a name or a verified address.
+    async fn find(&self, name: &str) -> Result<Option<Found>, StoreError> {
+        let got = self.client.admin_get_user().user_pool_id(&self.pool).username(name).send().await;
         match got {
             Ok(user) => Ok(Some(Found {
                 id: sub(user.user_attributes())?,

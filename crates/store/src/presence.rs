@@ -132,6 +132,38 @@ impl Store {
         }
     }
 
+    /// Ends every session of a person at this instant, for whoever has just shown otherwise than by a session that
+    /// the account is theirs. One that was ended later stays ended; one that is closed stays closed.
+    ///
+    /// # Errors
+    /// When the table fails.
+    pub async fn end_every_session(&self, user: &UserId, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let ended = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .key("pk", text(keys::user(user)))
+            .key("sk", text(keys::ACCOUNT))
+            .update_expression("SET signed_out_at = :at")
+            .condition_expression(
+                "attribute_not_exists(left_at) AND (attribute_not_exists(signed_out_at) OR signed_out_at < :at)",
+            )
+            .expression_attribute_values(":at", text(written(now)))
+            .send()
+            .await;
+        match ended {
+            Ok(_) => Ok(()),
+            Err(error)
+                if error
+                    .as_service_error()
+                    .is_some_and(UpdateItemError::is_conditional_check_failed_exception) =>
+            {
+                Ok(())
+            }
+            Err(error) => Err(StoreError::from_sdk(&error)),
+        }
+    }
+
     /// Adds to what an account writes that it was not closed since it was last looked at.
     pub(crate) fn require_presence(
         &self,

@@ -16,18 +16,19 @@ pub struct Browser<'a> {
     desk: &'a Desk,
     routes: &'a Router,
     cookies: String,
+    headers: Vec<(&'static str, &'static str)>,
 }
 
 impl<'a> Browser<'a> {
     /// One that nobody has signed in with.
     pub fn of_visitor(desk: &'a Desk, routes: &'a Router) -> Self {
-        Self { desk, routes, cookies: format!("{BROWSER}={SECRET}") }
+        Self { desk, routes, cookies: format!("{BROWSER}={SECRET}"), headers: Vec::new() }
     }
 
     /// One with which somebody has signed in.
     pub fn of(desk: &'a Desk, routes: &'a Router, user: &str, groups: &[&str]) -> Self {
         let token = desk.token(user, groups);
-        Self { desk, routes, cookies: format!("{BROWSER}={SECRET}; {SESSION}={token}") }
+        Self::of_visitor(desk, routes).with(&format!("{SESSION}={token}"))
     }
 
     /// The same, with these cookies besides.
@@ -35,6 +36,13 @@ impl<'a> Browser<'a> {
     pub fn with(mut self, cookies: &str) -> Self {
         self.cookies.push_str("; ");
         self.cookies.push_str(cookies);
+        self
+    }
+
+    /// The same, sending this header too.
+    #[must_use]
+    pub fn saying(mut self, name: &'static str, value: &'static str) -> Self {
+        self.headers.push((name, value));
         self
     }
 
@@ -67,6 +75,8 @@ impl<'a> Browser<'a> {
     }
 
     fn asks(&self, request: Builder) -> Builder {
+        let request =
+            self.headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
         request.header("accept", "text/html,*/*;q=0.8").header("host", HOST).header("cookie", &self.cookies)
     }
 }

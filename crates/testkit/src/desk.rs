@@ -7,6 +7,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use axum::Router;
 use axum::body::Body;
 use chrono::{DateTime, Utc};
+use flate2::read::GzDecoder;
 use http::Request;
 use http_body_util::BodyExt;
 use portal_core::actor::{Actor, Standing};
@@ -15,6 +16,7 @@ use portal_core::registration::{RegistrationDecision, RegistrationForm, register
 use portal_edge::{Clock, Ids, Portal, Settings, app};
 use portal_store::Store;
 use serde_json::{Value, json};
+use std::io::Read;
 use tower::ServiceExt;
 
 /// The instant at which the clock stands: noon in Chicago on 2026-11-24.
@@ -55,6 +57,15 @@ impl Answer {
     pub fn expect(self, status: u16) -> Value {
         assert_eq!(self.status, status, "{:#}", self.body);
         self.body
+    }
+
+    /// The body as it was before it was compressed for the way.
+    #[track_caller]
+    pub fn inflated(&self) -> Vec<u8> {
+        assert_eq!(self.headers["content-encoding"], "gzip");
+        let mut whole = Vec::new();
+        GzDecoder::new(self.bytes.as_slice()).read_to_end(&mut whole).unwrap();
+        whole
     }
 
     /// The code of a problem of this status.

@@ -4,10 +4,11 @@ use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
-use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY};
+use axum::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use portal_edge::Problem;
+use portal_edge::compress::takes_gzip;
 use portal_edge::page::frame::ASSETS;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -78,15 +79,6 @@ fn kind(name: &str) -> Option<&'static str> {
         "woff2" => Some("font/woff2"),
         _ => None,
     }
-}
-
-fn takes_gzip(headers: &HeaderMap) -> bool {
-    let accepted = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    accepted.split(',').any(|entry| {
-        let mut parts = entry.split(';');
-        let named = parts.next().is_some_and(|name| matches!(name.trim(), "gzip" | "*"));
-        named && !parts.any(|part| matches!(part.trim(), "q=0" | "q=0.0"))
-    })
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod narrowing;
 mod pages;
 mod receipts;
 mod record;
+mod weight;
 
 use crate::acquaintances::Acquaintances;
 use crate::handler::routes;

@@ -59,7 +59,8 @@ pub async fn signed_in(
     };
     // What we would not believe from a program we do not hand to a browser.
     let verified = door.portal.tokens().verify(granted.access_token.expose_secret()).await?;
-    let response = owned(begun(see_other(&to), &granted), &headers, &verified.user);
+    let begun = begun(see_other(&to), &granted, verified.session_ends(), door.portal.now());
+    let response = owned(begun, &headers, &verified.user);
     Ok(with_cookies(response, [forgotten]))
 }
 

@@ -14,7 +14,7 @@ pub fn routes(door: Door) -> Router {
     Router::new()
         .route("/sign-in", get(enter::sign_in))
         .route("/signed-in", get(enter::signed_in))
-        .route("/session", get(session::renew))
+        .route("/session", get(session::renew).post(session::renew_on_the_way))
         .route("/session/end", post(leave::end))
         .route("/me/sign-out", post(everywhere::end))
         .route("/signed-out", get(leave::signed_out))

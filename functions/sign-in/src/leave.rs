@@ -7,8 +7,9 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use portal_edge::page::OwnForm;
 use portal_edge::page::frame::{html, see_other};
-use portal_edge::{Asked, Frame, MaybeSent, Part, Problem, Visit};
+use portal_edge::{Asked, Frame, Part, Problem, Visit};
 
 #[derive(Template)]
 #[template(path = "signed_out.html")]
@@ -21,12 +22,9 @@ pub fn way_out(door: &Door) -> &'static str {
     if door.own.way_out().is_some() { "/signed-out?leave=true" } else { "/signed-out" }
 }
 
-/// Ends the session here, and what would renew it at the issuer.
-pub async fn end(
-    State(door): State<Door>,
-    headers: HeaderMap,
-    _own_form: MaybeSent,
-) -> Result<Response, Problem> {
+/// Ends the session here, and what would renew it at the issuer. Asks for nobody's token, since one that has expired
+/// is to be forgotten too: all that it is sure of is whose page asks.
+pub async fn end(State(door): State<Door>, headers: HeaderMap, _: OwnForm) -> Result<Response, Problem> {
     if let Some(renewal) = renewal(&headers) {
         // The browser forgets it either way; at an issuer that is down it ends by itself within 12 hours.
         if let Err(error) = door.own.sign_ups().end_session(&renewal).await {

@@ -1,6 +1,7 @@
 //! A forgotten password: a code by mail, and a new one. The same answers whether or not there is such an
 //! account.
 
+use crate::everywhere::end_all_of;
 use crate::handler::Door;
 use crate::sign_up::password;
 use crate::trouble::trouble;
@@ -53,7 +54,7 @@ pub async fn new_form(visit: Visit, headers: HeaderMap) -> Result<Response, Prob
     new_page(&visit, StatusCode::OK, typed::filled(&headers))
 }
 
-/// `POST /password/new`.
+/// `POST /password/new`. Every session that the account has ends: who forgets a password may have lost it to somebody.
 pub async fn replace(State(door): State<Door>, sent: Sent) -> Result<Response, Problem> {
     let mut fields = sent.fields();
     let username = fields.must("username", Fields::text::<Text<128>>);
@@ -61,7 +62,9 @@ pub async fn replace(State(door): State<Door>, sent: Sent) -> Result<Response, P
     let password = password(&mut fields);
     let made = async {
         let ((username, code), password) = fields.finish_with(username.zip(code).zip(password))?;
-        door.own.sign_ups().new_password(username.as_str(), code.as_str(), &password).await.map_err(trouble)
+        let sign_ups = door.own.sign_ups();
+        sign_ups.new_password(username.as_str(), code.as_str(), &password).await.map_err(trouble)?;
+        end_all_of(&door, username.as_str()).await
     };
     match made.await {
         Ok(()) => Ok(typed::on_without("/sign-in?to=/")),

@@ -1,5 +1,5 @@
 //! A session: a token that ends 15 minutes after the last page, and what renews it for 12 hours at most.
-//! Pages lead here by themselves; the script that warns of a session's end asks for data.
+//! Pages and forms lead here by themselves; the script that warns of a session's end asks for data.
 
 use crate::handler::Door;
 use crate::issuer::Granted;
@@ -11,8 +11,9 @@ use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use portal_core::fault::FieldFault;
 use portal_core::identity::UserId;
+use portal_edge::page::OwnForm;
 use portal_edge::page::cookies::{self, BROWSER, Kept, SESSION};
-use portal_edge::page::frame::see_other;
+use portal_edge::page::frame::{see_other, sent_on};
 use portal_edge::page::local::{encoded, local};
 use portal_edge::page::visit::secret;
 use portal_edge::{Asked, Caller, Problem, Visit, still_here};
@@ -55,15 +56,32 @@ pub fn going_on(asked: &Asked) -> Result<String, Problem> {
     Ok(to.map_or_else(|| "/".to_owned(), |Local(to)| to))
 }
 
-/// A session that goes on.
+/// What the script of a page is told of its session.
 #[derive(Serialize)]
 struct Renewed {
     /// When it ends now.
     ends: DateTime<Utc>,
     /// Seconds until then, by our clock.
     left: i64,
-    /// What this browser's forms carry: another person's are not those of a page that was left open.
-    form_token: String,
+    /// Which browser this is: another person's is another one, and a page that was left open is not theirs.
+    browser: String,
+}
+
+/// What becomes of a session whose token is worn.
+enum Session {
+    /// It goes on with another one.
+    GoesOn {
+        granted: Granted,
+        /// When that ends.
+        ends: DateTime<Utc>,
+        /// When the session does, however often it is renewed.
+        session_ends: DateTime<Utc>,
+    },
+    /// It is over.
+    Over {
+        /// Whether the browser holds a token that may still be believed elsewhere.
+        to_forget: bool,
+    },
 }
 
 /// `GET /session?to=…`: a session that is alive goes on with a new token. One that has ended is not
@@ -75,16 +93,52 @@ pub async fn renew(
     asked: Asked,
 ) -> Result<Response, Problem> {
     let to = going_on(&asked)?;
-    let over = |forget: bool| {
-        if !visit.is_page() {
-            return Err(session_over());
+    let now = door.portal.now();
+    match renewed(&door, &headers, now).await? {
+        Session::GoesOn { granted, ends, session_ends } => {
+            let response = if visit.is_page() {
+                see_other(&to)
+            } else {
+                let left = (ends - now).num_seconds().max(0);
+                Json(Renewed { ends, left, browser: visit.mark() }).into_response()
+            };
+            Ok(begun(response, &granted, Some(session_ends), now))
         }
-        let response = see_other(&format!("/sign-in?to={}", encoded(&to)));
-        Ok(if forget { ended(response) } else { response })
-    };
-    let Some(token) = cookies::sent(&headers, SESSION) else { return over(false) };
+        Session::Over { .. } if !visit.is_page() => Err(session_over()),
+        Session::Over { to_forget } => {
+            let response = see_other(&format!("/sign-in?to={}", encoded(&to)));
+            Ok(if to_forget { ended(response) } else { response })
+        }
+    }
+}
+
+/// `POST /session?to=…`: the same on a form's way, which its browser then sends on to where it was going. Where
+/// the session is over it is told so there, on a page that keeps what was sent.
+pub async fn renew_on_the_way(
+    State(door): State<Door>,
+    _: OwnForm,
+    headers: HeaderMap,
+    asked: Asked,
+) -> Result<Response, Problem> {
+    let to = going_on(&asked)?;
+    let now = door.portal.now();
+    Ok(match renewed(&door, &headers, now).await? {
+        Session::GoesOn { granted, session_ends, .. } => {
+            begun(sent_on(&to), &granted, Some(session_ends), now)
+        }
+        // Forgotten in any case: a token that nothing renews would send the form round in circles.
+        Session::Over { .. } => ended(sent_on(&to)),
+    })
+}
+
+/// Renews the session of this browser, if it is alive and has not lasted its 12 hours.
+async fn renewed(door: &Door, headers: &HeaderMap, now: DateTime<Utc>) -> Result<Session, Problem> {
+    let over = |to_forget| Ok(Session::Over { to_forget });
+    let Some(token) = cookies::sent(headers, SESSION) else { return over(false) };
     let Ok(before) = door.portal.tokens().verify(token).await else { return over(false) };
-    let Some(renewal) = renewal(&headers) else { return over(false) };
+    let Some(renewal) = renewal(headers) else { return over(false) };
+    // One of which nobody knows when it began could go on for ever.
+    let Some(session_ends) = before.session_ends().filter(|end| *end > now) else { return over(true) };
     let caller = Caller::from_token(before.clone(), door.portal.mcos())?;
     let counts = async {
         match still_here(&door.portal, &caller).await {
@@ -101,12 +155,9 @@ pub async fn renew(
     if after.user != before.user {
         return over(true);
     }
-    if visit.is_page() {
-        return Ok(begun(see_other(&to), &granted));
-    }
-    let (ends, left) = (after.expires_at, (after.expires_at - door.portal.now()).num_seconds().max(0));
-    let renewed = Renewed { ends, left, form_token: visit.form_token() };
-    Ok(begun(Json(renewed).into_response(), &granted))
+    // To renew is not to sign in, whatever the issuer says.
+    let session_ends = after.session_ends().map_or(session_ends, |end| end.min(session_ends));
+    Ok(Session::GoesOn { granted, ends: after.expires_at.min(session_ends), session_ends })
 }
 
 fn session_over() -> Problem {
@@ -121,15 +172,23 @@ pub fn renewal(headers: &HeaderMap) -> Option<SecretString> {
     cookies::sent(headers, RENEWAL).filter(|token| !token.is_empty()).map(SecretString::from)
 }
 
-/// The answer, with the session in it.
-pub fn begun(response: Response, granted: &Granted) -> Response {
+/// The answer, with the session in it. The browser forgets what renews it when the session ends, however late
+/// that was given.
+pub fn begun(
+    response: Response,
+    granted: &Granted,
+    session_ends: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> Response {
     let token = granted.access_token.expose_secret();
     let renewal = granted.refresh_token.as_ref().map(SecretString::expose_secret);
+    let left = session_ends.map(|end| u32::try_from((end - now).num_seconds()).unwrap_or(0));
+    let absolute = left.map_or(ABSOLUTE, |left| left.min(ABSOLUTE));
     with_cookies(
         response,
         [
-            cookies::set(SESSION, token, "/", Kept::Seconds(IDLE)),
-            renewal.and_then(|token| cookies::set(RENEWAL, token, PATH, Kept::Seconds(ABSOLUTE))),
+            cookies::set(SESSION, token, "/", Kept::Seconds(IDLE.min(absolute))),
+            renewal.and_then(|token| cookies::set(RENEWAL, token, PATH, Kept::Seconds(absolute))),
         ],
     )
 }

@@ -3,7 +3,9 @@
 
 mod accounts;
 mod everywhere;
+mod forms;
 mod sessions;
+mod twelve_hours;
 
 use crate::handler;
 use crate::issuer::Issuer;
@@ -13,6 +15,7 @@ use portal_testkit::browser::Browser;
 use portal_testkit::desk::{Answer, Desk, NOW};
 use portal_testkit::front::Front;
 use portal_testkit::pool::Pool;
+use serde_json::json;
 
 /// The function, the pool it stands on, and a browser.
 pub struct House {
@@ -37,6 +40,22 @@ impl House {
         let own = Issuer::new(desk.portal.settings(), front.sign_ups(), Some(pool.accounts()));
         let routes = handler::routes(With { portal: desk.portal.clone(), own });
         Self { desk, front, pool, routes }
+    }
+
+    /// The same later on.
+    pub fn at(&self, now: &str) -> Self {
+        let (desk, front, pool) = (self.desk.at(now), self.front.clone(), self.pool.clone());
+        let own = Issuer::new(self.desk.portal.settings(), front.sign_ups(), Some(pool.accounts()));
+        let routes = handler::routes(With { portal: desk.portal.clone(), own });
+        Self { desk, front, pool, routes }
+    }
+
+    /// A token of a session that began so many seconds ago, renewed just now.
+    pub fn renewed(&self, user: &str, seconds_ago: i64) -> String {
+        let now = self.desk.now.timestamp();
+        let mut claims = self.desk.issuer.claims(user, &[], now);
+        claims["auth_time"] = json!(now - seconds_ago);
+        self.desk.issuer.sign(&claims)
     }
 
     /// A page asked for by a browser with these cookies besides its own.

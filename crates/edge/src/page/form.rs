@@ -94,7 +94,7 @@ pub async fn as_request(visit: &Visit, mut request: Request) -> Result<Request, 
         }
     }
     let [(_, token), (_, key), (_, version), (_, step)] = hidden;
-    if token.as_deref() != Some(visit.form_token().as_str()) {
+    if token.is_none_or(|token| !visit.gave(&token)) {
         return Err(foreign());
     }
     header(&mut parts.headers, HeaderName::from_static(idempotency::HEADER), key);
@@ -127,7 +127,7 @@ fn same_origin(headers: &HeaderMap) -> Result<(), Problem> {
 }
 
 /// 403: not a form of ours, or one of another browser's.
-fn foreign() -> Problem {
+pub(super) fn foreign() -> Problem {
     Problem::forbidden(
         "form_of_another_page",
         "This form was not sent from a page that the portal gave this browser. Nothing was carried out. Open the page anew and send it from there.",

@@ -64,6 +64,8 @@ pub struct Frame {
     pub part: Part,
     /// Carried by every form of the page.
     pub form_token: String,
+    /// By which the pages of one browser know each other.
+    pub browser: String,
     /// Where the style sheets are.
     pub assets: &'static str,
     /// Whether the form on it was refused: the title says so first.
@@ -83,6 +85,7 @@ impl Frame {
             title: title.into(),
             part,
             form_token: visit.form_token(),
+            browser: visit.mark(),
             assets: ASSETS,
             refused: false,
             quiet: false,
@@ -260,7 +263,16 @@ pub fn html(status: StatusCode, page: &impl Template) -> Result<Response, Proble
 
 /// 303: the answer to a form that was carried out, so that going back and reloading carry out nothing.
 pub fn see_other(address: &str) -> Response {
-    let mut response = StatusCode::SEE_OTHER.into_response();
+    leading_to(StatusCode::SEE_OTHER, address)
+}
+
+/// 307: the browser sends the same form there, of itself.
+pub fn sent_on(address: &str) -> Response {
+    leading_to(StatusCode::TEMPORARY_REDIRECT, address)
+}
+
+fn leading_to(status: StatusCode, address: &str) -> Response {
+    let mut response = status.into_response();
     if let Ok(address) = HeaderValue::from_str(address) {
         response.headers_mut().insert(LOCATION, address);
     }

@@ -12,6 +12,7 @@ pub mod happened;
 pub mod language;
 pub mod local;
 pub mod look;
+pub mod own;
 pub mod problem_page;
 pub mod reader;
 pub mod spoken;
@@ -21,6 +22,7 @@ pub mod words;
 
 pub use again::again;
 pub use fill::Filled;
+pub use form::OwnForm;
 pub use frame::{Frame, Part, html, html_posting_to, see_other};
 pub use language::Language;
 pub use reader::Reader;

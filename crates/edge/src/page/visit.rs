@@ -90,13 +90,35 @@ impl Visit {
         self.wanted == Wanted::Page
     }
 
-    /// What every form of this browser carries. Whoever stole it from another browser has not stolen the
-    /// cookie that it is made of.
+    /// What a form of this browser carries. Whoever stole it from another browser has not stolen the cookie that
+    /// it is made of. It is another one each time, a pad and what it hides, since pages are compressed: what
+    /// stood in many of them could be guessed by their lengths (BREACH).
     pub fn form_token(&self) -> String {
-        let mut hash = Sha256::new();
-        hash.update(b"form\n");
-        hash.update(self.browser.as_bytes());
-        URL_SAFE_NO_PAD.encode(hash.finalize())
+        let pad = random();
+        let mut token = pad.to_vec();
+        token.extend(pad.iter().zip(self.hash("form")).map(|(pad, byte)| pad ^ byte));
+        URL_SAFE_NO_PAD.encode(token)
+    }
+
+    /// Whether a form of this browser carried that.
+    pub fn gave(&self, form_token: &str) -> bool {
+        let Ok(sent) = URL_SAFE_NO_PAD.decode(form_token) else { return false };
+        let Some((pad, hidden)) = sent.split_at_checked(32).filter(|(_, hidden)| hidden.len() == 32) else {
+            return false;
+        };
+        let bytes = pad.iter().zip(hidden).zip(self.hash("form"));
+        // However soon they differ, it takes as long.
+        bytes.fold(0, |differ, ((pad, byte), own)| differ | (pad ^ byte ^ own)) == 0
+    }
+
+    /// By which pages of one browser know each other; no secret, and good for nothing else.
+    pub fn mark(&self) -> String {
+        URL_SAFE_NO_PAD.encode(self.hash("mark"))
+    }
+
+    fn hash(&self, of: &str) -> [u8; 32] {
+        let hash = Sha256::new().chain_update(of).chain_update("\n").chain_update(&self.browser);
+        hash.finalize().into()
     }
 
     /// The secret that a browser without one is given.
@@ -115,9 +137,13 @@ impl<S: Send + Sync> FromRequestParts<S> for Visit {
 
 /// 256 random bits, as a cookie may hold them.
 pub fn secret() -> String {
+    URL_SAFE_NO_PAD.encode(random())
+}
+
+fn random() -> [u8; 32] {
     let mut bytes = [0; 32];
     rand::rng().fill_bytes(&mut bytes);
-    URL_SAFE_NO_PAD.encode(bytes)
+    bytes
 }
 
 /// A page where `text/html` is asked for and JSON is not preferred; programs ask for `*/*` or JSON.
@@ -173,10 +199,32 @@ mod tests {
     #[test]
     fn a_form_token_belongs_to_one_browser() {
         let (one, other) = (visit(&[]), visit(&[]));
-        assert_ne!(one.form_token(), other.form_token());
+        let token = one.form_token();
         let cookie = format!("__Host-browser={}", one.introduced().unwrap());
         let again = visit(&[("cookie", &cookie)]);
-        assert_eq!((again.form_token(), again.introduced()), (one.form_token(), None));
+        assert!(one.gave(&token) && again.gave(&token) && !other.gave(&token));
+        assert_eq!((again.mark(), again.introduced()), (one.mark(), None));
+        assert_ne!(one.mark(), other.mark());
+        assert!(!one.gave(&one.mark()), "what is no secret opens a form");
         assert!(!format!("{one:?}").contains("tickets"));
+    }
+
+    #[test]
+    fn no_two_pages_of_a_browser_have_a_form_token_in_common() {
+        let visit = visit(&[]);
+        let (one, other) = (visit.form_token(), visit.form_token());
+        assert!(visit.gave(&one) && visit.gave(&other));
+        let half = one.len() / 2;
+        assert!(one[..half] != other[..half] && one[half..] != other[half..]);
+    }
+
+    #[test]
+    fn what_is_no_form_token_was_given_by_nobody() {
+        let visit = visit(&[]);
+        let token = visit.form_token();
+        let (short, long, first) = (&token[..43], format!("{token}{token}"), &token[1..]);
+        for sent in ["", "a", "=", "\u{e9}", short, long.as_str(), first, "A".repeat(86).as_str()] {
+            assert!(!visit.gave(sent), "{sent}");
+        }
     }
 }

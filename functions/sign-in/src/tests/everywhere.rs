@@ -2,20 +2,13 @@
 
 use super::*;
 use portal_testkit::desk::Answer;
+use portal_testkit::front::CODE;
 use portal_testkit::pool::Account;
 use serde_json::{Value, json};
 
 const EARLIER: i64 = 3600;
 
 impl House {
-    /// A token of a session that began so many seconds ago, renewed just now.
-    fn renewed(&self, user: &str, seconds_ago: i64) -> String {
-        let now = self.desk.now.timestamp();
-        let mut claims = self.desk.issuer.claims(user, &[], now);
-        claims["auth_time"] = json!(now - seconds_ago);
-        self.desk.issuer.sign(&claims)
-    }
-
     async fn signs_out_everywhere(&self, token: &str) -> Answer {
         self.desk.post(&self.routes, "/me/sign-out", token, &json!({})).await
     }
@@ -54,10 +47,7 @@ async fn a_session_that_was_ended_ends_no_other() {
     house.pool.holds("clerk", "clerk@prairie.example.org");
     let old = house.renewed("clerk", EARLIER);
     let first = house.signs_out_everywhere(&old).await.expect(200);
-    let later = House { desk: house.desk.at("2026-11-24T18:05:00Z"), ..House::open().await };
-    let own = Issuer::new(house.desk.portal.settings(), house.front.sign_ups(), Some(house.pool.accounts()));
-    let routes = handler::routes(With { portal: later.desk.portal.clone(), own });
-    let later = House { routes, ..later };
+    let later = house.at("2026-11-24T18:05:00Z");
     // A repeat, by its owner or by whoever stole it, gets the first answer.
     assert_eq!(later.signs_out_everywhere(&old).await.expect(200), first);
     assert_eq!(house.account("clerk@prairie.example.org").signed_out, 1);
@@ -134,7 +124,7 @@ async fn a_script_that_renews_is_told_until_when_and_whose_the_page_is() {
     assert!(set_cookies(&answer).iter().any(|(name, _, age)| name == "__Host-session" && *age == Some(900)));
     let renewed = answer.expect(200);
     assert_eq!((&renewed["ends"], &renewed["left"]), (&json!("2026-11-24T19:00:00Z"), &json!(3600)));
-    assert_eq!(renewed["form_token"].as_str().map(str::len), Some(43));
+    assert_eq!(renewed["browser"].as_str().map(str::len), Some(43));
     for cookies in ["", &format!("__Host-session={token}"), "__Secure-renewal=r"] {
         assert_eq!(ask(cookies).await.problem(401), "token_expired");
     }
@@ -143,4 +133,87 @@ async fn a_script_that_renews_is_told_until_when_and_whose_the_page_is() {
         ask(&format!("__Host-session={token}; __Secure-renewal=r")).await.problem(401),
         "token_expired"
     );
+}
+
+const NEW: [(&str, &str); 3] = [("username", "pat.clerk"), ("code", CODE), ("password", "Long-enough-2")];
+
+/// With an account of `pat.clerk`, whose `sub` is given.
+async fn with_an_account() -> (House, String) {
+    let house = House::open().await;
+    let made = [("email", ADDRESS), ("username", "pat.clerk"), ("password", "Long-enough-1")];
+    house.form("/sign-up", &made, "").await;
+    house.form("/sign-up/code", &[("username", "pat.clerk"), ("code", CODE)], "").await;
+    house.pool.holds("pat.clerk", ADDRESS);
+    let sub = house.account(ADDRESS).sub;
+    (house, sub)
+}
+
+const ADDRESS: &str = "pat@prairie.example.org";
+
+#[tokio::test]
+async fn a_password_that_is_replaced_ends_every_session_that_the_old_one_began() {
+    let (house, sub) = with_an_account().await;
+    let stolen = format!("__Host-session={}; __Secure-renewal=r", house.renewed(&sub, EARLIER));
+    house.front.grants(json!({"access_token": house.renewed(&sub, EARLIER)}));
+    assert_eq!(leads_to(&house.page("/session?to=%2Ftickets", &stolen).await), "/tickets");
+    let wrong = [("username", "pat.clerk"), ("code", "000000"), ("password", "Long-enough-2")];
+    assert_eq!(house.form("/password/new", &wrong, "").await.status, 422);
+    assert!(house.counts(&sub, EARLIER).await, "whoever guesses a code signs somebody out");
+    assert_eq!(leads_to(&house.form("/password/new", &NEW, "").await), "/sign-in?to=/");
+    assert!(!house.counts(&sub, EARLIER).await && !house.counts(&sub, 1).await);
+    assert_eq!(house.account(ADDRESS).signed_out, 1);
+    assert_eq!(
+        leads_to(&house.page("/session?to=%2Ftickets", &stolen).await),
+        "/sign-in?to=%2Ftickets",
+        "it is renewed"
+    );
+    // Whoever signs in with the new one is let in.
+    assert!(house.counts(&sub, -1).await && house.counts("somebody-else", EARLIER).await);
+}
+
+#[tokio::test]
+async fn replacing_a_password_again_ends_what_began_between() {
+    let (house, sub) = with_an_account().await;
+    house.signs_out_everywhere(&house.renewed(&sub, EARLIER)).await.expect(200);
+    let later = house.at("2026-11-24T19:00:00Z");
+    assert!(later.counts(&sub, 60).await);
+    assert_eq!(leads_to(&later.form("/password/new", &NEW, "").await), "/sign-in?to=/");
+    assert!(!later.counts(&sub, 60).await);
+    // A clock that is behind takes nothing back.
+    assert_eq!(leads_to(&house.form("/password/new", &NEW, "").await), "/sign-in?to=/");
+    assert!(!later.counts(&sub, 60).await);
+}
+
+#[tokio::test]
+async fn by_its_address_it_is_the_same_account() {
+    let (house, sub) = with_an_account().await;
+    for name in [ADDRESS, "pat.clerk"] {
+        let found = house.pool.accounts().user(name).await.unwrap();
+        assert_eq!(found.unwrap().as_str(), sub);
+    }
+    assert_eq!(house.pool.accounts().user("nobody").await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn an_account_that_was_closed_stays_closed() {
+    let (house, sub) = with_an_account().await;
+    house.desk.leaves(&sub).await;
+    assert_eq!(leads_to(&house.form("/password/new", &NEW, "").await), "/sign-in?to=/");
+    let presence = house.desk.database.store.presence(&sub.parse().unwrap()).await.unwrap();
+    assert!(presence.left && presence.signed_out_at.is_none());
+}
+
+#[tokio::test]
+async fn what_could_not_be_ended_is_not_said_to_be() {
+    let (house, sub) = with_an_account().await;
+    house.pool.fail("AdminUserGlobalSignOut", true);
+    assert_eq!(leads_to(&house.form("/password/new", &NEW, "").await), "/sign-in?to=/");
+    assert!(!house.counts(&sub, EARLIER).await, "the table alone decides");
+    house.pool.fail("AdminGetUser", true);
+    let answer = house.form("/password/new", &NEW, "").await;
+    assert_eq!(answer.status, 500);
+    assert!(text(&answer).contains("Your password is new") && text(&answer).contains("sign out everywhere"));
+    assert!(!text(&answer).contains("Long-enough-2"));
+    let spanish = house.form("/password/new", &NEW, "language=es").await;
+    assert!(text(&spanish).contains("Su contraseña es nueva"));
 }

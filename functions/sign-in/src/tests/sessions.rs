@@ -99,10 +99,7 @@ async fn a_session_that_is_alive_is_renewed_and_one_that_has_ended_is_not() {
     assert_eq!(set_cookies(&renewed).len(), 1);
     assert_eq!(house.front.asked()[0]["refresh_token"], "renewal-1");
 
-    let later = House { desk: house.desk.at("2026-11-24T20:00:00Z"), ..House::open().await };
-    let own = Issuer::new(house.desk.portal.settings(), house.front.sign_ups(), None);
-    let routes = handler::routes(With { portal: later.desk.portal.clone(), own });
-    let later = House { routes, ..later };
+    let later = house.at("2026-11-24T20:00:00Z");
     for cookies in [alive.as_str(), "__Secure-renewal=renewal-1", ""] {
         assert_eq!(leads_to(&later.page("/session?to=%2Ftickets", cookies).await), "/sign-in?to=%2Ftickets");
     }
