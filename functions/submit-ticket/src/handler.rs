@@ -89,8 +89,8 @@ async fn file_ticket(
             let done = if dossier.ticket.state.name().is_terminal() { "" } else { "?done=true" };
             Ok(see_other(&format!("/tickets/{}{done}", dossier.ticket.id)))
         }
-        Err(problem) => page::again(&sent, problem, |visit, status, filled| {
-            check_page::refused(visit, &caller, (status, filled), sent.idempotency_key())
+        Err(problem) => page::again(&sent, problem, |_, status, filled| {
+            check_page::refused(&portal, &caller, (status, filled), &sent)
         }),
     }
 }

@@ -20,5 +20,5 @@ pub use again::again;
 pub use fill::Filled;
 pub use frame::{Frame, Part, html, html_posting_to, see_other};
 pub use language::Language;
-pub use reader::Reader;
+pub use reader::{ByToken, Reader};
 pub use visit::{SignedIn, Visit, Wanted};
