@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { call, daysAgo, ticket, unique } from "./api.mjs";
 import { aBrowser, portal } from "./browser.mjs";
-import { faultsAt, faultsOf, hold } from "./holds.mjs";
+import { faultsAt, faultsOf, hold, listening } from "./holds.mjs";
 import { enters, pressesButton as sends, tabTo } from "./keyboard.mjs";
 
 const browser = aBrowser();
@@ -200,7 +200,26 @@ describe("a draft", () => {
       await again.click();
       assert.equal((await filed(page)).ticket_id, ticket_id);
     }
-    assert.equal((await page.goto(`${draft}/5`)).status(), 404);
+    // A page of the draft leads to the ticket from then on.
+    await page.goto(`${draft}/5`);
+    assert.ok(page.url().includes(`/tickets/${ticket_id}`), page.url());
+  });
+
+  test("that was discarded in another window gives its text to a new one", async () => {
+    const page = await browser.page("provider.demo");
+    const draft = await begins(page);
+    const [, second] = typed();
+    await page.goto(`${draft}/2`);
+    await fills(page, second);
+    const other = await page.context().newPage();
+    await other.goto("/drafts");
+    await other.locator(`form[action="${draft}/discard"] button`).click();
+    const heard = listening(page, 404);
+    const answer = await sends(page, "Save and go on");
+    hold([...heard, ...(await faultsOf(page, answer, { status: 404 }))], "the step that was not saved");
+    assert.equal(await page.inputValue("#description"), second.description);
+    hold(await faultsOf(page, await sends(page, "Start a new draft with this text")), "the new draft");
+    assert.equal(await page.inputValue("#description"), second.description);
   });
 
   test("is begun from a ticket that was closed, with what it says, but for the attestation", async () => {

@@ -13,14 +13,14 @@ export const PAGES = [
     "/", "/rules", "/tickets", TICKETS, "/tickets/{waiting}", "/tickets/{early}", "/tickets/{proposed}", "/tickets/{ripe}",
     "/tickets/{waiting}?do=withdrawal", "/tickets/{waiting}?do=extension", "/tickets/{waiting}?do=messages",
     "/tickets/{proposed}?do=answer", "/tickets/{review}?do=evidence", [NONE, 404], ["/no/such/place", 404], ["/tickets?state=lost", 422],
-    "/tickets/new", "/tickets/new?from={early}", "/drafts", "/registrations", "/me",
+    "/tickets?desk=evidence", "/tickets?desk=late", "/tickets/new", "/tickets/new?from={early}", "/drafts", "/registrations", "/me",
   ]],
   ["mco.abhil", [
-    "/", "/tickets", "/tickets?desk=mco", "/tickets/{waiting}", "/tickets/{waiting}?do=proposal", "/tickets/{review}?do=evidence",
+    "/", "/tickets", "/tickets?desk=mco", "/tickets?desk=evidence", "/tickets/{waiting}", "/tickets/{waiting}?do=proposal", "/tickets/{review}?do=evidence",
     "/uploads", "/uploads/new", ["/uploads/new?purpose=claims", 403], ["/audit?ticket={waiting}", 403],
   ]],
   ["hfs.lead", [
-    "/", "/tickets", "/tickets/{ripe}", "/tickets/{ripe}?do=decision", "/tickets/{waiting}?do=closure",
+    "/", "/tickets", "/tickets?state=closed&provider=363456789001", ["/tickets?state=closed", 422], "/tickets/{ripe}", "/tickets/{ripe}?do=decision", "/tickets/{waiting}?do=closure",
     "/tickets/{waiting}?do=messages", "/tickets/{asked}?do=extension/decision", "/registrations",
     "/audit", "/audit?ticket={waiting}",
     "/people", "/people?mco=ABHIL", ["/people?mco=NOPE", 422], [NONE, 404],

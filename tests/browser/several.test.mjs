@@ -54,4 +54,16 @@ test("nothing chosen is said, in Spanish too", async () => {
   const [answer] = await Promise.all([page.waitForNavigation(), page.getByRole("button", { name: "Presentar al MCO" }).click()]);
   hold(await faultsOf(page, answer, { status: 422, language: "es" }), "nothing chosen");
   await page.getByText("Elija al menos una disputa.").waitFor();
+  await page.getByRole("link", { name: "English" }).click();
+  assert.match(page.url(), /\/tickets\?desk=intake$/);
+});
+
+test("nothing chosen for a file is said on the list itself, which stays as it was asked for", async () => {
+  await ticket.waiting();
+  const page = await browser.page("provider.demo");
+  await page.goto("/tickets?state=with_mco");
+  const [answer] = await Promise.all([page.waitForNavigation(), page.getByRole("button", { name: "CSV" }).click()]);
+  hold(await faultsOf(page, answer, { status: 422 }), "the list again");
+  assert.equal(await page.inputValue("#state"), "with_mco");
+  assert.ok(await page.getByRole("checkbox").count());
 });

@@ -87,7 +87,7 @@ pub fn assess(
         found.push(wrong(ClosureReason::Incomplete, Rule::R5, words));
     }
     if let Some(window) = window {
-        timeliness(&rows, window, today, &mut found, &mut flags);
+        timeliness(&rows, window, (today, policy), &mut found, &mut flags);
     }
     let reasons: BTreeSet<_> = claims.iter().filter_map(|claim| claim.carc.as_ref()).collect();
     if reasons.len() > 1 {
@@ -144,7 +144,7 @@ fn windows(submission: &Submission, claims: &[Claim], policy: &Policy) -> Vec<Ro
 fn timeliness(
     rows: &[RowWindow],
     window: Window,
-    today: NaiveDate,
+    (today, policy): (NaiveDate, &Policy),
     found: &mut Vec<AlsoWrong>,
     flags: &mut Vec<Flag>,
 ) {
@@ -171,12 +171,14 @@ fn timeliness(
         };
         let words = Words::new(
             format!(
-                "Filed before day 30 after the dispute was filed with the MCO{}. {}",
+                "Filed before day {} after the dispute was filed with the MCO{}. {}",
+                policy.file_from_day,
                 of_claims("claims", &early),
                 remedy.english
             ),
             format!(
-                "Se presentó antes del día 30 después de presentar la disputa ante el MCO{}. {}",
+                "Se presentó antes del día {} después de presentar la disputa ante el MCO{}. {}",
+                policy.file_from_day,
                 of_claims("reclamos", &early),
                 remedy.spanish
             ),

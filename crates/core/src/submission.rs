@@ -32,6 +32,13 @@ pub struct Contact {
     pub email: Option<Email>,
 }
 
+/// What happened, in the provider's words.
+pub type Description = Text<4000>;
+/// What the provider wants the MCO to do.
+pub type OutcomeSought = Text<2000>;
+/// R15: why it is urgent.
+pub type UrgentReason = Text<500>;
+
 /// A dispute as submitted, without its claims. What is absent was not given: R5 closes such a
 /// ticket, and keeps what was there. All days are civil days in America/Chicago.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,15 +70,15 @@ pub struct Submission {
     #[serde(default)]
     pub urgent: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub urgent_reason: Option<Text<500>>,
+    pub urgent_reason: Option<UrgentReason>,
     #[serde(default)]
     pub billing_agent: bool,
     #[serde(default)]
     pub contact: Contact,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub description: Option<Text<4000>>,
+    pub description: Option<Description>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub outcome_sought: Option<Text<2000>>,
+    pub outcome_sought: Option<OutcomeSought>,
     #[serde(default)]
     pub attested: bool,
     /// The validated workbook the claims came from.

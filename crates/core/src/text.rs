@@ -12,6 +12,9 @@ use std::fmt;
 pub struct Text<const MAX: usize>(String);
 
 impl<const MAX: usize> Text<MAX> {
+    /// Characters that it holds at the most, to be said beside its field.
+    pub const MOST: usize = MAX;
+
     /// The text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -71,6 +74,7 @@ mod tests {
         assert_eq!("a\0b".parse::<Text<10>>().unwrap_err().code, "control_character");
         assert_eq!("   ".parse::<Text<10>>().unwrap_err().code, "empty");
         assert_eq!("x".repeat(11).parse::<Text<10>>().unwrap_err().code, "too_long");
+        assert!("é".repeat(Text::<10>::MOST).parse::<Text<10>>().is_ok());
         assert_eq!(format!("{kept:?}"), "Text(32 characters)");
     }
 }

@@ -69,22 +69,47 @@ pub fn filing_window_as(
     answered: Option<NaiveDate>,
     policy: &Policy,
 ) -> Window {
-    let last = |start, count| Deadline::calendar_days(start, count, Rule::R4, Calendar::Union, policy);
-    let by_filing = last(filed_with_mco, policy.file_until_day);
-    let latest = match (reading, answered) {
+    let LastDays { by_filing, by_answer } = LastDays::of(filed_with_mco, answered, policy);
+    let latest = match (reading, by_answer) {
         (WindowReading::HfsPractice, _) | (WindowReading::EarlierOf | WindowReading::LaterOf, None) => {
             by_filing
         }
-        (WindowReading::EarlierOf, Some(answered)) => {
-            let by_answer = last(answered, policy.file_after_answer_days);
-            if by_answer.date < by_filing.date { by_answer } else { by_filing }
+        (WindowReading::EarlierOf, Some(by_answer)) => {
+            if by_answer.date < by_filing.date {
+                by_answer
+            } else {
+                by_filing
+            }
         }
-        (WindowReading::LaterOf, Some(answered)) => {
-            let by_answer = last(answered, policy.file_after_answer_days);
-            if by_answer.date > by_filing.date { by_answer } else { by_filing }
+        (WindowReading::LaterOf, Some(by_answer)) => {
+            if by_answer.date > by_filing.date {
+                by_answer
+            } else {
+                by_filing
+            }
         }
     };
     Window { earliest: days_after(filed_with_mco, policy.file_from_day), latest, reading }
+}
+
+/// The last days that the readings choose from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LastDays {
+    /// Counted from the day it was filed with the MCO.
+    pub by_filing: Deadline,
+    /// Counted from the MCO's answer, where there was one (R4').
+    pub by_answer: Option<Deadline>,
+}
+
+impl LastDays {
+    /// Those of a dispute filed with the MCO and answered by it on these Chicago days.
+    pub fn of(filed_with_mco: NaiveDate, answered: Option<NaiveDate>, policy: &Policy) -> Self {
+        let last = |start, count| Deadline::calendar_days(start, count, Rule::R4, Calendar::Union, policy);
+        Self {
+            by_filing: last(filed_with_mco, policy.file_until_day),
+            by_answer: answered.map(|answered| last(answered, policy.file_after_answer_days)),
+        }
+    }
 }
 
 #[cfg(test)]

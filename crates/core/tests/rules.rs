@@ -571,3 +571,14 @@ fn nothing_of_a_ticket_that_is_health_information_shows_in_debug() {
         assert!(!shown.contains(secret), "{secret}");
     }
 }
+
+#[test]
+fn a_dispute_that_comes_early_is_told_the_policys_own_day() {
+    let mut policy = policy(false);
+    policy.file_from_day = 45;
+    let early = assess(&submission(day("2026-10-20")), &[claim()], day("2026-11-24"), &policy, &mcos());
+    let closure = early.closure.unwrap();
+    assert_eq!(closure.reason, ClosureReason::TooEarly);
+    assert!(closure.text.contains("before day 45"), "{}", closure.text);
+    assert!(closure.text_es.unwrap().contains("del día 45"));
+}

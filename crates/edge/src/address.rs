@@ -76,13 +76,22 @@ impl Asked {
         self.0.is_empty()
     }
 
+    /// The question, as the end of an address: `?` and what stands after it; blank where nothing was asked.
+    pub fn query(&self) -> String {
+        if self.is_empty() { String::new() } else { format!("?{}", self.without("").finish()) }
+    }
+
     /// The same question with one field more, or another one, as the part of an address after `?`.
     pub fn with(&self, name: &str, value: &str) -> String {
+        self.without(name).append_pair(name, value).finish()
+    }
+
+    fn without(&self, name: &str) -> form_urlencoded::Serializer<'_, String> {
         let mut query = form_urlencoded::Serializer::new(String::new());
         for (known, value) in self.0.iter().filter(|(known, _)| *known != name) {
             query.append_pair(known, value.as_str().unwrap_or_default());
         }
-        query.append_pair(name, value).finish()
+        query
     }
 }
 
@@ -128,6 +137,8 @@ mod tests {
     async fn a_question_goes_on_with_one_field_changed() {
         let query = asked("/tickets?desk=mco&cursor=a").await.unwrap();
         assert_eq!(query.with("cursor", "b c"), "desk=mco&cursor=b+c");
+        assert_eq!(asked("/tickets?text=a+b%26").await.unwrap().query(), "?text=a+b%26");
+        assert_eq!(asked("/tickets").await.unwrap().query(), "");
         assert!(!query.is_empty() && query.filled().is("desk", "mco"));
     }
 

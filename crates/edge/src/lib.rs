@@ -47,7 +47,7 @@ pub use fields::Fields;
 pub use ids::{Ids, typed_ticket_number};
 pub use make_move::{BareMove, Carried, Move, OneMove};
 pub use opened::{before_writing, memberships, open_ticket, open_to_take, profile};
-pub use page::{Filled, Frame, Language, Part, Reader, Visit, Wanted};
+pub use page::{ByToken, Filled, Frame, Language, Part, Reader, Visit, Wanted};
 pub use portal::{Portal, With};
 pub use problem::Problem;
 pub use route::{RequestId, app};

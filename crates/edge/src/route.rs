@@ -123,10 +123,14 @@ fn for_people(
     problem_page(visit, &problem, id, (read_at, kept)).unwrap_or(response)
 }
 
-/// The page that a form's address belongs to: what only takes forms cannot be opened.
+/// The page that a form's address belongs to: what only takes forms cannot be opened. What is sent of a list
+/// belongs to the list that was asked for.
 fn page_of(address: &str) -> String {
-    let mut parts = address.split(['/', '?']).skip(1);
+    let (path, query) = address.split_once('?').unwrap_or((address, ""));
+    let mut parts = path.split('/').skip(1);
     match (parts.next(), parts.next()) {
+        (Some("tickets"), Some("export" | "presentations")) if query.is_empty() => "/tickets".to_owned(),
+        (Some("tickets"), Some("export" | "presentations")) => format!("/tickets?{query}"),
         (Some("tickets"), Some(id)) => format!("/tickets/{id}"),
         _ => "/".to_owned(),
     }
@@ -222,5 +226,23 @@ fn dress(response: &mut Response, id: &str) {
     }
     if let Ok(id) = HeaderValue::from_str(id) {
         headers.insert(HeaderName::from_static("x-request-id"), id);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::page_of;
+
+    #[test]
+    fn what_only_takes_forms_is_read_where_the_form_was() {
+        for (sent_to, read_at) in [
+            ("/tickets/presentations?desk=intake&limit=100", "/tickets?desk=intake&limit=100"),
+            ("/tickets/presentations", "/tickets"),
+            ("/tickets/export?text=a%26b", "/tickets?text=a%26b"),
+            ("/tickets/019a/proposal?x=1", "/tickets/019a"),
+            ("/people", "/"),
+        ] {
+            assert_eq!(page_of(sent_to), read_at);
+        }
     }
 }

@@ -1,5 +1,5 @@
 //! Drafts: a ticket that someone is writing, kept step by step, whatever was typed. It is its writer's
-//! alone, and over once it is filed.
+//! alone, and over once it is filed: in its place stays, for a while, which ticket it became.
 
 use crate::error::{CommitError, StoreError};
 use crate::item::{Item, attribute, pack, read, read_id, read_text, text, unpack};
@@ -16,6 +16,15 @@ use std::collections::BTreeMap;
 
 /// How long a draft is kept after it was last saved.
 const KEPT: TimeDelta = TimeDelta::days(30);
+
+/// How long it is known which ticket a draft became: over a weekend, for whoever goes back to it.
+const FILED_KEPT: TimeDelta = TimeDelta::days(3);
+
+/// Of a draft that was filed, the ticket; then the item has nothing else.
+const FILED_AS: &str = "filed_as";
+
+/// It is there, and has not become a ticket.
+const BEING_WRITTEN: &str = "attribute_exists(pk) AND attribute_not_exists(filed_as)";
 
 /// How many drafts a person may keep.
 pub const MOST_DRAFTS: usize = 20;
@@ -45,6 +54,40 @@ impl std::fmt::Debug for Draft {
     }
 }
 
+/// What there is of a draft.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DraftOrTicket {
+    /// It is being written.
+    Draft(Draft),
+    /// This ticket was filed from it.
+    Ticket(TicketId),
+}
+
+/// What a write to a draft met.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DraftWas {
+    /// The draft: it is written.
+    Open,
+    /// This ticket, which was filed from it.
+    Filed(TicketId),
+    /// Nothing: it was discarded, has expired, never was, or is another's.
+    NotThere,
+}
+
+/// What stays of a draft that was filed. Nothing that was typed does: the ticket has it.
+pub(crate) fn filed_item(user: &UserId, id: &DraftId, ticket: &TicketId, now: DateTime<Utc>) -> Item {
+    Item::from([
+        ("pk".to_owned(), text(keys::drafts(user))),
+        ("sk".to_owned(), text(keys::draft(id))),
+        (FILED_AS.to_owned(), text(ticket.as_str())),
+        ("expires".to_owned(), until(now + FILED_KEPT)),
+    ])
+}
+
+fn is_open(item: &Item) -> bool {
+    !item.contains_key(FILED_AS)
+}
+
 impl Draft {
     /// Everything typed, as a ticket's body.
     pub fn fields(&self) -> Map<String, Value> {
@@ -58,7 +101,7 @@ impl Draft {
             ("id".to_owned(), text(self.id.as_str())),
             ("form_key".to_owned(), text(&self.form_key)),
             ("updated_at".to_owned(), attribute(&self.updated_at)?),
-            ("expires".to_owned(), expires(self.updated_at)),
+            ("expires".to_owned(), until(self.updated_at + KEPT)),
         ]);
         if let Some(from) = &self.from {
             item.insert("from".to_owned(), text(from.as_str()));
@@ -88,8 +131,8 @@ impl Draft {
     }
 }
 
-fn expires(saved: DateTime<Utc>) -> AttributeValue {
-    AttributeValue::N((saved + KEPT).timestamp().to_string())
+fn until(instant: DateTime<Utc>) -> AttributeValue {
+    AttributeValue::N(instant.timestamp().to_string())
 }
 
 impl Store {
@@ -99,7 +142,8 @@ impl Store {
     /// When the table fails or an item does not read.
     pub async fn drafts(&self, user: &UserId) -> Result<Vec<Draft>, StoreError> {
         let items = self.partition(keys::drafts(user)).await?;
-        let mut drafts = items.iter().map(Draft::of_item).collect::<Result<Vec<_>, _>>()?;
+        let open = items.iter().filter(|item| is_open(item));
+        let mut drafts = open.map(Draft::of_item).collect::<Result<Vec<_>, _>>()?;
         drafts.sort_by_key(|draft| std::cmp::Reverse(draft.updated_at));
         Ok(drafts)
     }
@@ -109,7 +153,8 @@ impl Store {
     /// # Errors
     /// When the table fails.
     pub async fn count_drafts(&self, user: &UserId) -> Result<usize, StoreError> {
-        Ok(self.partition_of(keys::drafts(user), Some("pk")).await?.len())
+        let items = self.partition_of(keys::drafts(user), Some("pk, filed_as")).await?;
+        Ok(items.iter().filter(|item| is_open(item)).count())
     }
 
     /// A draft of this person; another's is none.
@@ -117,8 +162,36 @@ impl Store {
     /// # Errors
     /// When the table fails or the item does not read.
     pub async fn draft(&self, user: &UserId, id: &DraftId) -> Result<Option<Draft>, StoreError> {
-        let item = self.item(keys::drafts(user), &keys::draft(id)).await?;
-        item.as_ref().map(Draft::of_item).transpose()
+        Ok(match self.draft_or_ticket(user, id).await? {
+            Some(DraftOrTicket::Draft(draft)) => Some(draft),
+            Some(DraftOrTicket::Ticket(_)) | None => None,
+        })
+    }
+
+    /// A draft of this person, or the ticket that it became.
+    ///
+    /// # Errors
+    /// When the table fails or the item does not read.
+    pub async fn draft_or_ticket(
+        &self,
+        user: &UserId,
+        id: &DraftId,
+    ) -> Result<Option<DraftOrTicket>, StoreError> {
+        let Some(item) = self.item(keys::drafts(user), &keys::draft(id)).await? else { return Ok(None) };
+        Ok(Some(if is_open(&item) {
+            DraftOrTicket::Draft(Draft::of_item(&item)?)
+        } else {
+            DraftOrTicket::Ticket(read_id(&item, FILED_AS)?)
+        }))
+    }
+
+    /// What a write met that did not find the draft.
+    async fn met(&self, user: &UserId, id: &DraftId) -> Result<DraftWas, StoreError> {
+        Ok(match self.draft_or_ticket(user, id).await? {
+            Some(DraftOrTicket::Ticket(ticket)) => DraftWas::Filed(ticket),
+            // No draft begins again under a key that was one's.
+            Some(DraftOrTicket::Draft(_)) | None => DraftWas::NotThere,
+        })
     }
 
     /// Begins a draft, of an account that is still open; a repeat is told the draft that the first request
@@ -146,7 +219,7 @@ impl Store {
         }
     }
 
-    /// Saves a step of a draft, the last word counting; whether there is such a draft.
+    /// Saves a step of a draft, the last word counting.
     ///
     /// # Errors
     /// When the table fails.
@@ -156,7 +229,7 @@ impl Store {
         id: &DraftId,
         (number, fields): (u8, &Map<String, Value>),
         now: DateTime<Utc>,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<DraftWas, StoreError> {
         let (_, step) = STEPS
             .into_iter()
             .find(|(known, _)| *known == number)
@@ -169,40 +242,40 @@ impl Store {
             .key("sk", text(keys::draft(id)))
             .update_expression("SET #step = :fields, updated_at = :now, expires = :expires")
             // A draft that was filed or discarded does not rise again.
-            .condition_expression("attribute_exists(pk)")
+            .condition_expression(BEING_WRITTEN)
             .expression_attribute_names("#step", step)
             .expression_attribute_values(":fields", pack(fields)?)
             .expression_attribute_values(":now", attribute(&now)?)
-            .expression_attribute_values(":expires", expires(now))
+            .expression_attribute_values(":expires", until(now + KEPT))
             .send()
             .await;
         match saved {
-            Ok(_) => Ok(true),
+            Ok(_) => Ok(DraftWas::Open),
             Err(error) => match error.as_service_error() {
-                Some(UpdateItemError::ConditionalCheckFailedException(_)) => Ok(false),
+                Some(UpdateItemError::ConditionalCheckFailedException(_)) => self.met(user, id).await,
                 Some(_) | None => Err(StoreError::from_sdk(&error)),
             },
         }
     }
 
-    /// Throws a draft away; whether there was one.
+    /// Throws a draft away; what it became stays.
     ///
     /// # Errors
     /// When the table fails.
-    pub async fn discard_draft(&self, user: &UserId, id: &DraftId) -> Result<bool, StoreError> {
+    pub async fn discard_draft(&self, user: &UserId, id: &DraftId) -> Result<DraftWas, StoreError> {
         let gone = self
             .client
             .delete_item()
             .table_name(&self.table)
             .key("pk", text(keys::drafts(user)))
             .key("sk", text(keys::draft(id)))
-            .condition_expression("attribute_exists(pk)")
+            .condition_expression(BEING_WRITTEN)
             .send()
             .await;
         match gone {
-            Ok(_) => Ok(true),
+            Ok(_) => Ok(DraftWas::Open),
             Err(error) => match error.as_service_error() {
-                Some(DeleteItemError::ConditionalCheckFailedException(_)) => Ok(false),
+                Some(DeleteItemError::ConditionalCheckFailedException(_)) => self.met(user, id).await,
                 Some(_) | None => Err(StoreError::from_sdk(&error)),
             },
         }

@@ -8,7 +8,7 @@ use portal_core::identity::{
 };
 use portal_core::mco::McoCode;
 use portal_core::organisation::Organisation;
-use portal_core::queue::Queue;
+use portal_core::queue::{Party, PartyQueue, Queue};
 use portal_core::registration::RegistrationStatus;
 use portal_core::ticket::Desk;
 use sha2::{Digest, Sha256};
@@ -215,6 +215,23 @@ pub(crate) fn queue(queue: Queue) -> String {
 /// A ticket's place in a queue.
 pub(crate) fn queue_mark(queue: Queue) -> String {
     format!("QUEUE#{}", queue.code())
+}
+
+/// A queue of a party's beside its desk.
+pub(crate) fn party_queue(queue: PartyQueue, of: &Party) -> String {
+    match of {
+        Party::Provider(id) => format!("{}#{}", provider(id), queue.code()),
+        Party::Mco(code) => format!("{}#{}", mco(code), queue.code()),
+    }
+}
+
+/// A ticket's place in such a queue of one of its parties.
+pub(crate) fn party_mark(queue: PartyQueue, of: &Party) -> String {
+    let side = match of {
+        Party::Provider(_) => Role::Provider,
+        Party::Mco(_) => Role::Mco,
+    };
+    format!("QUEUE#{}#{}", queue.code(), side.code())
 }
 
 /// From a ticket's number to its key.

@@ -55,7 +55,7 @@ pub use audit::{Access, Head, Record, What};
 pub use batches::Batch;
 pub use contacts::{Contacts, ContactsEntry};
 pub use dossier::Dossier;
-pub use drafts::{Draft, MOST_DRAFTS};
+pub use drafts::{Draft, DraftOrTicket, DraftWas, MOST_DRAFTS};
 pub use error::{CommitError, StoreError};
 pub use export::{ExportPlace, RecordLine, RecordPage};
 pub use files::{Fetched, Files, UploadForm, UploadRules};

@@ -15,7 +15,7 @@ use portal_core::mco::McoCode;
 use portal_core::money::Money;
 use portal_core::moves::StateName;
 use portal_core::policy::Rule;
-use portal_core::queue::Queue;
+use portal_core::queue::{Party, PartyQueue, Queue};
 use portal_core::ticket::{Desk, Ticket};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -77,11 +77,13 @@ pub enum TicketQuery {
     Plan(McoCode, String),
     /// One of HFS's queues, most urgent first.
     Queue(Queue),
+    /// One of a party's, most urgent first.
+    PartyQueue(PartyQueue, Party),
 }
 
 impl TicketQuery {
     fn newest_first(&self) -> bool {
-        !matches!(self, Self::Desk(_) | Self::Queue(_))
+        !matches!(self, Self::Desk(_) | Self::Queue(_) | Self::PartyQueue(..))
     }
 
     /// The index, the name of its sort key, and the partition.
@@ -90,6 +92,7 @@ impl TicketQuery {
             Self::Owner(provider) => (INDEX_OWNER, "owner_sk", keys::provider(provider)),
             Self::Desk(desk) => (INDEX_DESK, "desk_sk", keys::desk(desk)),
             Self::Queue(queue) => (INDEX_DESK, "desk_sk", keys::queue(*queue)),
+            Self::PartyQueue(queue, of) => (INDEX_DESK, "desk_sk", keys::party_queue(*queue, of)),
             Self::Plan(mco, month) => (INDEX_PLAN, "plan_sk", keys::plan(mco, month)),
         }
     }

@@ -3,6 +3,7 @@
 use crate::attachments::Attachments;
 use crate::audit::Record;
 use crate::dossier::Dossier;
+use crate::drafts::filed_item;
 use crate::error::{CommitError, StoreError};
 use crate::export::of_the_day;
 use crate::guard;
@@ -99,7 +100,7 @@ impl Store {
         self.file_draft(change, submission, claims, membership, once, None).await
     }
 
-    /// The same, from a draft of whoever files it: with the ticket there, the draft is gone.
+    /// The same, from a draft of whoever files it: with the ticket there, the draft is gone, and leads to it.
     ///
     /// # Errors
     /// When nothing was written, and why.
@@ -113,10 +114,10 @@ impl Store {
         draft: Option<&DraftId>,
     ) -> Result<Committed<Dossier>, CommitError> {
         let mut transaction = self.filing(change, submission, claims, membership, once)?;
-        if let Some(draft) = draft {
-            transaction.delete(self, keys::drafts(&membership.user), keys::draft(draft))?;
-        }
         let ticket = &change.ticket;
+        if let Some(draft) = draft {
+            transaction.put(self, filed_item(&membership.user, draft, &ticket.id, ticket.filed_at))?;
+        }
         let filed = Dossier {
             ticket: ticket.clone(),
             submission: submission.clone(),

@@ -7,8 +7,7 @@ use crate::once::{Once, OnceAnswer};
 use crate::{Store, guard};
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{
-    AttributeValue, CancellationReason, ConditionCheck, Delete, Put, ReturnValuesOnConditionCheckFailure,
-    TransactWriteItem, Update,
+    CancellationReason, ConditionCheck, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
 };
 use std::time::Duration;
 
@@ -72,17 +71,6 @@ impl Transaction {
     pub(crate) fn put(&mut self, store: &Store, item: Item) -> Result<(), StoreError> {
         let put = Put::builder().table_name(&store.table).set_item(Some(item)).build();
         self.push(TransactWriteItem::builder().put(built(put)?).build(), Part::Free);
-        Ok(())
-    }
-
-    /// Takes an item away, if it is there.
-    pub(crate) fn delete(&mut self, store: &Store, pk: String, sk: String) -> Result<(), StoreError> {
-        let delete = Delete::builder()
-            .table_name(&store.table)
-            .key("pk", AttributeValue::S(pk))
-            .key("sk", AttributeValue::S(sk))
-            .build();
-        self.push(TransactWriteItem::builder().delete(built(delete)?).build(), Part::Free);
         Ok(())
     }
 

@@ -1,13 +1,13 @@
 //! Which tickets a list is asked for, and by whom: each part has its own lists, and sees no others.
 
+use crate::desks::DeskName;
 use crate::narrowed::{Form, Narrowed, Sought};
 use chrono::{Datelike, Months, NaiveDate};
-use portal_core::code_list;
 use portal_core::fault::FieldFault;
 use portal_core::identity::{MedicaidId, TicketNumber};
 use portal_core::mco::McoCode;
 use portal_core::moves::StateName;
-use portal_core::queue::Queue;
+use portal_core::queue::{Party, PartyQueue, Queue};
 use portal_core::ticket::Desk;
 use portal_edge::{Asked, Caller, CallerKind, Problem};
 use portal_store::{Listing, Narrowing, TicketQuery};
@@ -17,19 +17,6 @@ use std::str::FromStr;
 const MONTHS_BACK: u32 = 12;
 /// No list reaches back further, whatever day of filing it is asked from: a query each.
 const MOST_MONTHS_BACK: u32 = 60;
-
-code_list! {
-    /// Whose move it is, or what waits for HFS besides.
-    pub enum DeskName {
-        Intake = "intake", "HFS has to present it";
-        Review = "review", "HFS reviews it";
-        Mco = "mco", "The MCO has to answer";
-        Provider = "provider", "The provider has to answer";
-        Extensions = "extensions", "HFS has to grant or refuse an extension";
-        Overdue = "overdue", "Something is overdue, whosever it is";
-        Urgent = "urgent", "HFS has not looked at an urgent ticket";
-    }
-}
 
 /// A month of presentation, `2026-11`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -117,6 +104,12 @@ impl ListAsked {
         let query = match self.desk {
             None => TicketQuery::Owner as fn(MedicaidId) -> TicketQuery,
             Some(DeskName::Provider) => |provider| TicketQuery::Desk(Desk::Provider(provider)),
+            Some(DeskName::Evidence) => {
+                |provider| TicketQuery::PartyQueue(PartyQueue::Evidence, Party::Provider(provider))
+            }
+            Some(DeskName::Late) => {
+                |provider| TicketQuery::PartyQueue(PartyQueue::Late, Party::Provider(provider))
+            }
             Some(
                 DeskName::Intake
                 | DeskName::Review
@@ -172,21 +165,24 @@ impl ListAsked {
             return Err(Problem::not_found());
         }
         self.without_provider()?;
-        match self.desk {
-            None => Ok(self.plan(own, today)),
-            Some(DeskName::Mco) => {
-                self.without_month()?;
-                Ok(vec![TicketQuery::Desk(Desk::Mco(own.clone()))])
+        let query = match self.desk {
+            None => return Ok(self.plan(own, today)),
+            Some(DeskName::Mco) => TicketQuery::Desk(Desk::Mco(own.clone())),
+            Some(DeskName::Evidence) => {
+                TicketQuery::PartyQueue(PartyQueue::Evidence, Party::Mco(own.clone()))
             }
             Some(
                 DeskName::Intake
                 | DeskName::Review
                 | DeskName::Provider
+                | DeskName::Late
                 | DeskName::Extensions
                 | DeskName::Overdue
                 | DeskName::Urgent,
-            ) => Err(not_your_desk()),
-        }
+            ) => return Err(not_your_desk()),
+        };
+        self.without_month()?;
+        Ok(vec![query])
     }
 
     /// HFS sees everything: one provider's, one MCO's, any desk; its own two desks where nothing is said.
@@ -195,43 +191,51 @@ impl ListAsked {
             return Ok(self.plan(mco, today));
         }
         self.without_month()?;
-        if let (None, Some(provider)) = (self.desk, &self.provider) {
-            return Ok(vec![TicketQuery::Owner(provider.clone())]);
-        }
-        let desk =
-            match self.desk {
-                Some(DeskName::Provider) => {
-                    let provider = self.provider.clone().ok_or_else(|| {
-                        fault("provider", "missing", "Say whose desk: add provider= and its Medicaid ID.")
-                    })?;
-                    return Ok(vec![TicketQuery::Desk(Desk::Provider(provider))]);
-                }
-                Some(DeskName::Mco) => Desk::Mco(self.mco.clone().ok_or_else(|| {
-                    fault("mco", "missing", "Say whose desk: add mco=ABHIL or another code.")
-                })?),
-                Some(DeskName::Extensions) => return self.queue(Queue::Extensions),
-                Some(DeskName::Urgent) => return self.queue(Queue::Urgent),
-                Some(DeskName::Overdue) => {
-                    caller.require_lead()?;
-                    return self.queue(Queue::Overdue);
-                }
-                Some(DeskName::Intake) => Desk::HfsIntake,
-                Some(DeskName::Review) => Desk::HfsReview,
+        let query = match self.desk {
+            None => match &self.provider {
+                Some(provider) => TicketQuery::Owner(provider.clone()),
                 None => return self.own_desks(),
-            };
-        self.without_provider()?;
-        Ok(vec![TicketQuery::Desk(desk)])
+            },
+            Some(DeskName::Provider) => TicketQuery::Desk(Desk::Provider(self.whose_provider()?)),
+            Some(DeskName::Late) => {
+                TicketQuery::PartyQueue(PartyQueue::Late, Party::Provider(self.whose_provider()?))
+            }
+            Some(DeskName::Evidence) => TicketQuery::PartyQueue(PartyQueue::Evidence, self.whose_party()?),
+            Some(DeskName::Mco) => self.of_no_provider(TicketQuery::Desk(Desk::Mco(self.whose_mco()?)))?,
+            Some(DeskName::Extensions) => self.of_no_provider(TicketQuery::Queue(Queue::Extensions))?,
+            Some(DeskName::Urgent) => self.of_no_provider(TicketQuery::Queue(Queue::Urgent))?,
+            Some(DeskName::Overdue) => {
+                caller.require_lead()?;
+                self.of_no_provider(TicketQuery::Queue(Queue::Overdue))?
+            }
+            Some(DeskName::Intake) => self.of_no_provider(TicketQuery::Desk(Desk::HfsIntake))?,
+            Some(DeskName::Review) => self.of_no_provider(TicketQuery::Desk(Desk::HfsReview))?,
+        };
+        Ok(vec![query])
     }
 
-    fn queue(&self, queue: Queue) -> Result<Vec<TicketQuery>, Problem> {
-        self.without_provider()?;
-        Ok(vec![TicketQuery::Queue(queue)])
+    fn whose_provider(&self) -> Result<MedicaidId, Problem> {
+        let message = "Say whose: give the provider's Medicaid ID.";
+        self.provider.clone().ok_or_else(|| fault("provider", "missing", message))
+    }
+
+    fn whose_mco(&self) -> Result<McoCode, Problem> {
+        let message = "Say whose: choose an MCO, by its code in a program, such as ABHIL.";
+        self.mco.clone().ok_or_else(|| fault("mco", "missing", message))
+    }
+
+    /// The provider where one is named: an MCO then narrows its queue.
+    fn whose_party(&self) -> Result<Party, Problem> {
+        match &self.provider {
+            Some(provider) => Ok(Party::Provider(provider.clone())),
+            None => self.whose_mco().map(Party::Mco),
+        }
     }
 
     /// HFS's two desks. A ticket in another state lies on neither: it is asked for by its MCO or provider.
     fn own_desks(&self) -> Result<Vec<TicketQuery>, Problem> {
         if self.sought.is_some() {
-            let message = "A part of a number is looked for in one list: add mco= or provider= to say whose, or give the whole ticket number.";
+            let message = "A part of a number is looked for in one list: say whose, by an MCO or a provider's Medicaid ID, or give the whole ticket number.";
             return Err(fault("text", "needs_mco_or_provider", message));
         }
         match self.listing.only.state {
@@ -241,7 +245,7 @@ impl ListAsked {
             Some(_) => Err(fault(
                 "state",
                 "needs_mco_or_provider",
-                "A ticket in this state lies on no desk of HFS: add mco= or provider= to say whose.",
+                "A ticket in this state lies on no desk of HFS: say whose, by an MCO or a provider's Medicaid ID. What was closed before an MCO saw it is in its provider's list only.",
             )),
         }
     }
@@ -270,6 +274,10 @@ impl ListAsked {
     fn without_month(&self) -> Result<(), Problem> {
         let message = "Only an MCO's lists are kept by month: leave this out.";
         self.month.as_ref().map_or(Ok(()), |_| Err(fault("month", "not_a_filter", message)))
+    }
+
+    fn of_no_provider(&self, query: TicketQuery) -> Result<TicketQuery, Problem> {
+        self.without_provider().map(|()| query)
     }
 
     fn without_provider(&self) -> Result<(), Problem> {

@@ -5,24 +5,25 @@ use crate::anew;
 use crate::answers;
 use crate::asked::ListAsked;
 use crate::export;
+use crate::lists::page;
 use crate::narrowed::Form;
 use crate::openapi;
-use crate::pages::list::list_page;
+use crate::pages::list::{list_again, list_page};
 use crate::pages::{home, plain};
 use crate::public;
 use crate::record;
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
 use axum::{Json, Router};
-use portal_core::actor::Role;
 use portal_core::fault::FieldFault;
-use portal_core::identity::{MedicaidId, TicketId};
+use portal_core::identity::TicketId;
 use portal_core::text::Text;
 use portal_edge::page::ticket::ticket_page;
 use portal_edge::{
     Asked, Bearer, Caller, Key, Problem, Reader, RequestId, Sent, TicketView, Visit, With, memberships,
-    open_ticket, still_here,
+    open_ticket,
 };
 use portal_store::{Summary, TicketPage};
 use serde::Serialize;
@@ -78,7 +79,7 @@ async fn list(
     match form {
         Form::Json if visit.is_page() => {
             let found = async { page(&desk, &caller, &read?).await };
-            list_page(&desk, &visit, &caller, &asked, found.await)
+            list_page(&desk, (&visit, &caller), &asked, found.await)
         }
         Form::Json => {
             let TicketPage { tickets, next } = page(&desk, &caller, &read?).await?;
@@ -90,28 +91,6 @@ async fn list(
     }
 }
 
-/// One page of the tickets asked for.
-///
-/// # Errors
-/// As the caller's part has it; 422 for what cannot be asked.
-pub async fn page(desk: &Desk, caller: &Caller, asked: &ListAsked) -> Result<TicketPage, Problem> {
-    if caller.is_provider() {
-        return list_of_provider(desk, caller, asked).await;
-    }
-    let (page, ()) = tokio::try_join!(page_of_others(desk, caller, asked), still_here(&desk.portal, caller))?;
-    Ok(page)
-}
-
-async fn page_of_others(desk: &Desk, caller: &Caller, asked: &ListAsked) -> Result<TicketPage, Problem> {
-    let store = desk.portal.store();
-    if let (Role::Hfs, Some(number)) = (caller.role(), asked.number_alone()) {
-        let tickets = store.summary_of(number).await?.into_iter().collect();
-        return Ok(TicketPage { tickets, next: None });
-    }
-    let (queries, listing) = asked.of_others(caller, desk.portal.today())?;
-    Ok(store.list(&queries, &listing).await?)
-}
-
 /// Pages looked through for one export: where rare tickets are wanted in a long list, it ends sooner and
 /// says where the rest begins.
 const MOST_LOOKS: u32 = 10;
@@ -120,8 +99,23 @@ const MOST_LOOKS: u32 = 10;
 const MOST_CHOSEN: usize = 100;
 
 /// `POST /tickets/export`: these tickets as a file, those of them that the caller may see. It changes nothing: a
-/// post because a hundred keys are too many for an address.
-async fn chosen(State(desk): State<Desk>, Bearer(caller): Bearer, sent: Sent) -> Result<Response, Problem> {
+/// post because a hundred keys are too many for an address. Its address says of which list they were chosen: there
+/// a person is told what is wrong with the choice.
+async fn chosen(
+    State(desk): State<Desk>,
+    Bearer(caller): Bearer,
+    of: Asked,
+    sent: Sent,
+) -> Result<Response, Problem> {
+    match of_chosen(&desk, &caller, &sent).await {
+        Err(problem) if sent.visit().is_page() && problem.status() == StatusCode::UNPROCESSABLE_ENTITY => {
+            list_again(&desk, (sent.visit(), &caller), &of, problem).await
+        }
+        answered => answered,
+    }
+}
+
+async fn of_chosen(desk: &Desk, caller: &Caller, sent: &Sent) -> Result<Response, Problem> {
     let mut fields = sent.fields();
     let forms = [("csv", Form::Csv), ("xlsx", Form::Workbook)];
     let form = fields.one_of("format", &forms).unwrap_or(Form::Csv);
@@ -130,7 +124,7 @@ async fn chosen(State(desk): State<Desk>, Bearer(caller): Bearer, sent: Sent) ->
         fields.fault("tickets", FieldFault::new("nothing_chosen", "Choose at least one ticket."));
     }
     fields.finish()?;
-    let acts_for = memberships(&desk.portal, &caller).await?.into_iter().map(|member| member.medicaid_id);
+    let acts_for = memberships(&desk.portal, caller).await?.into_iter().map(|member| member.medicaid_id);
     let tickets = desk.portal.store().summaries(&ids, &caller.actor(acts_for)).await?;
     let (page, today) = (TicketPage { tickets, next: None }, desk.portal.today());
     if form == Form::Workbook { export::workbook(&page, today) } else { export::csv(&page, today) }
@@ -150,29 +144,6 @@ async fn pages(desk: &Desk, caller: &Caller, mut asked: ListAsked) -> Result<Tic
             return Ok(TicketPage { tickets, next: page.next });
         }
         asked.listing.after = page.next;
-    }
-}
-
-/// Memberships and list side by side, on the guess that the caller acts for whom it acted last; where
-/// that is wrong, the list is read again.
-async fn list_of_provider(desk: &Desk, caller: &Caller, asked: &ListAsked) -> Result<TicketPage, Problem> {
-    let store = desk.portal.store();
-    let guess = desk.own.guess(&caller.user);
-    let guessed = async {
-        let Some((queries, listing)) = guess.as_ref().and_then(|guess| asked.of_provider(guess).ok()) else {
-            return Ok(None);
-        };
-        Ok(Some(store.list(&queries, &listing).await?))
-    };
-    let (members, page) = tokio::try_join!(memberships(&desk.portal, caller), guessed)?;
-    let acts_for: Vec<MedicaidId> = members.into_iter().map(|member| member.medicaid_id).collect();
-    desk.own.remember(&caller.user, &acts_for);
-    match page {
-        Some(page) if guess.as_ref() == Some(&acts_for) => Ok(page),
-        Some(_) | None => {
-            let (queries, listing) = asked.of_provider(&acts_for)?;
-            Ok(store.list(&queries, &listing).await?)
-        }
     }
 }
 

@@ -4,3 +4,5 @@ pub mod calculator;
 pub mod home;
 pub mod list;
 pub mod plain;
+mod queues;
+mod window_words;

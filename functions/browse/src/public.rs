@@ -31,19 +31,29 @@ pub async fn window(
     if visit.is_page() {
         return calculator::page(&desk, &visit, &reader, &asked, found);
     }
-    found.map(|(_, window)| Json(WindowView::from(&window)).into_response())
+    found.map(|WorkedOut { window, .. }| Json(WindowView::from(&window)).into_response())
 }
 
-fn worked_out(desk: &Desk, asked: &Asked) -> Result<(NaiveDate, Window), Problem> {
+/// A window, and the days it was worked out from.
+pub struct WorkedOut {
+    /// When it was filed with the MCO.
+    pub filed: NaiveDate,
+    /// When the MCO answered.
+    pub answered: Option<NaiveDate>,
+    /// From when until when it may be filed here.
+    pub window: Window,
+}
+
+fn worked_out(desk: &Desk, asked: &Asked) -> Result<WorkedOut, Problem> {
     let mut fields = asked.fields();
     let filed = fields.must("filed_with_mco", Fields::date);
-    let resolved = fields.date("resolved");
-    if filed.zip(resolved).is_some_and(|(filed, resolved)| resolved < filed) {
+    let answered = fields.date("resolved");
+    if filed.zip(answered).is_some_and(|(filed, answered)| answered < filed) {
         let message = "The MCO's answer cannot come before the dispute was filed with it.";
         fields.fault("resolved", FieldFault::new("dates_out_of_order", message));
     }
     let filed = fields.finish_with(filed)?;
-    Ok((filed, filing_window(filed, resolved, desk.portal.policy())))
+    Ok(WorkedOut { filed, answered, window: filing_window(filed, answered, desk.portal.policy()) })
 }
 
 /// Made once a process: anyone may ask for them, as often as they like.

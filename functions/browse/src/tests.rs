@@ -3,7 +3,10 @@
 
 mod anew;
 mod answers;
+mod calculator;
 mod export;
+mod home;
+mod lists;
 mod narrowing;
 mod pages;
 mod receipts;

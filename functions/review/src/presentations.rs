@@ -54,6 +54,8 @@ enum Outcome {
 struct PresentationsPage {
     frame: Frame,
     tickets: Vec<Presentation>,
+    /// R10: so many days the MCO has to answer.
+    proposal_days: u32,
     /// What the form would send again.
     again: Option<String>,
 }
@@ -113,7 +115,8 @@ pub async fn present_several(
     let frame = Frame::new(visit, Part::from(&caller), title).at("/tickets?desk=intake".to_owned());
     let failed = tickets.iter().any(|one| one.outcome == Outcome::Failed);
     let again = sent.idempotency_key().filter(|_| failed).map(str::to_owned);
-    html(StatusCode::OK, &PresentationsPage { frame, tickets, again })
+    let proposal_days = portal.policy().proposal_days;
+    html(StatusCode::OK, &PresentationsPage { frame, tickets, proposal_days, again })
 }
 
 /// The tickets named, each once.

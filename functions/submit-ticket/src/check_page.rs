@@ -4,13 +4,14 @@ use crate::check::Checked;
 use crate::draft;
 use crate::handler::checked;
 use crate::steps::Step;
+use crate::vouched::{Part as Vouched, vouched};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::NaiveDate;
 use portal_core::fault::Fault;
 use portal_edge::page::frame::html;
-use portal_edge::{Caller, Fields, Filled, Frame, Part, Portal, Problem, Visit};
+use portal_edge::{Caller, Fields, Filled, Frame, Part, Portal, Problem, Sent, Visit};
 use portal_store::Draft;
 use serde_json::json;
 
@@ -21,6 +22,10 @@ struct CheckPage {
     filled: Filled,
     draft: String,
     form_key: String,
+    /// What is filed, as people read it.
+    vouched: Vec<Vouched>,
+    /// R10: so many days the MCO has to answer.
+    proposal_days: u32,
     /// None where it was refused as it was filed.
     checked: Option<Checked>,
     /// What has to be filled in, so that it is not closed as incomplete.
@@ -41,6 +46,10 @@ impl CheckPage {
 
     fn would_be(&self) -> &'static str {
         self.checked.as_ref().map_or("refused", |checked| checked.would_be)
+    }
+
+    fn label_of(&self, step: &Step) -> &'static str {
+        step.label(self.frame.language)
     }
 
     /// Everything that is sent when it is filed, as it is on the page.
@@ -73,9 +82,12 @@ pub async fn page(
     let missing = checked.closure.iter().flat_map(|closure| &closure.missing);
     let to_fill =
         missing.map(|pointer| Fault::new(pointer, "missing", "Fill this in: it is required.")).collect();
-    let filled = Filled::with(fields).faulty(&checked.faults);
+    let filled = Filled::with(fields.clone()).faulty(&checked.faults);
+    let frame = frame(visit, caller, &filled, draft.id.as_str());
     let page = CheckPage {
-        frame: frame(visit, caller, &filled, draft.id.as_str()),
+        vouched: vouched(&frame, portal.mcos(), &fields),
+        proposal_days: portal.policy().proposal_days,
+        frame,
         filled,
         draft: draft.id.as_str().to_owned(),
         form_key: draft.form_key,
@@ -91,18 +103,21 @@ pub async fn page(
 /// # Errors
 /// When it fails, or no draft was filed.
 pub fn refused(
-    visit: &Visit,
+    portal: &Portal,
     caller: &Caller,
     (status, filled): (StatusCode, Filled),
-    form_key: Option<&str>,
+    sent: &Sent,
 ) -> Result<Response, Problem> {
     let draft = filled.value("draft_id").parse::<portal_core::identity::DraftId>();
     let draft = draft.map_err(|_| Problem::not_found())?.as_str().to_owned();
+    let frame = frame(sent.visit(), caller, &filled, &draft);
     let page = CheckPage {
-        frame: frame(visit, caller, &filled, &draft),
+        vouched: vouched(&frame, portal.mcos(), sent.object()),
+        proposal_days: portal.policy().proposal_days,
+        frame,
         filled,
         draft,
-        form_key: form_key.unwrap_or_default().to_owned(),
+        form_key: sent.idempotency_key().unwrap_or_default().to_owned(),
         checked: None,
         to_fill: Vec::new(),
         today: NaiveDate::MIN,

@@ -6,8 +6,7 @@ use portal_core::claim::Claim;
 use portal_core::fault::{Fault, FieldFault};
 use portal_core::identity::{DraftId, MedicaidId, Npi, TicketId, TrackingNumber, UploadId};
 use portal_core::mco::McoCode;
-use portal_core::submission::{Contact, ProviderRef, Submission};
-use portal_core::text::Text;
+use portal_core::submission::{Contact, Description, OutcomeSought, ProviderRef, Submission, UrgentReason};
 use portal_edge::{Fields, Problem};
 use portal_store::Membership;
 
@@ -31,20 +30,20 @@ pub struct Draft {
     /// The ticket that was filed from the upload named.
     pub spent_on: Option<TicketId>,
     mco_tracking_number: Option<TrackingNumber>,
-    filed_with_mco: Option<NaiveDate>,
-    mco_answer: Option<McoAnswer>,
-    mco_answered: Option<NaiveDate>,
-    peer_to_peer: Option<PeerToPeer>,
-    peer_to_peer_on: Option<NaiveDate>,
-    medicaid_fee_for_service: bool,
-    medicare_only: bool,
-    urgent: bool,
-    urgent_reason: Option<Text<500>>,
-    billing_agent: bool,
+    pub filed_with_mco: Option<NaiveDate>,
+    pub mco_answer: Option<McoAnswer>,
+    pub mco_answered: Option<NaiveDate>,
+    pub peer_to_peer: Option<PeerToPeer>,
+    pub peer_to_peer_on: Option<NaiveDate>,
+    pub medicaid_fee_for_service: bool,
+    pub medicare_only: bool,
+    pub urgent: bool,
+    urgent_reason: Option<UrgentReason>,
+    pub billing_agent: bool,
     contact: Contact,
-    description: Option<Text<4000>>,
-    outcome_sought: Option<Text<2000>>,
-    attested: bool,
+    description: Option<Description>,
+    outcome_sought: Option<OutcomeSought>,
+    pub attested: bool,
 }
 
 /// A dispute of a provider for whom the caller acts, with the faults of what was sent.

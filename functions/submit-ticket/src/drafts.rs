@@ -4,10 +4,10 @@
 use crate::check_page;
 use crate::step_page::{self, DraftsPage, NewPage};
 use crate::steps::Step;
+use crate::unsaved::{self, StepText, too_large};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use portal_core::fault::Fault;
 use portal_core::identity::{DraftId, TicketId, UploadId};
 use portal_core::submission::Submission;
 use portal_core::text::Text;
@@ -17,7 +17,9 @@ use portal_edge::{
     Asked, Bearer, Caller, Filled, Frame, Key, Keys, MaybeSent, Part, Portal, Problem, Sent, Visit,
     memberships, open_ticket, repeat, still_here,
 };
-use portal_store::{CommitError, Contents, Draft, Held, MOST_DRAFTS, OnceAnswer, UploadState};
+use portal_store::{
+    CommitError, Contents, Draft, DraftOrTicket, DraftWas, Held, MOST_DRAFTS, OnceAnswer, UploadState,
+};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
@@ -34,42 +36,47 @@ pub async fn new(
     fields.text::<TicketId>("from");
     fields.text::<UploadId>("upload_id");
     fields.finish()?;
-    still_here(&portal, &caller).await?;
+    let registered = !memberships(&portal, &caller).await?.is_empty();
     if let Some(draft) = draft {
         return Ok(see_other(&format!("/drafts/{draft}/1")));
     }
-    new_page(&visit, &caller, (StatusCode::OK, asked.filled()))
+    new_page(&visit, &caller, (StatusCode::OK, asked.filled()), registered)
 }
 
 fn new_page(
     visit: &Visit,
     caller: &Caller,
     (status, filled): (StatusCode, Filled),
+    registered: bool,
 ) -> Result<Response, Problem> {
     let title = visit.language.say("File a dispute", "Presentar una disputa");
     let frame = Frame::of_form(visit, Part::from(caller), title, &filled).at("/tickets/new".to_owned());
-    html(status, &NewPage { frame, filled })
+    html(status, &NewPage { frame, filled, registered })
 }
 
-/// `POST /tickets/new`: a draft, blank, or from a ticket that is over, or of an upload.
+/// `POST /tickets/new`: a draft, blank, or from a ticket that is over, or of an upload, or with the text of a step
+/// whose own draft is gone.
 pub async fn start(
     State(portal): State<Portal>,
     Bearer(caller): Bearer,
     MaybeSent(sent): MaybeSent,
 ) -> Result<Response, Problem> {
     caller.require_provider()?;
-    match begun(&portal, &caller, &sent).await {
-        Ok(id) => Ok(see_other(&format!("/drafts/{id}/1"))),
-        Err(problem) => {
-            page::again(&sent, problem, |visit, status, filled| new_page(visit, &caller, (status, filled)))
-        }
+    let text = StepText::of(&sent);
+    match begun(&portal, &caller, &sent, &text).await {
+        Ok(id) => Ok(see_other(&format!("/drafts/{id}/{}", text.step.unwrap_or(Step::Dispute).number()))),
+        Err(problem) => match text.step {
+            Some(step) => unsaved::still_without_draft(&portal, &caller, step, &sent, problem).await,
+            // Whether they act for somebody was not looked up, and is not what is wrong.
+            None => page::again(&sent, problem, |visit, status, filled| {
+                new_page(visit, &caller, (status, filled), true)
+            }),
+        },
     }
 }
 
-async fn begun(portal: &Portal, caller: &Caller, sent: &Sent) -> Result<DraftId, Problem> {
-    let mut fields = sent.fields();
-    let (from, upload) = (fields.text::<TicketId>("from"), fields.text::<UploadId>("upload_id"));
-    fields.finish()?;
+async fn begun(portal: &Portal, caller: &Caller, sent: &Sent, text: &StepText) -> Result<DraftId, Problem> {
+    let (from, upload) = text.named()?;
     let (store, now, once) = (portal.store(), portal.now(), sent.once(&caller.user));
     let read =
         async { Ok(tokio::try_join!(store.count_drafts(&caller.user), store.replayed(once.as_ref()))?) };
@@ -92,10 +99,12 @@ async fn begun(portal: &Portal, caller: &Caller, sent: &Sent) -> Result<DraftId,
         typed.extend(said_by_workbook(portal, caller, &upload).await?);
         typed.insert("upload_id".to_owned(), json!(upload));
     }
+    // What a person typed stands above what was looked up.
+    typed.extend(text.typed.clone());
     let mut steps = BTreeMap::new();
     for step in Step::ALL {
-        let kept = step.kept(&typed).filter(|kept| !kept.is_empty());
-        steps.extend(kept.map(|kept| (step.number(), kept)));
+        let kept = step.kept(&typed).ok_or_else(too_large)?;
+        steps.extend((!kept.is_empty()).then(|| (step.number(), kept)));
     }
     let draft = Draft { id: portal.ids().draft_id(now)?, form_key: secret(), from, steps, updated_at: now };
     Ok(store.begin_draft(&caller.user, &draft, once.as_ref()).await?)
@@ -168,9 +177,13 @@ pub async fn step(
     Keys(id, step): Keys<DraftId, Step>,
 ) -> Result<Response, Problem> {
     caller.require_provider()?;
-    let read = async { Ok(portal.store().draft(&caller.user, &id).await?) };
-    let (draft, members) = tokio::try_join!(read, memberships(&portal, &caller))?;
-    let draft = draft.ok_or_else(Problem::not_found)?;
+    let read = async { Ok(portal.store().draft_or_ticket(&caller.user, &id).await?) };
+    let (found, members) = tokio::try_join!(read, memberships(&portal, &caller))?;
+    let draft = match found.ok_or_else(Problem::not_found)? {
+        DraftOrTicket::Draft(draft) => draft,
+        // Back, after it was filed.
+        DraftOrTicket::Ticket(ticket) => return Ok(see_other(&format!("/tickets/{ticket}"))),
+    };
     match step {
         Step::Check => check_page::page(&portal, &visit, &caller, draft).await,
         Step::Dispute | Step::Subject | Step::Claims | Step::Contact => {
@@ -179,7 +192,8 @@ pub async fn step(
     }
 }
 
-/// `POST /drafts/{id}/{step}`: kept as it was typed, and on to the next step, or for later.
+/// `POST /drafts/{id}/{step}`: kept as it was typed, and on to the next step, or for later. What cannot be kept
+/// comes back.
 pub async fn save(
     State(portal): State<Portal>,
     Bearer(caller): Bearer,
@@ -192,19 +206,20 @@ pub async fn save(
         return Err(Problem::not_found());
     }
     let typed = sent.object();
-    let kept = step.kept(typed).ok_or_else(too_large)?;
-    if !portal.store().save_step(&caller.user, &id, (step.number(), &kept), portal.now()).await? {
-        return Err(Problem::not_found());
-    }
-    let later = typed.get("then").and_then(Value::as_str) == Some("later");
-    let on = if later { "/drafts".to_owned() } else { format!("/drafts/{id}/{}", step.next().number()) };
-    Ok(see_other(&on))
-}
-
-fn too_large() -> Problem {
-    let message =
-        "This is more than a ticket holds. Shorten the texts; attachments go on the ticket once it is filed.";
-    Problem::unprocessable("draft_too_large", message).at(Fault::new("", "draft_too_large", message))
+    let Some(kept) = step.kept(typed) else {
+        return unsaved::too_large_to_save(&portal, &caller, (&id, step), &sent).await;
+    };
+    let became =
+        match portal.store().save_step(&caller.user, &id, (step.number(), &kept), portal.now()).await? {
+            DraftWas::Open => {
+                let later = typed.get("then").and_then(Value::as_str) == Some("later");
+                let next = format!("/drafts/{id}/{}", step.next().number());
+                return Ok(see_other(if later { "/drafts" } else { &next }));
+            }
+            DraftWas::Filed(ticket) => Some(ticket),
+            DraftWas::NotThere => None,
+        };
+    unsaved::without_draft(&portal, &caller, (step, became), &sent).await
 }
 
 /// `POST /drafts/{id}/discard`.
@@ -216,10 +231,11 @@ pub async fn discard(
 ) -> Result<Response, Problem> {
     caller.require_provider()?;
     still_here(&portal, &caller).await?;
-    if portal.store().discard_draft(&caller.user, &id).await? {
-        Ok(see_other("/drafts"))
-    } else {
-        Err(Problem::not_found())
+    match portal.store().discard_draft(&caller.user, &id).await? {
+        DraftWas::Open => Ok(see_other("/drafts")),
+        // Nobody should take for thrown away what was filed.
+        DraftWas::Filed(ticket) => Ok(see_other(&format!("/tickets/{ticket}"))),
+        DraftWas::NotThere => Err(Problem::not_found()),
     }
 }
 

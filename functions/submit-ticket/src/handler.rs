@@ -96,8 +96,8 @@ async fn file_ticket(
             };
             Ok(see_other(&place))
         }
-        Err(problem) => page::again(&sent, problem, |visit, status, filled| {
-            check_page::refused(visit, &caller, (status, filled), sent.idempotency_key())
+        Err(problem) => page::again(&sent, problem, |_, status, filled| {
+            check_page::refused(&portal, &caller, (status, filled), &sent)
         }),
     }
 }

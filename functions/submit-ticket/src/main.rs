@@ -11,6 +11,8 @@ mod step_page;
 mod steps;
 #[cfg(test)]
 mod tests;
+mod unsaved;
+mod vouched;
 mod workbook;
 
 use std::process::ExitCode;

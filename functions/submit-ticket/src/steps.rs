@@ -98,6 +98,14 @@ impl Step {
     }
 }
 
+/// What whoever files vouches for.
+pub const fn attestation(language: Language) -> &'static str {
+    language.say(
+        "I attest that this is true and complete to the best of my knowledge, and that I may file for this provider.",
+        "Declaro que esto es verdadero y completo según mi leal saber, y que puedo presentar por este proveedor.",
+    )
+}
+
 impl std::str::FromStr for Step {
     type Err = FieldFault;
 

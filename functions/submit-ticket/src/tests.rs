@@ -4,6 +4,8 @@
 mod drafts;
 mod faults;
 mod repeats;
+mod unsaved;
+mod vouching;
 mod workbook;
 
 use crate::handler::routes;

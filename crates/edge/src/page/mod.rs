@@ -25,5 +25,5 @@ pub use fill::Filled;
 pub use form::OwnForm;
 pub use frame::{Frame, Part, html, html_posting_to, see_other};
 pub use language::Language;
-pub use reader::Reader;
+pub use reader::{ByToken, Reader};
 pub use visit::{SignedIn, Visit, Wanted};

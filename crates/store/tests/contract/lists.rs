@@ -1,6 +1,7 @@
 //! Lists and the index of what is due: their order, their pages, what they show.
 
 use super::*;
+use portal_core::queue::{Party, PartyQueue};
 
 #[tokio::test]
 async fn lists_page_without_repeats_or_gaps_and_show_no_health_information() {
@@ -96,4 +97,35 @@ async fn a_rare_state_in_a_long_list_comes_in_short_pages_and_none_is_missed() {
         }
     }
     assert_eq!((seen.len(), pages), (3, 2));
+}
+
+#[tokio::test]
+async fn a_review_lies_in_each_partys_queue_until_that_party_is_done_and_in_none_once_it_is_over() {
+    let database = Database::start().await;
+    let store = &database.store;
+    let membership = approved(store).await;
+    let mut dossier = filed(store, &membership, "1", &dispute(1, 1), None).await.unwrap().into_inner();
+    let parties = [Party::Provider(membership.medicaid_id.clone()), Party::Mco("ABHIL".parse().unwrap())];
+    let lie = async || {
+        let mut found = Vec::new();
+        for party in &parties {
+            let queue = [TicketQuery::PartyQueue(PartyQueue::Evidence, party.clone())];
+            database.requests.take();
+            found.push(store.list(&queue, &listing(10)).await.unwrap().tickets.len());
+            assert_eq!(database.requests.take(), 1);
+        }
+        found
+    };
+    let evidence = |done| Command::GiveEvidence { statement: Some(words()), files: vec![], done };
+    for (command, actor, expected) in [
+        (Command::Propose(proposal()), mco(), [0, 0]),
+        (Command::AskReview { reason: None }, provider(), [1, 1]),
+        (evidence(false), mco(), [1, 1]),
+        (evidence(true), mco(), [1, 0]),
+        (Command::Withdraw { reason: None }, provider(), [0, 0]),
+    ] {
+        let change = done(&dossier.ticket, command, &actor, noon(NOW));
+        dossier = store.commit(&dossier, &change, None).await.unwrap().into_inner();
+        assert_eq!(lie().await, expected);
+    }
 }

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 mod cost;
+mod drafts;
 mod instants;
 mod lists;
 mod uploads;

@@ -1,96 +1,132 @@
 //! `GET /`: what the portal is; to who is signed in, what needs them now.
 
-use crate::asked::{DeskName, ListAsked};
-use crate::handler::{Desk, page};
+use super::queues::{Queue, queues};
+use super::window_words::window_words;
+use crate::asked::ListAsked;
+use crate::handler::Desk;
+use crate::lists::{Found, found};
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::NaiveDate;
+use portal_core::identity::MedicaidId;
+use portal_core::policy::Policy;
+use portal_core::registration::{Registration, RegistrationStatus};
 use portal_edge::page::frame::html;
-use portal_edge::{Caller, CallerKind, Frame, Problem, Reader, Visit};
-use portal_store::Summary;
+use portal_edge::{ByToken, Caller, CallerKind, Frame, Part, Problem, Visit};
+use portal_store::{Page, Summary};
+use std::collections::BTreeSet;
 
-/// Tickets shown; the list has the rest.
+/// Tickets shown of a queue, and registrations; their lists have the rest.
 const MOST: u16 = 10;
 
 #[derive(Template)]
 #[template(path = "start.html")]
-struct StartPage {
+struct StartPage<'a> {
     frame: Frame,
+    policy: &'a Policy,
+    window: String,
 }
 
 #[derive(Template)]
 #[template(path = "home.html")]
 struct HomePage {
     frame: Frame,
-    desks: Vec<Waiting>,
+    queues: Vec<Waiting>,
     today: NaiveDate,
+    /// Of HFS's: the registrations that wait for it (R2), the oldest first.
+    registrations: Option<Page<Registration>>,
+    /// Of a provider's account that acts for nobody: what it has registered for, the newest first (R1).
+    unregistered: Option<Vec<Registration>>,
 }
 
 /// A queue, and what lies at its top.
 struct Waiting {
-    name: &'static str,
-    desk: DeskName,
+    queue: Queue,
     tickets: Vec<Summary>,
     more: bool,
 }
 
+impl HomePage {
+    fn is(&self, registration: &Registration, status: &str) -> bool {
+        registration.status.code() == status
+    }
+
+    /// What is missing on a registration, as people know its fields.
+    fn missing(&self, registration: &Registration) -> String {
+        let names: Vec<String> = registration.missing.iter().map(|field| self.frame.named(field)).collect();
+        names.join(", ")
+    }
+}
+
 /// `GET /`.
-pub async fn home(State(desk): State<Desk>, visit: Visit, reader: Reader) -> Result<Response, Problem> {
-    let part = reader.part();
-    let Reader(Some(caller)) = reader else {
-        let title = visit.language.say(
-            "Settle a disputed Medicaid claim with a managed-care plan",
-            "Resuelva un reclamo de Medicaid en disputa con un plan de atención administrada",
-        );
-        return html(StatusCode::OK, &StartPage { frame: Frame::new(&visit, part, title) });
-    };
-    let title = visit.language.say("What needs you now", "Lo que le espera ahora");
-    let asked = queues(&visit, &caller);
-    let pages = asked.iter().map(|(_, queue)| {
-        let asked = ListAsked::of_desk(*queue, MOST);
-        let (desk, caller) = (&desk, &caller);
-        async move { page(desk, caller, &asked).await }
-    });
-    let pages = futures_util::future::try_join_all(pages).await?;
-    let desks = asked.into_iter().zip(pages).map(|((name, desk), page)| Waiting {
-        name,
-        desk,
+pub async fn home(
+    State(desk): State<Desk>,
+    visit: Visit,
+    ByToken(caller): ByToken,
+) -> Result<Response, Problem> {
+    let Some(caller) = caller else { return start(&desk, &visit) };
+    match of_caller(&desk, &visit, &caller).await {
+        // Whose account is closed, or session ended from elsewhere, is a visitor.
+        Err(problem) if problem.status() == StatusCode::UNAUTHORIZED => start(&desk, &visit),
+        answered => answered,
+    }
+}
+
+fn start(desk: &Desk, visit: &Visit) -> Result<Response, Problem> {
+    let title = visit.language.say(
+        "Settle a disputed Medicaid claim with a managed-care plan",
+        "Resuelva un reclamo de Medicaid en disputa con un plan de atención administrada",
+    );
+    let policy = desk.portal.policy();
+    let (frame, window) = (Frame::new(visit, Part::Visitor, title), window_words(visit.language, policy));
+    html(StatusCode::OK, &StartPage { frame, policy, window })
+}
+
+async fn of_caller(desk: &Desk, visit: &Visit, caller: &Caller) -> Result<Response, Problem> {
+    let queues = queues(visit.language, &caller.kind);
+    let asked: Vec<ListAsked> = queues.iter().map(|queue| ListAsked::of_desk(queue.desk, MOST)).collect();
+    let (Found { pages, acts_for }, registrations) =
+        tokio::try_join!(found(desk, caller, &asked), waiting_registrations(desk, caller))?;
+    let waiting = queues.into_iter().zip(pages).map(|(queue, page)| Waiting {
+        queue,
         tickets: page.tickets,
         more: page.next.is_some(),
     });
-    let (desks, today) = (desks.collect(), desk.portal.today());
-    html(StatusCode::OK, &HomePage { frame: Frame::new(&visit, part, title), desks, today })
+    let title = visit.language.say("What needs you now", "Lo que le espera ahora");
+    let page = HomePage {
+        queues: waiting.collect(),
+        unregistered: unregistered(desk, caller, &acts_for).await?,
+        registrations,
+        today: desk.portal.today(),
+        frame: Frame::new(visit, Part::from(caller), title),
+    };
+    html(StatusCode::OK, &page)
 }
 
-/// The queues that are somebody's, with what each is called.
-fn queues(visit: &Visit, caller: &Caller) -> Vec<(&'static str, DeskName)> {
-    let say = |english, spanish| visit.language.say(english, spanish);
-    match &caller.kind {
-        CallerKind::Provider => {
-            vec![(
-                say("Proposals that wait for your answer", "Propuestas que esperan su respuesta"),
-                DeskName::Provider,
-            )]
-        }
-        CallerKind::Mco(_) => {
-            vec![(
-                say("Disputes that wait for your answer", "Disputas que esperan su respuesta"),
-                DeskName::Mco,
-            )]
-        }
-        CallerKind::Hfs { lead } => {
-            let mut queues = vec![
-                (say("To be looked at: urgent", "Por revisar: urgentes"), DeskName::Urgent),
-                (say("To be presented", "Por presentar"), DeskName::Intake),
-                (say("Extensions asked for", "Prórrogas solicitadas"), DeskName::Extensions),
-                (say("In review", "En revisión"), DeskName::Review),
-            ];
-            if *lead {
-                queues.push((say("Overdue", "Vencidas"), DeskName::Overdue));
-            }
-            queues
+/// R2: what HFS has not decided on. One query.
+async fn waiting_registrations(desk: &Desk, caller: &Caller) -> Result<Option<Page<Registration>>, Problem> {
+    match caller.kind {
+        CallerKind::Provider | CallerKind::Mco(_) => Ok(None),
+        CallerKind::Hfs { .. } => {
+            Ok(Some(desk.portal.store().registrations_in(RegistrationStatus::Pending, None, MOST).await?))
         }
     }
+}
+
+/// R1: who acts for nobody files nothing, and is told how far that is. One query, and only of those; of each
+/// provider the newest registration, since an older one says nothing any more.
+async fn unregistered(
+    desk: &Desk,
+    caller: &Caller,
+    acts_for: &[MedicaidId],
+) -> Result<Option<Vec<Registration>>, Problem> {
+    if !caller.is_provider() || !acts_for.is_empty() {
+        return Ok(None);
+    }
+    let mut registered = desk.portal.store().registrations_by(&caller.user, None, MOST).await?.items;
+    let mut known = BTreeSet::new();
+    registered.retain(|one| one.form.medicaid_id.clone().is_none_or(|provider| known.insert(provider)));
+    Ok(Some(registered))
 }

@@ -1,13 +1,16 @@
 //! `GET /tickets` for people: a list with its filters, the next page, and the same as a file.
 
-use crate::asked::DeskName;
+use crate::asked::ListAsked;
+use crate::desks::desks_of;
+use crate::handler::Desk;
+use crate::lists::page;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::NaiveDate;
 use portal_core::moves::StateName;
 use portal_edge::page::frame::html;
-use portal_edge::{Asked, Caller, CallerKind, Filled, Frame, Part, Problem, Visit};
+use portal_edge::{Asked, Caller, Filled, Frame, Part, Problem, Visit};
 use portal_store::{Summary, TicketPage};
 
 #[derive(Template)]
@@ -19,6 +22,8 @@ struct ListPage {
     today: NaiveDate,
     /// Whether some of them wait for the reader to present them.
     presentable: bool,
+    /// What was asked for, as the end of an address: what is sent of the list carries it, so that it is not lost.
+    asked: String,
     next: Option<String>,
     csv: String,
     workbook: String,
@@ -32,28 +37,58 @@ struct ListPage {
 /// # Errors
 /// When it fails, or the problem is none that other filters would put right.
 pub fn list_page(
-    desk: &crate::handler::Desk,
-    visit: &Visit,
-    caller: &Caller,
+    desk: &Desk,
+    (visit, caller): (&Visit, &Caller),
     asked: &Asked,
     found: Result<TicketPage, Problem>,
 ) -> Result<Response, Problem> {
-    let (status, filled, TicketPage { tickets, next }) = match found {
-        Ok(page) => (StatusCode::OK, asked.filled(), page),
+    match found {
+        Ok(found) => shown(desk, (visit, caller), asked, found, None),
         Err(problem) if problem.status() == StatusCode::UNPROCESSABLE_ENTITY => {
-            let filled = asked.filled().faulty(problem.field_faults());
-            (problem.status(), filled, TicketPage { tickets: Vec::new(), next: None })
+            let nothing = TicketPage { tickets: Vec::new(), next: None };
+            shown(desk, (visit, caller), asked, nothing, Some(problem))
         }
-        Err(problem) => return Err(problem),
-    };
+        Err(problem) => Err(problem),
+    }
+}
+
+/// The same list again, with what is wrong with what was sent of it.
+///
+/// # Errors
+/// When it fails.
+pub async fn list_again(
+    desk: &Desk,
+    (visit, caller): (&Visit, &Caller),
+    asked: &Asked,
+    problem: Problem,
+) -> Result<Response, Problem> {
+    let found = async { page(desk, caller, &ListAsked::read(asked)?).await };
+    match found.await {
+        Ok(found) => shown(desk, (visit, caller), asked, found, Some(problem)),
+        faulty => list_page(desk, (visit, caller), asked, faulty),
+    }
+}
+
+fn shown(
+    desk: &Desk,
+    (visit, caller): (&Visit, &Caller),
+    asked: &Asked,
+    TicketPage { tickets, next }: TicketPage,
+    wrong: Option<Problem>,
+) -> Result<Response, Problem> {
+    let status = wrong.as_ref().map_or(StatusCode::OK, Problem::status);
+    let filled = asked.filled().faulty(wrong.as_ref().map(Problem::field_faults).unwrap_or_default());
     let title = visit.language.say("Tickets", "Disputas");
-    let frame = Frame::of_form(visit, Part::from(caller), title, &filled);
+    let here = format!("/tickets{}", asked.query());
+    let frame = Frame::of_form(visit, Part::from(caller), title, &filled).at(here);
     let states = StateName::ALL.iter().map(|state| (state.code(), frame.label(state.label()).into_owned()));
-    let desks = desks(caller).iter().map(|name| (name.code(), frame.label(name.label()).into_owned()));
+    let desks = desks_of(&caller.kind).iter();
+    let desks = desks.map(|name| (name.code(), frame.label(name.label()).into_owned()));
     let page = ListPage {
         states: states.collect(),
         desks: desks.collect(),
         mcos: desk.portal.mcos().all().iter().map(|mco| (mco.code.to_string(), mco.name.clone())).collect(),
+        asked: asked.query(),
         next: next.map(|place| asked.with("cursor", &place.to_string())),
         csv: asked.with("format", "csv"),
         workbook: asked.with("format", "xlsx"),
@@ -63,19 +98,10 @@ pub fn list_page(
         tickets,
         frame,
     };
-    html(status, &page)
-}
-
-/// The desks that a part may ask for.
-fn desks(caller: &Caller) -> &'static [DeskName] {
-    match caller.kind {
-        CallerKind::Provider => &[DeskName::Provider],
-        CallerKind::Mco(_) => &[DeskName::Mco],
-        CallerKind::Hfs { lead: false } => {
-            &[DeskName::Intake, DeskName::Extensions, DeskName::Urgent, DeskName::Review]
-        }
-        CallerKind::Hfs { lead: true } => {
-            &[DeskName::Intake, DeskName::Extensions, DeskName::Urgent, DeskName::Review, DeskName::Overdue]
-        }
+    let mut response = html(status, &page)?;
+    if let Some(problem) = wrong {
+        // For the log.
+        response.extensions_mut().insert(problem);
     }
+    Ok(response)
 }

@@ -1,5 +1,6 @@
 //! Pages of words: the rules, accessibility, service status; and the choice of a language.
 
+use super::window_words::window_words;
 use crate::handler::Desk;
 use askama::Template;
 use axum::extract::{Path, State};
@@ -22,6 +23,7 @@ const REMEMBERED: u32 = 365 * 24 * 3600;
 struct RulesPage<'a> {
     frame: Frame,
     policy: &'a Policy,
+    window: String,
 }
 
 #[derive(Template)]
@@ -42,8 +44,9 @@ struct StatusPage<'a> {
 /// `GET /rules`.
 pub async fn rules(State(desk): State<Desk>, visit: Visit, reader: Reader) -> Result<Response, Problem> {
     let title = visit.language.say("The rules, in plain words", "Las reglas, en palabras sencillas");
-    let frame = Frame::new(&visit, reader.part(), title);
-    html(StatusCode::OK, &RulesPage { frame, policy: desk.portal.policy() })
+    let policy = desk.portal.policy();
+    let (frame, window) = (Frame::new(&visit, reader.part(), title), window_words(visit.language, policy));
+    html(StatusCode::OK, &RulesPage { frame, policy, window })
 }
 
 /// `GET /accessibility`.

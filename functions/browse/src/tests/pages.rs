@@ -30,23 +30,6 @@ async fn anyone_may_read_what_the_portal_is_in_either_language() {
 }
 
 #[tokio::test]
-async fn the_calculator_explains_every_date_and_keeps_what_was_typed() {
-    let room = Room::open().await;
-    let visitor = Browser::of_visitor(&room.desk, &room.routes);
-    let page = visitor.page("/window?filed_with_mco=2026-10-20&resolved=").await.html(200);
-    for said in
-        ["Thu, Nov 19, 2026", "Mon, Dec 21, 2026", "Saturday", "You may file today", "value=\"2026-10-20\""]
-    {
-        assert!(page.contains(said), "{said}");
-    }
-    assert!(visitor.page("/window?filed_with_mco=2026-11-20").await.html(200).contains("too early"));
-    assert!(visitor.page("/window?filed_with_mco=2026-01-20").await.html(200).contains("has passed"));
-    let faulty = visitor.page("/window?filed_with_mco=2026-02-30").await.html(422);
-    assert!(faulty.contains("value=\"2026-02-30\"") && faulty.contains("<title>Error: "));
-    assert!(faulty.contains("href=\"#filed_with_mco\""));
-}
-
-#[tokio::test]
 async fn home_shows_each_part_what_needs_them_now() {
     let room = Room::open().await;
     let ticket = filed(&room.desk, 1).await;
@@ -193,8 +176,6 @@ async fn the_chosen_tickets_are_handed_out_to_who_may_see_them_and_presented_by_
         let text = String::from_utf8(answer.bytes).unwrap();
         assert_eq!(text.lines().count(), lines, "{user}: {text}");
     }
-    let nothing = of("clerk", &[]).form("/tickets/export", &[("format", "xlsx")]).await;
-    assert!(nothing.html(422).contains("Choose at least one ticket."));
 }
 
 #[tokio::test]
@@ -204,7 +185,7 @@ async fn hfs_is_offered_to_present_what_waits_for_it() {
     filed(&desk, 1).await;
     let list =
         Browser::of(&desk, &routes, "sam", &["hfs_staff"]).page("/tickets?desk=intake").await.html(200);
-    assert!(list.contains("formaction=\"/tickets/presentations\""), "{list}");
+    assert!(list.contains("formaction=\"/tickets/presentations?desk=intake\""), "{list}");
     // Nobody but HFS and its provider sees it yet, whatever key they have.
     let id = list.split("name=\"tickets[]\" value=\"").nth(1).unwrap().split('"').next().unwrap();
     let answer = Browser::of(&desk, &routes, "ann", &["mco_ABHIL"]);

@@ -158,3 +158,13 @@ async fn a_page_tells_of_each_ticket_and_a_reload_of_the_same() {
     let spanish = browser.in_spanish().form("/tickets/presentations", &form).await.html(200);
     assert!(spanish.contains("Presentadas: 1.") && spanish.contains("No presentada."), "{spanish}");
 }
+
+#[tokio::test]
+async fn who_chose_nothing_is_led_back_to_the_list_they_chose_from() {
+    let (staff, _) = Staff::with_several(1).await;
+    let browser = Browser::of(&staff.desk, &staff.routes, "staff-1", &["hfs_staff"]);
+    let page = browser.form("/tickets/presentations?desk=intake&limit=100", &[]).await.html(422);
+    assert!(page.contains("Choose at least one ticket."), "{page}");
+    assert!(page.contains("href=\"/tickets?desk=intake&#38;limit=100\""), "{page}");
+    assert!(page.contains("/language/es?to=%2Ftickets%3Fdesk%3Dintake%26limit%3D100"), "{page}");
+}
