@@ -5,6 +5,7 @@ mod anew;
 mod answers;
 mod asked;
 mod assets;
+mod chosen;
 mod export;
 mod handler;
 mod narrowed;
@@ -13,6 +14,7 @@ mod pages;
 mod public;
 #[cfg(test)]
 mod tests;
+mod waiting;
 
 use acquaintances::Acquaintances;
 use assets::Assets;

@@ -2,17 +2,19 @@
 
 use crate::asked::{DeskName, ListAsked};
 use crate::handler::{Desk, page};
+use crate::waiting::Offered;
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::NaiveDate;
 use portal_edge::page::frame::html;
-use portal_edge::{Caller, CallerKind, Frame, Problem, Reader, Visit};
+use portal_edge::{Asked, Caller, CallerKind, Frame, Problem, Reader, Visit};
 use portal_store::Summary;
+use portal_workbook::MOST_ANSWERED_TICKETS;
 
 /// Tickets shown; the list has the rest.
-const MOST: u16 = 10;
+const MOST: usize = 10;
 
 #[derive(Template)]
 #[template(path = "start.html")]
@@ -25,6 +27,8 @@ struct StartPage {
 struct HomePage {
     frame: Frame,
     desks: Vec<Waiting>,
+    /// To an MCO, what of its open tickets it may take away as workbooks.
+    offered: Option<Offered>,
     today: NaiveDate,
 }
 
@@ -48,20 +52,24 @@ pub async fn home(State(desk): State<Desk>, visit: Visit, reader: Reader) -> Res
     };
     let title = visit.language.say("What needs you now", "Lo que le espera ahora");
     let asked = queues(&visit, &caller);
+    let is_mco = matches!(caller.kind, CallerKind::Mco(_));
+    // An MCO is offered its own as workbooks, which hold more than is shown.
+    let most = if is_mco { MOST.max(MOST_ANSWERED_TICKETS) } else { MOST };
+    let most = u16::try_from(most).unwrap_or(u16::MAX);
     let pages = asked.iter().map(|(_, queue)| {
-        let asked = ListAsked::of_desk(*queue, MOST);
+        let asked = ListAsked::of_desk(*queue, most);
         let (desk, caller) = (&desk, &caller);
         async move { page(desk, caller, &asked).await }
     });
     let pages = futures_util::future::try_join_all(pages).await?;
-    let desks = asked.into_iter().zip(pages).map(|((name, desk), page)| Waiting {
-        name,
-        desk,
-        tickets: page.tickets,
-        more: page.next.is_some(),
+    let offered = pages.first().filter(|_| is_mco).map(|page| Offered::of(page, &Asked::default()));
+    let desks = asked.into_iter().zip(pages).map(|((name, desk), mut page)| {
+        let more = page.next.is_some() || page.tickets.len() > MOST;
+        page.tickets.truncate(MOST);
+        Waiting { name, desk, tickets: page.tickets, more }
     });
     let (desks, today) = (desks.collect(), desk.portal.today());
-    html(StatusCode::OK, &HomePage { frame: Frame::new(&visit, part, title), desks, today })
+    html(StatusCode::OK, &HomePage { frame: Frame::new(&visit, part, title), desks, offered, today })
 }
 
 /// The queues that are somebody's, with what each is called.

@@ -1,6 +1,7 @@
 //! `GET /tickets` for people: a list with its filters, the next page, and the same as a file.
 
 use crate::asked::DeskName;
+use crate::waiting::Offered;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -20,6 +21,8 @@ struct ListPage {
     /// Whether some of them wait for the reader to present them.
     presentable: bool,
     next: Option<String>,
+    /// To an MCO, what of its open tickets it may take away as workbooks.
+    offered: Option<Offered>,
     csv: String,
     workbook: String,
     states: Vec<(&'static str, String)>,
@@ -36,13 +39,13 @@ pub fn list_page(
     visit: &Visit,
     caller: &Caller,
     asked: &Asked,
-    found: Result<TicketPage, Problem>,
+    (found, offered): (Result<TicketPage, Problem>, Option<Offered>),
 ) -> Result<Response, Problem> {
-    let (status, filled, TicketPage { tickets, next }) = match found {
+    let (status, filled, TicketPage { tickets, next, .. }) = match found {
         Ok(page) => (StatusCode::OK, asked.filled(), page),
         Err(problem) if problem.status() == StatusCode::UNPROCESSABLE_ENTITY => {
             let filled = asked.filled().faulty(problem.field_faults());
-            (problem.status(), filled, TicketPage { tickets: Vec::new(), next: None })
+            (problem.status(), filled, TicketPage::of(Vec::new()))
         }
         Err(problem) => return Err(problem),
     };
@@ -54,6 +57,7 @@ pub fn list_page(
         states: states.collect(),
         desks: desks.collect(),
         mcos: desk.portal.mcos().all().iter().map(|mco| (mco.code.to_string(), mco.name.clone())).collect(),
+        offered,
         next: next.map(|place| asked.with("cursor", &place.to_string())),
         csv: asked.with("format", "csv"),
         workbook: asked.with("format", "xlsx"),

@@ -40,6 +40,7 @@ impl Validator {
             warnings: notes(&workbook.notes).collect(),
             annotated,
             division: None,
+            until: None,
         };
         let is_valid = findings.faults.is_empty();
         Ok(Read { findings, held: is_valid.then_some(Held::Registrations(rows)) })
