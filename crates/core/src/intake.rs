@@ -15,11 +15,12 @@ use crate::mco::McoList;
 use crate::moves::StateName;
 use crate::notice::{Audience, Notice, NoticeKind};
 use crate::outcome::{AlsoWrong, Closure, ClosureReason};
-use crate::policy::{Intake, Policy, Rule, WindowReading};
+use crate::policy::{Intake, Policy, Rule};
 use crate::submission::Submission;
 use crate::ticket::{Flag, Opening};
 use crate::timeline::{self, By, Entry, Event};
-use crate::window::{Timeliness, Window, filing_window, filing_window_as};
+use crate::two_readings::{Taking, TwoReadings};
+use crate::window::{Timeliness, Window};
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::BTreeSet;
 
@@ -61,7 +62,7 @@ pub fn assess(
 ) -> Assessment {
     let faults = impossible(submission, claims, today, mcos);
     let rows = windows(submission, claims, policy);
-    let window = rows.iter().map(|row| row.window).reduce(Window::and);
+    let window = rows.iter().map(|row| row.windows.of_policy).reduce(Window::and);
     let mut flags = Vec::new();
     let mut found = Vec::new();
     let missing = missing(submission, claims);
@@ -115,17 +116,12 @@ fn scope(submission: &Submission, policy: &Policy, found: &mut Vec<AlsoWrong>) {
 /// One claim's window, or the ticket's where it has no claims yet.
 struct RowWindow {
     claim: usize,
-    window: Window,
-    later_of: Window,
+    windows: TwoReadings,
 }
 
 fn windows(submission: &Submission, claims: &[Claim], policy: &Policy) -> Vec<RowWindow> {
     let row = |claim: usize, filed: Option<NaiveDate>, answered: Option<NaiveDate>| {
-        filed.map(|filed| RowWindow {
-            claim,
-            window: filing_window(filed, answered, policy),
-            later_of: filing_window_as(WindowReading::LaterOf, filed, answered, policy),
-        })
+        filed.map(|filed| RowWindow { claim, windows: TwoReadings::of(filed, answered, policy) })
     };
     if claims.is_empty() {
         return row(0, submission.filed_with_mco, submission.mco_answered).into_iter().collect();
@@ -149,7 +145,7 @@ fn timeliness(
     flags: &mut Vec<Flag>,
 ) {
     let numbers = |wanted: Timeliness| -> Vec<String> {
-        let rows = rows.iter().filter(|row| row.window.judge(today) == wanted);
+        let rows = rows.iter().filter(|row| row.windows.of_policy.judge(today) == wanted);
         rows.map(|row| (row.claim + 1).to_string()).collect()
     };
     let of_claims = |claims: &str, numbers: &[String]| {
@@ -189,7 +185,7 @@ fn timeliness(
     if late.is_empty() {
         return;
     }
-    let timely_under_the_rule = rows.iter().all(|row| row.later_of.judge(today) != Timeliness::Late);
+    let timely_under_the_rule = rows.iter().all(|row| row.windows.taken_on(today) != Taking::TooLate);
     if timely_under_the_rule {
         flags.push(Flag::LateUnderHfsPractice);
     } else {

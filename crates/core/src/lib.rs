@@ -41,4 +41,5 @@ pub mod text;
 pub mod ticket;
 pub mod timeline;
 pub mod tracking;
+pub mod two_readings;
 pub mod window;

@@ -78,20 +78,27 @@ impl Asked {
 
     /// The question, as the end of an address: `?` and what stands after it; blank where nothing was asked.
     pub fn query(&self) -> String {
-        if self.is_empty() { String::new() } else { format!("?{}", self.without("").finish()) }
+        if self.is_empty() { String::new() } else { format!("?{}", self.with_each(&[])) }
     }
 
     /// The same question with one field more, or another one, as the part of an address after `?`.
     pub fn with(&self, name: &str, value: &str) -> String {
-        self.without(name).append_pair(name, value).finish()
+        self.with_each(&[(name, Some(value))])
     }
 
-    fn without(&self, name: &str) -> form_urlencoded::Serializer<'_, String> {
+    /// The same with each of these fields, or without it.
+    pub fn with_each(&self, fields: &[(&str, Option<&str>)]) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
-        for (known, value) in self.0.iter().filter(|(known, _)| *known != name) {
+        let stays = |known: &str| fields.iter().all(|(name, _)| *name != known);
+        for (known, value) in self.0.iter().filter(|(known, _)| stays(known)) {
             query.append_pair(known, value.as_str().unwrap_or_default());
         }
-        query
+        for (name, value) in fields {
+            if let Some(value) = value {
+                query.append_pair(name, value);
+            }
+        }
+        query.finish()
     }
 }
 

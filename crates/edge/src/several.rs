@@ -69,10 +69,15 @@ impl Told {
         Self { status: StatusCode::OK.as_u16(), code: None, detail: None, problem: None }
     }
 
-    /// Whether nobody knows if it was carried out: sending it again may do.
-    pub fn is_unknown(&self) -> bool {
-        self.problem.as_ref().is_some_and(|problem| problem.status().is_server_error())
+    /// Whether sending it again may do.
+    pub fn may_do_again(&self) -> bool {
+        self.problem.as_ref().is_some_and(may_do_again)
     }
+}
+
+/// Whether sending it again may do: nobody knows what became of it, or others wrote there just then, twice in a row.
+pub fn may_do_again(problem: &Problem) -> bool {
+    problem.status().is_server_error() || problem.code() == "stale_version"
 }
 
 impl From<Problem> for Told {
@@ -130,4 +135,22 @@ async fn carried_out(portal: &Portal, caller: &Caller, one: OneOfSeveral) -> Bec
         Err(problem) => Err(problem),
     };
     BecameOf { id, made }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use portal_store::{CommitError, StoreError};
+
+    #[test]
+    fn what_was_overtaken_or_nobody_knows_of_may_do_again_and_a_refusal_does_not() {
+        let down = CommitError::Store(StoreError::Unavailable("timeout".to_owned()));
+        for error in [CommitError::Stale, CommitError::Conflict, down] {
+            assert!(Told::from(Problem::from(error)).may_do_again());
+        }
+        for refused in [Problem::not_found(), CommitError::KeyReused.into(), Problem::faults(Vec::new())] {
+            assert!(!Told::from(refused).may_do_again());
+        }
+        assert!(!Told::done().may_do_again());
+    }
 }

@@ -24,7 +24,12 @@ const MOST_AT_ONCE: usize = 96;
 /// How long what has begun may take to be finished.
 const TO_FINISH: TimeDelta = TimeDelta::days(90);
 
-/// A workbook of registrations that was filed, or of which filing has begun.
+/// How long after its upload goes what is still to be filed of it: the table tidies away in no order, and nobody
+/// may find the one without the other.
+const AFTER_THE_UPLOAD: TimeDelta = TimeDelta::days(7);
+
+/// A workbook of registrations that was filed, or of which filing has begun. It stays, whatever becomes of the
+/// rest: each of its registrations leads to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Batch {
     /// The upload of the workbook.
@@ -41,15 +46,27 @@ impl Batch {
         self.registrations.len().saturating_sub(found.len())
     }
 
-    fn key(upload: &UploadId) -> Item {
-        Item::from([("pk".to_owned(), text(keys::batch(upload))), ("sk".to_owned(), text(keys::BATCH))])
-    }
-
     fn item(&self) -> Result<Item, StoreError> {
-        let mut item = Self::key(&self.upload);
+        let mut item = key(&self.upload, keys::BATCH);
         item.insert("batch".to_owned(), pack(self)?);
         Ok(item)
     }
+
+    /// What is to be filed, the forms with it: it goes once it is filed, or some time after the upload does.
+    fn begun_item(
+        &self,
+        registrations: &[Registration],
+        upload_goes_at: DateTime<Utc>,
+    ) -> Result<Item, StoreError> {
+        let mut item = key(&self.upload, keys::BEGUN);
+        item.insert("begun".to_owned(), pack(&registrations)?);
+        item.insert("expires".to_owned(), uploads::expires(upload_goes_at + AFTER_THE_UPLOAD));
+        Ok(item)
+    }
+}
+
+fn key(upload: &UploadId, sk: &str) -> Item {
+    Item::from([("pk".to_owned(), text(keys::batch(upload))), ("sk".to_owned(), text(sk))])
 }
 
 /// How many of so many registrations are written before the last transaction.
@@ -76,9 +93,8 @@ impl Store {
         }
         let goes_at = now + TO_FINISH;
         let mut transaction = Transaction::default();
-        let mut item = batch.item()?;
-        item.insert("begun".to_owned(), pack(&registrations)?);
-        transaction.insert(self, item, Part::Version)?;
+        transaction.insert(self, batch.item()?, Part::Version)?;
+        transaction.insert(self, batch.begun_item(&registrations, goes_at)?, Part::Version)?;
         // What it is made of stays for as long as it may take to be finished.
         let valid = self
             .valid_upload(&batch.upload, &batch.user)
@@ -98,16 +114,17 @@ impl Store {
     }
 
     async fn begun(&self, upload: &UploadId) -> Result<Vec<Registration>, CommitError> {
-        // If there are none, it was finished since.
+        // If there are none, it was finished since, or they are not kept any more.
         self.batch_begun(upload).await?.ok_or(CommitError::UploadSpent)
     }
 
-    /// The registrations as they were begun, of a workbook of which filing broke off.
+    /// The registrations as they were begun, of a workbook of which filing broke off; none once it is finished, or
+    /// can be no more.
     ///
     /// # Errors
     /// When the table fails or the item does not read.
     pub async fn batch_begun(&self, upload: &UploadId) -> Result<Option<Vec<Registration>>, StoreError> {
-        let item = self.item(keys::batch(upload), keys::BATCH).await?;
+        let item = self.item(keys::batch(upload), keys::BEGUN).await?;
         item.filter(|item| item.contains_key("begun")).map(|item| unpack(&item, "begun")).transpose()
     }
 
@@ -134,7 +151,8 @@ impl Store {
         } else {
             let whole = Update::builder()
                 .table_name(&self.table)
-                .set_key(Some(Batch::key(&batch.upload)))
+                .set_key(Some(key(&batch.upload, keys::BEGUN)))
+                // What is left of it holds nothing of anybody, and goes as it would have gone.
                 .update_expression("REMOVE begun")
                 .condition_expression("attribute_exists(begun)");
             transaction.update(whole, Part::Upload)?;

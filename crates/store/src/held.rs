@@ -123,6 +123,9 @@ pub struct Findings {
     /// How its rows divide, where all that is wrong is the day on which some of them come.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub division: Option<Division>,
+    /// The last day on which any of the claims may be filed that it holds or keeps, by the later reading (R4').
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<NaiveDate>,
 }
 
 /// What all findings of a file may quote of it, in bytes: with their words they fit an item (400 kB), whatever is
@@ -134,6 +137,11 @@ impl Findings {
     pub(crate) fn keeps(&self) -> Option<(NaiveDate, NaiveDate)> {
         let later = &self.division.as_ref()?.later;
         later.iter().map(|kept| kept.from).min().zip(later.iter().map(|kept| kept.last).max())
+    }
+
+    /// The last day on which the upload is wanted for what it holds or keeps.
+    pub(crate) fn wanted_until(&self) -> Option<NaiveDate> {
+        self.until.max(self.keeps().map(|(_, last)| last))
     }
 
     /// As an item holds it: every fault, and what was found in each until they quote too much.
@@ -172,7 +180,7 @@ pub struct Kept {
     pub from: NaiveDate,
     /// The last.
     pub until: NaiveDate,
-    /// The last day of any of them: past `until`, they divide again.
+    /// The last day of any of them, by the later reading (R4'): past `until`, they divide again.
     pub last: NaiveDate,
     /// The rows as people see them in the sheet.
     pub rows: Vec<u32>,

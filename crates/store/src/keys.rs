@@ -29,6 +29,8 @@ pub(crate) const FILING: &str = "FILING";
 pub(crate) const REGISTRATION: &str = "REGISTRATION";
 pub(crate) const UPLOAD: &str = "UPLOAD";
 pub(crate) const BATCH: &str = "BATCH";
+/// Of a `BATCH#`: what is still to be filed of it.
+pub(crate) const BEGUN: &str = "BEGUN";
 pub(crate) const NOTICE: &str = "NOTICE";
 pub(crate) const ONCE: &str = "ONCE";
 pub(crate) const GUARD: &str = "GUARD";
@@ -49,6 +51,7 @@ pub(crate) const EVENTS: &str = "EVENT#";
 pub(crate) const MESSAGES: &str = "MESSAGE#";
 pub(crate) const FILES: &str = "FILE#";
 pub(crate) const SEEN: &str = "SEEN#";
+const KEEPING: &str = "KEEPING#";
 
 pub(crate) fn ticket(id: &TicketId) -> String {
     format!("TICKET#{id}")
@@ -117,6 +120,17 @@ pub(crate) fn batch(id: &UploadId) -> String {
 /// A person's uploads, in the index of owners.
 pub(crate) fn uploads(of: &UserId) -> String {
     format!("UPLOADS#{of}")
+}
+
+/// The place among its sender's uploads of one that keeps rows for later. It sorts after every instant, so newest
+/// first it comes before them: whoever has opened thousands since still finds it on the first page.
+pub(crate) fn upload_keeping(opened_at: DateTime<Utc>, id: &UploadId) -> String {
+    format!("{KEEPING}{}", at(opened_at, id.as_str()))
+}
+
+/// When the upload was opened that lies there.
+pub(crate) fn opened_at(sort_key: &str) -> Option<DateTime<Utc>> {
+    instant_of(sort_key.strip_prefix(KEEPING).unwrap_or(sort_key))
 }
 
 /// An address, in any case of its letters, by its hash: a key shows none.

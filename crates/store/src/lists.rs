@@ -134,8 +134,17 @@ pub struct Listing {
 pub struct TicketPage {
     /// What is on it.
     pub tickets: Vec<Summary>,
+    /// Where each of them stands in the list, which can be gone on with after any of them.
+    pub places: Vec<Place>,
     /// Where the next one begins.
     pub next: Option<Place>,
+}
+
+impl TicketPage {
+    /// Tickets that are all there is, and of no list.
+    pub const fn of(tickets: Vec<Summary>) -> Self {
+        Self { tickets, places: Vec::new(), next: None }
+    }
 }
 
 /// What one list gave: its rows, and how far it was looked through when there is more.
@@ -162,7 +171,8 @@ fn merge(parts: Vec<Part>, newest_first: bool, limit: usize) -> TicketPage {
     } else {
         until
     };
-    TicketPage { tickets: rows.into_iter().map(|(_, summary)| summary).collect(), next: next.map(Place::at) }
+    let (places, tickets) = rows.into_iter().map(|(place, summary)| (Place::at(place), summary)).unzip();
+    TicketPage { tickets, places, next: next.map(Place::at) }
 }
 
 impl Store {

@@ -17,8 +17,7 @@ use portal_core::notice::Notice;
 use portal_core::registration::{Registration, RegistrationStatus};
 use std::collections::BTreeSet;
 
-/// How many registrations a page shows at the most: a person holds a handful, HFS's queue is worked off
-/// daily.
+/// Registrations of one query, where all of somebody's are looked through: most people hold a handful.
 const LISTED: u16 = 100;
 
 /// What became of a registration's write.
@@ -43,6 +42,11 @@ pub(crate) fn registration_item(registration: &Registration) -> Result<Item, Sto
         ("desk_pk".to_owned(), text(keys::desk_registrations(registration.status))),
         ("desk_sk".to_owned(), text(keys::at(now, id))),
     ]))
+}
+
+/// The place at which a page says that the next one begins.
+fn place(next: &str) -> Result<Place, StoreError> {
+    next.parse().map_err(|_| StoreError::Corrupt("a place in a list"))
 }
 
 impl Store {
@@ -154,12 +158,28 @@ impl Store {
         item.map(|item| read(&item, "summary")).transpose()
     }
 
-    /// A person's registrations, newest first: as many as one page holds.
+    /// A person's newest registration for a provider, however many others came after it. One query for each hundred
+    /// registrations.
     ///
     /// # Errors
     /// When the table fails.
-    pub async fn registrations_of(&self, user: &UserId) -> Result<Vec<Registration>, StoreError> {
-        Ok(self.registrations_by(user, None, LISTED).await?.items)
+    pub async fn registration_for(
+        &self,
+        user: &UserId,
+        provider: &MedicaidId,
+    ) -> Result<Option<Registration>, StoreError> {
+        let mut after = None;
+        loop {
+            let page = self.registrations_by(user, after.as_ref(), LISTED).await?;
+            let named = |one: &Registration| one.form.medicaid_id.as_ref() == Some(provider);
+            if let Some(newest) = page.items.into_iter().find(named) {
+                return Ok(Some(newest));
+            }
+            after = match page.next {
+                Some(next) => Some(place(&next)?),
+                None => return Ok(None),
+            };
+        }
     }
 
     /// A page of a person's registrations, newest first. One query.
@@ -187,7 +207,7 @@ impl Store {
             let waits = page.items.into_iter().filter(|one| one.status == RegistrationStatus::Pending);
             providers.extend(waits.filter_map(|one| one.form.medicaid_id));
             let Some(next) = page.next else { return Ok(providers) };
-            after = Some(next.parse().map_err(|_| StoreError::Corrupt("a place in a list"))?);
+            after = Some(place(&next)?);
         }
     }
 

@@ -10,6 +10,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use portal_core::code_list;
 use portal_core::identity::{TicketId, UploadId, UserId};
 use serde::{Deserialize, Serialize};
+use std::cmp::Reverse;
 
 code_list! {
     /// Where an upload stands.
@@ -62,7 +63,7 @@ impl UploadSummary {
     pub(crate) fn read(slot: &Slot, status: UploadStatus, findings: &Findings) -> Self {
         let faults = u32::try_from(findings.faults.len()).unwrap_or(u32::MAX);
         let keeps = findings.keeps();
-        let goes_at = goes_at(slot, keeps.map(|(_, last)| last));
+        let goes_at = goes_at(slot, findings.wanted_until());
         Self { status, rows: findings.rows, faults, closes_at: None, keeps, goes_at, ..Self::opened(slot) }
     }
 }
@@ -78,11 +79,14 @@ pub struct UploadLine {
     pub summary: UploadSummary,
 }
 
+/// Rows of one query: as a rule, all that keep rows for later and the newest besides.
+const LISTED_AT_ONCE: i32 = 50;
+
 impl UploadLine {
     fn of_item(item: &Item) -> Result<Self, StoreError> {
         let corrupt = StoreError::Corrupt("an upload's place in the list");
         let (id, at) =
-            (keys::upload_of(&read_text(item, "pk")?), keys::instant_of(&read_text(item, "owner_sk")?));
+            (keys::upload_of(&read_text(item, "pk")?), keys::opened_at(&read_text(item, "owner_sk")?));
         let (Some(upload_id), Some(opened_at)) = (id, at) else { return Err(corrupt) };
         Ok(Self { upload_id, opened_at, summary: read(item, "summary")? })
     }
@@ -90,7 +94,8 @@ impl UploadLine {
 
 impl Store {
     /// The newest uploads of a person that are kept at `now`, so many at the most, and all that keep rows for
-    /// later: these are old when they are wanted. One query. Who wrote a moment ago may read what stood before.
+    /// later: these are old when they are wanted, and lie in front of the others. One query, as a rule. Who wrote a
+    /// moment ago may read what stood before.
     ///
     /// # Errors
     /// When the table fails or an item does not read.
@@ -100,13 +105,32 @@ impl Store {
         now: DateTime<Utc>,
         most: usize,
     ) -> Result<Vec<UploadLine>, StoreError> {
-        let query = self.index_query(INDEX_OWNER, &keys::uploads(user), None, false);
-        let page = query.send().await.map_err(|error| StoreError::from_sdk(&error))?;
-        let lines = page.items.unwrap_or_default();
-        let lines = lines.iter().map(UploadLine::of_item).collect::<Result<Vec<_>, _>>()?;
-        // What is past its time may not have been tidied away yet.
-        let kept = lines.into_iter().filter(|line| line.summary.goes_at > now);
-        let listed = kept.enumerate().filter(|(place, line)| *place < most || line.summary.keeps.is_some());
+        let (mut lines, mut others, mut after) = (Vec::new(), 0, None);
+        loop {
+            let query =
+                self.index_query(INDEX_OWNER, &keys::uploads(user), None, false).limit(LISTED_AT_ONCE);
+            let page = query.set_exclusive_start_key(after).send().await;
+            let page = page.map_err(|error| StoreError::from_sdk(&error))?;
+            for item in page.items.unwrap_or_default() {
+                let line = UploadLine::of_item(&item)?;
+                // What is past its time may not have been tidied away yet.
+                if line.summary.goes_at > now {
+                    others += usize::from(line.summary.keeps.is_none());
+                    lines.push(line);
+                }
+            }
+            after = page.last_evaluated_key;
+            if after.is_none() || others >= most {
+                break;
+            }
+        }
+        lines.sort_by(|one, other| newest_first(one).cmp(&newest_first(other)));
+        let listed = lines.into_iter().enumerate();
+        let listed = listed.filter(|(place, line)| *place < most || line.summary.keeps.is_some());
         Ok(listed.map(|(_, line)| line).collect())
     }
+}
+
+fn newest_first(line: &UploadLine) -> Reverse<(DateTime<Utc>, &UploadId)> {
+    Reverse((line.opened_at, &line.upload_id))
 }

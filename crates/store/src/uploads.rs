@@ -5,6 +5,7 @@ use crate::error::{CommitError, StoreError};
 use crate::held::{Became, Division, Findings, Held};
 use crate::item::{Item, attribute, read, read_id, read_text, text, unpack};
 use crate::once::{Once, OnceAnswer};
+use crate::sent_answers::SentAnswer;
 use crate::transaction::{Outcome, Part, Transaction};
 use crate::upload_list::{UploadStatus, UploadSummary};
 use crate::{Store, keys};
@@ -91,6 +92,8 @@ pub struct Upload {
     pub used_twice: bool,
     /// Whether filing has begun, and broke off if it is not over soon.
     pub begun: bool,
+    /// What became of each answer, of a workbook that was sent.
+    pub sent: Vec<SentAnswer>,
 }
 
 impl Upload {
@@ -207,6 +210,7 @@ impl Store {
             state,
             used_twice: item.contains_key("used_twice"),
             begun: item.contains_key("begun"),
+            sent: if item.contains_key("sent") { unpack(&item, "sent")? } else { Vec::new() },
         }))
     }
 
@@ -260,9 +264,14 @@ impl Store {
             .expression_attribute_values(":summary", attribute(&summary)?)
             .expression_attribute_values(":version", text(version))
             .expression_attribute_values(":findings", findings.packed()?)
-            // The workbooks of what is kept for later are found through it.
+            // What may still be filed, and the workbooks of what is kept for later, are found through it.
             .expression_attribute_values(":expires", expires(summary.goes_at))
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        if summary.keeps.is_some() {
+            expression.push_str(", owner_sk = :place");
+            let place = keys::upload_keeping(slot.opened_at, &slot.id);
+            update = update.expression_attribute_values(":place", text(place));
+        }
         if let Some(contents) = contents {
             expression.push_str(", contents = :contents");
             update = update.expression_attribute_values(":contents", contents.packed()?);
@@ -296,34 +305,6 @@ impl Store {
         self.valid_upload(id, user)
             .update_expression(format!("SET #status = :filed, summary.#status = :filed{also}"))
             .expression_attribute_values(":filed", text(UploadStatus::Filed.code()))
-    }
-
-    /// Notes that every proposal of an answer workbook was made, or cannot be; once and for all.
-    ///
-    /// # Errors
-    /// When the table fails.
-    pub async fn answers_sent(&self, slot: &Slot) -> Result<(), StoreError> {
-        let update = self
-            .client
-            .update_item()
-            .table_name(&self.table)
-            .key("pk", text(keys::upload(&slot.id)))
-            .key("sk", text(keys::UPLOAD))
-            .update_expression("SET #status = :filed, summary.#status = :filed")
-            .condition_expression("#status = :valid AND #user = :user")
-            .expression_attribute_names("#status", "status")
-            .expression_attribute_names("#user", "user")
-            .expression_attribute_values(":user", text(slot.user.as_str()))
-            .expression_attribute_values(":valid", text(UploadStatus::Valid.code()))
-            .expression_attribute_values(":filed", text(UploadStatus::Filed.code()));
-        match update.send().await {
-            Ok(_) => Ok(()),
-            Err(error) => match error.as_service_error() {
-                // It was sent before.
-                Some(UpdateItemError::ConditionalCheckFailedException(_)) => Ok(()),
-                Some(_) | None => Err(StoreError::from_sdk(&error)),
-            },
-        }
     }
 
     async fn not_settled(

@@ -150,6 +150,23 @@ impl Database {
         });
     }
 
+    /// Takes an item away, as the table does once it is past its time.
+    pub async fn tidy_away(&self, pk: &str, sk: &str) {
+        let text = |text: &str| AttributeValue::S(text.to_owned());
+        let delete = self.client.delete_item().table_name(&self.table);
+        delete.key("pk", text(pk)).key("sk", text(sk)).send().await.unwrap();
+        self.requests.take();
+    }
+
+    /// The same after everything that the next write's sender has read, and before that write.
+    pub fn tidy_away_before_next_write(&self, pk: &str, sk: &str) {
+        let embedded = self.embedded.clone().expect("an embedded table");
+        let gone = json!({"TableName": TABLE, "Key": {"pk": {"S": pk}, "sk": {"S": sk}}});
+        self.requests.before_next_transaction(move || {
+            embedded.delete_item(serde_json::from_value(gone).unwrap()).unwrap();
+        });
+    }
+
     /// Ends a membership, as HFS would.
     pub async fn revoke(&self, user: &str, medicaid_id: &str) {
         self.client

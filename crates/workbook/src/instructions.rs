@@ -51,9 +51,9 @@ pub(crate) const ANSWERS: &[&str] = &[
 /// Where more tickets waited than such a workbook holds.
 pub(crate) const MORE_ANSWERS: &[&str] = &[
     "There were more tickets than fit into this workbook",
-    "1. These are the ones that are due first, at most 50 tickets and 1,000 claims. Answer them, then download the workbook again for the next ones.",
+    "1. These are the ones that are due first, at most 50 tickets and 1,000 claims. The list of what waits for your answer has the next part. Or answer these, then download the workbook again.",
     "Había más disputas de las que caben en este libro",
-    "1. Estas son las que vencen primero, como máximo 50 disputas y 1,000 reclamos. Respóndalas y descargue el libro otra vez para las siguientes.",
+    "1. Estas son las que vencen primero, como máximo 50 disputas y 1,000 reclamos. La lista de lo que espera su respuesta tiene la parte siguiente. O responda estas y descargue el libro otra vez.",
 ];
 
 /// Where none waited.

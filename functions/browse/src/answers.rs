@@ -1,21 +1,22 @@
 //! `GET /workbooks/answers.xlsx`: an MCO's open tickets as a workbook in which it answers them (R10), the most
-//! urgent first. It holds what the claims say of their members: each ticket's record tells who took it away, before
-//! anything is handed out.
+//! urgent first, narrowed as its list is; or those that it chose from the list. It holds what the claims say of their
+//! members: each ticket's record tells who took it away, before anything is handed out.
 
+use crate::asked::ListAsked;
+use crate::export::NEXT_CURSOR;
 use crate::handler::Desk;
+use crate::waiting::{Room, Waiting, waiting};
 use axum::extract::State;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream::{self, StreamExt, TryStreamExt};
+use portal_core::fault::Fault;
 use portal_core::identity::TicketId;
 use portal_core::moves::StateName;
-use portal_core::ticket::Desk as Queue;
-use portal_edge::{Bearer, Caller, Problem, RequestId, open_to_take, still_here};
-use portal_store::{Dossier, Listing, Summary, TicketQuery, What};
-use portal_workbook::{
-    MEDIA_TYPE, MOST_ANSWER_ROWS, MOST_ANSWERED_TICKETS, TicketToAnswer, answers_to_fill_in,
-};
+use portal_edge::{Asked, Bearer, Caller, Problem, RequestId, open_to_take, still_here};
+use portal_store::{Dossier, Summary, What};
+use portal_workbook::{MEDIA_TYPE, TicketToAnswer, answers_to_fill_in};
 
 /// Says that more tickets wait than the workbook holds.
 const MORE: HeaderName = HeaderName::from_static("x-more-tickets");
@@ -25,41 +26,64 @@ const AT_ONCE: usize = 8;
 pub async fn workbook(
     State(desk): State<Desk>,
     Bearer(caller): Bearer,
+    asked: Asked,
     RequestId(request_id): RequestId,
 ) -> Result<Response, Problem> {
+    caller.require_mco()?;
+    let asked = ListAsked::of_own_desk(&asked)?;
+    let (waiting, ()) = tokio::try_join!(waiting(&desk, &caller, asked), still_here(&desk.portal, &caller))?;
+    handed_out(&desk, &caller, waiting, &request_id).await
+}
+
+/// The workbook of those of these tickets that wait.
+///
+/// # Errors
+/// 422 where none of them does, or one workbook cannot hold them.
+pub async fn of_chosen(
+    desk: &Desk,
+    caller: &Caller,
+    chosen: Vec<Summary>,
+    request_id: &str,
+) -> Result<Response, Problem> {
+    let waits = chosen.into_iter().filter(|ticket| ticket.state == StateName::WithMco);
+    let waits: Vec<Summary> = waits.collect();
+    if waits.is_empty() {
+        let message = "None of the chosen tickets waits for your answer.";
+        return Err(Problem::faults(vec![Fault::new("/tickets", "none_waits_for_you", message)]));
+    }
+    let mut room = Room::default();
+    if !waits.iter().all(|ticket| room.takes(ticket)) {
+        let message = "An answer workbook holds at most 50 tickets with 1,000 claims together. Choose fewer.";
+        return Err(Problem::faults(vec![Fault::new("/tickets", "answers_too_many", message)]));
+    }
+    let tickets = waits.into_iter().map(|ticket| ticket.ticket_id).collect();
+    handed_out(desk, caller, Waiting { tickets, next: None }, request_id).await
+}
+
+async fn handed_out(
+    desk: &Desk,
+    caller: &Caller,
+    Waiting { tickets, next }: Waiting,
+    request_id: &str,
+) -> Result<Response, Problem> {
     let mco = caller.require_mco()?;
-    let (store, waiting) = (desk.portal.store(), [TicketQuery::Desk(Queue::Mco(mco.clone()))]);
-    let limit = u16::try_from(MOST_ANSWERED_TICKETS).unwrap_or(u16::MAX);
-    let listing = Listing { limit, ..Listing::default() };
-    let listed = async { Ok(store.list(&waiting, &listing).await?) };
-    let (page, ()) = tokio::try_join!(listed, still_here(&desk.portal, &caller))?;
-    let all = page.tickets.len();
-    let chosen = fitting(page.tickets);
-    let more = page.next.is_some() || chosen.len() < all;
-    let opened = chosen.into_iter().map(|id| taken(&desk, &caller, id, &request_id));
+    let opened = tickets.into_iter().map(|id| taken(desk, caller, id, request_id));
     let opened: Vec<Option<TicketToAnswer>> = stream::iter(opened).buffered(AT_ONCE).try_collect().await?;
     let tickets: Vec<TicketToAnswer> = opened.into_iter().flatten().collect();
+    let more = next.is_some();
     let bytes = answers_to_fill_in(&tickets, more).map_err(|error| Problem::internal(error.to_string()))?;
     let name = format!("attachment; filename=\"answers-{mco}-{}.xlsx\"", desk.portal.today());
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
     headers.insert(MORE, HeaderValue::from_static(if more { "true" } else { "false" }));
-    // A code and a day are plain ASCII.
-    if let Ok(name) = HeaderValue::from_str(&name) {
-        headers.insert(CONTENT_DISPOSITION, name);
+    // A code, a day and a cursor are plain ASCII.
+    let said = [(CONTENT_DISPOSITION, Some(name)), (NEXT_CURSOR, next.map(|place| place.to_string()))];
+    for (header, value) in said {
+        if let Some(value) = value.and_then(|value| HeaderValue::from_str(&value).ok()) {
+            headers.insert(header, value);
+        }
     }
     Ok((headers, bytes).into_response())
-}
-
-/// The first of them, as many as have no more claims together than the workbook has rows: none that is due
-/// sooner is passed over for a smaller one.
-fn fitting(tickets: Vec<Summary>) -> Vec<TicketId> {
-    let mut claims = 0_usize;
-    let fits = |ticket: &Summary| {
-        claims += usize::from(ticket.claims);
-        claims <= MOST_ANSWER_ROWS
-    };
-    tickets.into_iter().take_while(fits).map(|ticket| ticket.ticket_id).collect()
 }
 
 /// A ticket, on record; none where it waits no more since it was listed.

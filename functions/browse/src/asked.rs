@@ -90,6 +90,23 @@ impl ListAsked {
         Ok(read)
     }
 
+    /// The same of an MCO's own desk, and of nothing else: what its answer workbook is made of.
+    ///
+    /// # Errors
+    /// 422 with every fault.
+    pub fn of_own_desk(asked: &Asked) -> Result<Self, Problem> {
+        let read = Self::read(asked)?;
+        if asked.fields().names("format") {
+            return Err(fault("format", "not_a_filter", "The workbook has one format: leave this out."));
+        }
+        Ok(Self { desk: read.desk.or(Some(DeskName::Mco)), ..read })
+    }
+
+    /// Whether it is of the desk of an MCO.
+    pub fn is_of_mco_desk(&self) -> bool {
+        self.desk == Some(DeskName::Mco)
+    }
+
     /// The lists of a provider's account that acts for these providers.
     ///
     /// # Errors

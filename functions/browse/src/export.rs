@@ -11,8 +11,8 @@ use portal_store::{Summary, TicketPage};
 use portal_workbook::MEDIA_TYPE;
 use portal_workbook::export::{Table, Value, to_csv, to_workbook};
 
-/// Where the rest begins, when there were more rows than an export holds.
-const NEXT_CURSOR: HeaderName = HeaderName::from_static("x-next-cursor");
+/// Where the rest begins, when there is more than a file holds.
+pub const NEXT_CURSOR: HeaderName = HeaderName::from_static("x-next-cursor");
 
 const TITLE: &str = "Tickets of the Provider Resolution Portal";
 

@@ -4,26 +4,25 @@ use crate::acquaintances::Acquaintances;
 use crate::anew;
 use crate::answers;
 use crate::asked::ListAsked;
+use crate::chosen::chosen;
 use crate::export;
 use crate::lists::page;
 use crate::narrowed::Form;
 use crate::openapi;
-use crate::pages::list::{list_again, list_page};
+use crate::pages::list::list_page;
 use crate::pages::{home, plain};
 use crate::public;
 use crate::record;
+use crate::waiting::Offered;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
 use axum::{Json, Router};
-use portal_core::fault::FieldFault;
 use portal_core::identity::TicketId;
 use portal_core::text::Text;
 use portal_edge::page::ticket::ticket_page;
 use portal_edge::{
-    Asked, Bearer, Caller, Key, Problem, Reader, RequestId, Sent, TicketView, Visit, With, memberships,
-    open_ticket,
+    Asked, Bearer, Caller, Key, Problem, Reader, RequestId, TicketView, Visit, With, open_ticket,
 };
 use portal_store::{Summary, TicketPage};
 use serde::Serialize;
@@ -78,11 +77,14 @@ async fn list(
     let today = desk.portal.today();
     match form {
         Form::Json if visit.is_page() => {
-            let found = async { page(&desk, &caller, &read?).await };
-            list_page(&desk, (&visit, &caller), &asked, found.await)
+            let of_mco_desk = read.as_ref().is_ok_and(ListAsked::is_of_mco_desk);
+            let found = async { page(&desk, &caller, &read?).await }.await;
+            let listed = found.as_ref().ok().filter(|_| of_mco_desk);
+            let offered = Offered::beside(&desk, &caller, (&asked, listed)).await?;
+            list_page(&desk, (&visit, &caller), &asked, (found, offered))
         }
         Form::Json => {
-            let TicketPage { tickets, next } = page(&desk, &caller, &read?).await?;
+            let TicketPage { tickets, next, .. } = page(&desk, &caller, &read?).await?;
             let next_cursor = next.map(|place| place.to_string());
             Ok(Json(ListView { tickets, next_cursor }).into_response())
         }
@@ -95,41 +97,6 @@ async fn list(
 /// says where the rest begins.
 const MOST_LOOKS: u32 = 10;
 
-/// Tickets chosen on a page at the most.
-const MOST_CHOSEN: usize = 100;
-
-/// `POST /tickets/export`: these tickets as a file, those of them that the caller may see. It changes nothing: a
-/// post because a hundred keys are too many for an address. Its address says of which list they were chosen: there
-/// a person is told what is wrong with the choice.
-async fn chosen(
-    State(desk): State<Desk>,
-    Bearer(caller): Bearer,
-    of: Asked,
-    sent: Sent,
-) -> Result<Response, Problem> {
-    match of_chosen(&desk, &caller, &sent).await {
-        Err(problem) if sent.visit().is_page() && problem.status() == StatusCode::UNPROCESSABLE_ENTITY => {
-            list_again(&desk, (sent.visit(), &caller), &of, problem).await
-        }
-        answered => answered,
-    }
-}
-
-async fn of_chosen(desk: &Desk, caller: &Caller, sent: &Sent) -> Result<Response, Problem> {
-    let mut fields = sent.fields();
-    let forms = [("csv", Form::Csv), ("xlsx", Form::Workbook)];
-    let form = fields.one_of("format", &forms).unwrap_or(Form::Csv);
-    let ids = fields.texts::<TicketId>("tickets", MOST_CHOSEN).unwrap_or_default();
-    if ids.is_empty() {
-        fields.fault("tickets", FieldFault::new("nothing_chosen", "Choose at least one ticket."));
-    }
-    fields.finish()?;
-    let acts_for = memberships(&desk.portal, caller).await?.into_iter().map(|member| member.medicaid_id);
-    let tickets = desk.portal.store().summaries(&ids, &caller.actor(acts_for)).await?;
-    let (page, today) = (TicketPage { tickets, next: None }, desk.portal.today());
-    if form == Form::Workbook { export::workbook(&page, today) } else { export::csv(&page, today) }
-}
-
 /// As many pages as an export holds: where only some tickets are wanted, a page may be short.
 async fn pages(desk: &Desk, caller: &Caller, mut asked: ListAsked) -> Result<TicketPage, Problem> {
     let mut tickets = Vec::new();
@@ -141,7 +108,7 @@ async fn pages(desk: &Desk, caller: &Caller, mut asked: ListAsked) -> Result<Tic
             asked.listing.limit.saturating_sub(u16::try_from(page.tickets.len()).unwrap_or(u16::MAX));
         tickets.extend(page.tickets);
         if page.next.is_none() || asked.listing.limit == 0 || looks == MOST_LOOKS {
-            return Ok(TicketPage { tickets, next: page.next });
+            return Ok(TicketPage { next: page.next, ..TicketPage::of(tickets) });
         }
         asked.listing.after = page.next;
     }

@@ -42,7 +42,7 @@ async fn of_others(desk: &Desk, caller: &Caller, asked: &ListAsked) -> Result<Ti
     let store = desk.portal.store();
     if let (Role::Hfs, Some(number)) = (caller.role(), asked.number_alone()) {
         let tickets = store.summary_of(number).await?.into_iter().collect();
-        return Ok(TicketPage { tickets, next: None });
+        return Ok(TicketPage::of(tickets));
     }
     let (queries, listing) = asked.of_others(caller, desk.portal.today())?;
     Ok(store.list(&queries, &listing).await?)

@@ -5,6 +5,7 @@ mod anew;
 mod answers;
 mod asked;
 mod assets;
+mod chosen;
 mod desks;
 mod export;
 mod handler;
@@ -16,6 +17,7 @@ mod public;
 mod record;
 #[cfg(test)]
 mod tests;
+mod waiting;
 
 use acquaintances::Acquaintances;
 use assets::Assets;

@@ -15,9 +15,10 @@ use portal_core::ticket::State as TicketState;
 use portal_edge::idempotency::once_of_part;
 use portal_edge::own_upload::{Taken, of_another_kind, own_upload};
 use portal_edge::page::html;
-use portal_edge::several::{BecameOf, OneOfSeveral, Told, carry_out_each};
+use portal_edge::several::{BecameOf, OneOfSeveral, Told, carry_out_each, may_do_again};
 use portal_edge::{Bearer, Caller, Fields, Frame, Part, Portal, Problem, Sent, still_here};
-use portal_store::{Became, Dossier, Held, Purpose, Slot, TicketAnswer, Upload};
+use portal_store::AnswerOutcome as Outcome;
+use portal_store::{Became, Dossier, Held, Purpose, SentAnswer, Slot, TicketAnswer, Upload};
 use serde::Serialize;
 
 /// What became of each, in the order of the workbook.
@@ -54,17 +55,6 @@ struct RowOf {
     late: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-enum Outcome {
-    /// Now, or before from the same workbook.
-    Proposed,
-    /// Not, and not by sending it again.
-    Refused,
-    /// Not, as far as is known: sending it again may do.
-    Failed,
-}
-
 #[derive(Template)]
 #[template(path = "proposals.html")]
 struct ProposalsPage {
@@ -81,11 +71,7 @@ impl ProposalsPage {
 
 impl Proposed {
     fn is(&self, outcome: &str) -> bool {
-        match self.outcome {
-            Outcome::Proposed => outcome == "proposed",
-            Outcome::Refused => outcome == "refused",
-            Outcome::Failed => outcome == "failed",
-        }
+        self.outcome.code() == outcome
     }
 
     fn of(answer: &TicketAnswer, BecameOf { id, made }: BecameOf) -> Self {
@@ -123,9 +109,15 @@ impl Proposed {
     }
 }
 
-/// Whether sending it again may do: nobody knows what became of it, or others wrote on the ticket just then.
-fn may_do_again(problem: &Problem) -> bool {
-    problem.status().is_server_error() || problem.code() == "stale_version"
+impl From<&Proposed> for SentAnswer {
+    fn from(one: &Proposed) -> Self {
+        Self {
+            ticket_id: one.ticket_id.clone(),
+            outcome: one.outcome,
+            late: one.late,
+            code: one.told.code.map(str::to_owned),
+        }
+    }
 }
 
 pub async fn propose_several(
@@ -140,6 +132,7 @@ pub async fn propose_several(
     let store = portal.store();
     let read = async { Ok(store.upload(&id).await?) };
     let (upload, ()) = tokio::try_join!(read, still_here(&portal, &caller))?;
+    let before = upload.as_ref().map(|upload| upload.sent.clone()).unwrap_or_default();
     let (slot, answers) = answers_of(upload, &caller, portal.now())?;
     let moves = answers.iter().map(|answer| OneOfSeveral {
         id: answer.ticket_id.clone(),
@@ -151,10 +144,9 @@ pub async fn propose_several(
         answers.iter().zip(made).map(|(answer, made)| Proposed::of(answer, made)).collect();
     let rows: Vec<RowOf> =
         tickets.iter().zip(&answers).flat_map(|(ticket, answer)| ticket.rows(answer)).collect();
-    if tickets.iter().all(|one| one.outcome != Outcome::Failed) {
-        // Each is settled: the workbook says that it was sent. Where this does not come through, sending it again does.
-        store.answers_sent(&slot).await?;
-    }
+    // The upload tells it from now on. Where this does not come through, sending it again does.
+    let sent_answers = tickets.iter().map(SentAnswer::from).collect();
+    store.answers_sent(&slot, &SentAnswer::after(&before, sent_answers)).await?;
     let visit = sent.visit();
     if !visit.is_page() {
         return Ok(Json(Proposals { upload_id: id, tickets, rows }).into_response());

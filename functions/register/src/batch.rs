@@ -1,21 +1,18 @@
 //! A workbook of registrations, filed (`adr/0032`): one registration a row, all or none, and each like any other
 //! from then on. The form says once what the workbook does not hold.
 
+use crate::batch_refusal::{self, rows_of};
 use crate::consent;
 use crate::filed_batch::FiledBatch;
 use crate::kept::{from_kept, kept};
-use chrono::{DateTime, Utc};
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 use portal_core::category::ActingAs;
-use portal_core::fault::{Fault, FieldFault};
+use portal_core::fault::FieldFault;
 use portal_core::identity::{Email, Phone, UploadId};
 use portal_core::registration::{Registration, RegistrationForm, id_of_row, register};
 use portal_core::text::Text;
-use portal_edge::own_upload::{Taken, of_another_kind, own_upload};
 use portal_edge::{Caller, Fields, Portal, Problem, Sent, repeat, still_here};
-use portal_store::{
-    Batch, Became, CommitError, Held, Once, OnceAnswer, ProviderRow, Purpose, RegistrationCommitted, Upload,
-};
+use portal_store::{Batch, CommitError, Once, OnceAnswer, ProviderRow, RegistrationCommitted};
 
 /// The field by which a request says that it files a workbook.
 pub const UPLOAD: &str = "upload_id";
@@ -76,6 +73,9 @@ async fn filed_now(
         Some(OnceAnswer::Ticket(..)) => return Err(CommitError::KeyReused.into()),
         None => {}
     }
+    let Some(upload) = upload.filter(|upload| upload.slot.user == caller.user) else {
+        return Err(batch_refusal::not_kept(portal, caller, &id).await?);
+    };
     let rows = rows_of(upload, caller, now)?;
     let registrations = registrations(portal, caller, &wanted, rows).await?;
     let batch = Batch {
@@ -83,16 +83,30 @@ async fn filed_now(
         user: caller.user.clone(),
         registrations: registrations.iter().map(|one| one.id.clone()).collect(),
     };
-    let spent = |error| match error {
-        CommitError::UploadSpent => filed_before(&id),
-        error => error.into(),
+    match begun_and_filed(portal, &batch, registrations, once).await? {
+        Ok(filed) => Ok(filed),
+        Err(CommitError::UploadSpent) => Err(batch_refusal::spent(portal, caller, &id).await?),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// What an earlier request has begun is finished as it was begun.
+async fn begun_and_filed(
+    portal: &Portal,
+    batch: &Batch,
+    registrations: Vec<Registration>,
+    once: Option<&Once>,
+) -> Result<Result<FiledBatch, CommitError>, Problem> {
+    let (store, now) = (portal.store(), portal.now());
+    let registrations = match store.begin_batch(batch, registrations, now).await {
+        Ok(registrations) => registrations,
+        Err(error) => return Ok(Err(error)),
     };
-    // What an earlier request has begun is finished as it was begun.
-    let registrations = store.begin_batch(&batch, registrations, now).await.map_err(spent)?;
-    let filed = FiledBatch::of(id.clone(), &registrations);
-    match store.file_batch(&batch, &registrations, now, once, &kept(&filed)?).await.map_err(spent)? {
-        RegistrationCommitted::Fresh => Ok(filed),
-        RegistrationCommitted::Replayed(kept) => from_kept(&kept),
+    let filed = FiledBatch::of(batch.upload.clone(), &registrations);
+    match store.file_batch(batch, &registrations, now, once, &kept(&filed)?).await {
+        Ok(RegistrationCommitted::Fresh) => Ok(Ok(filed)),
+        Ok(RegistrationCommitted::Replayed(kept)) => from_kept(&kept).map(Ok),
+        Err(error) => Ok(Err(error)),
     }
 }
 
@@ -116,34 +130,6 @@ fn wanted(sent: &Sent) -> Result<Wanted, Problem> {
         acting_as,
     });
     fields.finish_with(wanted)
-}
-
-/// The rows of one's own valid workbook of registrations.
-///
-/// # Errors
-/// Why it cannot be filed, as a fault of `/upload_id`; 409 where it was filed.
-fn rows_of(upload: Option<Upload>, caller: &Caller, now: DateTime<Utc>) -> Result<Vec<ProviderRow>, Problem> {
-    let (slot, taken) = own_upload(upload, caller, Purpose::Registrations, "file", now).map_err(refused)?;
-    match taken {
-        Taken::Valid(Held::Registrations(rows)) => Ok(rows),
-        Taken::Filed(Became::Registrations) => Err(filed_before(&slot.id)),
-        Taken::Valid(Held::Claims(_) | Held::Answers(_))
-        | Taken::Filed(Became::Ticket(_) | Became::Proposals(_)) => {
-            Err(refused(of_another_kind(Purpose::Registrations)))
-        }
-    }
-}
-
-fn refused(fault: Fault) -> Problem {
-    Problem::faults(vec![fault])
-}
-
-fn filed_before(upload: &UploadId) -> Problem {
-    Problem::conflict(
-        "registrations_filed",
-        "The registrations of this workbook were filed already: GET /registrations?batch= with its upload_id tells how they stand. What is to be registered anew comes in a new workbook.",
-    )
-    .with("batch", upload.as_str())
 }
 
 /// What each row becomes. Where a billing agent asks, the staff of each provider are looked up.

@@ -16,6 +16,8 @@ pub struct OfBatch {
     pub own: bool,
     /// How many are still to be filed: filing broke off, and is finished by whoever sends the workbook again.
     pub unfiled: usize,
+    /// Whether the workbook of these is still kept: else they come in a new one.
+    pub is_kept: bool,
 }
 
 impl OfBatch {
@@ -32,7 +34,8 @@ impl OfBatch {
         Self::read(portal, caller, upload.ok_or_else(Problem::not_found)?).await
     }
 
-    /// The registrations of this workbook. Two reads one after the other, the first beside the account's.
+    /// The registrations of this workbook. Two reads one after the other, the first beside the account's; where filing
+    /// broke off, a third.
     ///
     /// # Errors
     /// 403 for an MCO; 404 where it is not the caller's to know of.
@@ -54,7 +57,8 @@ impl OfBatch {
         }
         let registrations = store.registrations_in_batch(&batch).await?;
         let unfiled = batch.unfiled(&registrations);
-        Ok(Self { upload, registrations, own, unfiled })
+        let is_kept = unfiled > 0 && store.upload_is_there(&upload).await?;
+        Ok(Self { upload, registrations, own, unfiled, is_kept })
     }
 
     /// How many stand so.

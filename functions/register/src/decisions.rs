@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use portal_core::fault::FieldFault;
 use portal_core::identity::{RegistrationId, UploadId};
 use portal_core::registration::{RegistrationDecision, RegistrationStatus};
-use portal_edge::several::{Told, each, once_each};
+use portal_edge::several::{Told, each, may_do_again, once_each};
 use portal_edge::{Asked, Bearer, Caller, Expected, Fields, Portal, Problem, Sent};
 use serde::Serialize;
 
@@ -97,7 +97,7 @@ async fn one_decided(
         Err(problem) => {
             let outcome = match problem.code() {
                 "already_decided" => Outcome::AlreadyDecided,
-                _ if problem.status().is_server_error() => Outcome::Failed,
+                _ if may_do_again(&problem) => Outcome::Failed,
                 _ => Outcome::Refused,
             };
             (outcome, problem.into())

@@ -2,6 +2,7 @@
 
 mod batch;
 mod batch_list;
+mod batch_refusal;
 mod consent;
 mod decision;
 mod decisions;

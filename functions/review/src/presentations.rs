@@ -12,7 +12,7 @@ use portal_core::fault::FieldFault;
 use portal_core::identity::{TicketId, TicketNumber};
 use portal_core::moves::StateName;
 use portal_edge::page::html;
-use portal_edge::several::{BecameOf, OneOfSeveral, Told, carry_out_each, once_each};
+use portal_edge::several::{BecameOf, OneOfSeveral, Told, carry_out_each, may_do_again, once_each};
 use portal_edge::{Bearer, Frame, Part, Portal, Problem, Sent};
 use serde::Serialize;
 
@@ -130,7 +130,7 @@ fn ids_of(sent: &Sent) -> Result<Vec<TicketId>, Problem> {
 }
 
 fn outcome(problem: &Problem) -> Outcome {
-    if problem.status().is_server_error() {
+    if may_do_again(problem) {
         return Outcome::Failed;
     }
     let state = problem.member("state").and_then(|state| state.as_str()).and_then(|state| state.parse().ok());
@@ -138,5 +138,20 @@ fn outcome(problem: &Problem) -> Outcome {
         Some(StateName::WithMco | StateName::Proposed | StateName::InReview) => Outcome::AlreadyPresented,
         Some(StateName::Resolved | StateName::Decided) => Outcome::AlreadyPresented,
         Some(StateName::Received | StateName::Closed | StateName::Withdrawn) | None => Outcome::Refused,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use portal_store::CommitError;
+
+    #[test]
+    fn one_that_others_overtook_twice_is_not_refused_for_good() {
+        let overtaken = BecameOf { id: "ticket-0001".parse().unwrap(), made: Err(CommitError::Stale.into()) };
+        let told = Presentation::of(overtaken);
+        assert_eq!((told.outcome, told.told.status), (Outcome::Failed, 409));
+        let gone = BecameOf { id: "ticket-0001".parse().unwrap(), made: Err(Problem::not_found()) };
+        assert_eq!(Presentation::of(gone).outcome, Outcome::Refused);
     }
 }

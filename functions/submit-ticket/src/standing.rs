@@ -20,9 +20,8 @@ pub async fn standing(
     if let Some(membership) = member {
         return Ok(membership);
     }
-    // Only on the way to a refusal: one read more, to say which one it is.
-    let registrations = portal.store().registrations_of(&caller.user).await?;
-    let named = registrations.iter().find(|one| one.form.medicaid_id.as_ref() == Some(medicaid_id));
+    // Only on the way to a refusal: a read more for each hundred registrations, to say which one it is.
+    let named = portal.store().registration_for(&caller.user, medicaid_id).await?;
     Err(match named.map(|registration| (registration.status, registration)) {
         Some((RegistrationStatus::Pending, registration)) => refused(
             "registration_pending",

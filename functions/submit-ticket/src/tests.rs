@@ -261,11 +261,41 @@ async fn a_registration_that_is_pending_or_denied_is_told_apart_from_none() {
 }
 
 #[tokio::test]
+async fn a_registration_that_waits_is_named_however_many_were_filed_after_it() {
+    use portal_core::registration::{RegistrationForm, RegistrationStatus, register};
+    let desk = Desk::open().await;
+    let (routes, store, user) = (routes(desk.portal.clone()), &desk.database.store, "agent");
+    let form = |medicaid_id: &str| RegistrationForm {
+        medicaid_id: medicaid_id.parse().ok(),
+        ..RegistrationForm::default()
+    };
+    let mut pending = None;
+    for number in 0..=101_u32 {
+        let medicaid_id = if number == 0 { MEDICAID_ID.to_owned() } else { format!("36345678{number:04}") };
+        let now = desk.now + chrono::TimeDelta::seconds(number.into());
+        let id = desk.portal.ids().registration_id(now).unwrap();
+        let (mut registration, notice) =
+            register(id, user.parse().unwrap(), form(&medicaid_id), now, desk.portal.policy());
+        registration.status = RegistrationStatus::Pending;
+        store.file_registration(&registration, notice, None, "{}").await.unwrap();
+        pending = pending.or(Some(registration.id));
+    }
+    let answer = desk.post(&routes, "/tickets", &desk.token(user, &[]), &dispute(1)).await.expect(403);
+    assert_eq!(
+        (&answer["code"], &answer["registration_id"]),
+        (&json!("registration_pending"), &json!(pending))
+    );
+    let other = with(|body| body["provider"]["medicaid_id"] = json!("99999999999"));
+    let answer = desk.post(&routes, "/tickets", &desk.token(user, &[]), &other).await;
+    assert_eq!(answer.problem(403), "not_your_provider");
+}
+
+#[tokio::test]
 async fn a_registration_that_was_revoked_files_nothing_from_the_next_request_on() {
     let clerk = Clerk::sits_down().await;
     clerk.files(&dispute(1)).await.expect(201);
     let store = &clerk.desk.database.store;
-    let approved = store.registrations_of(&"clerk".parse().unwrap()).await.unwrap().remove(0);
+    let approved = store.registrations_by(&"clerk".parse().unwrap(), None, 1).await.unwrap().items.remove(0);
     let reason = "Has left the hospital.".parse().unwrap();
     let revoked = approved.revoke(&portal_testkit::filed::hfs(), reason, clerk.desk.now).unwrap();
     store.revoke_registration(&approved, &revoked, clerk.desk.now, None, "{}").await.unwrap();

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use portal_core::identity::{TicketId, TicketNumber};
 use portal_core::money::Money;
-use portal_store::TicketAnswer;
+use portal_store::{AnswerOutcome, SentAnswer, TicketAnswer};
 
 /// What the workbook proposes; of a member, nothing.
 pub struct Answers {
@@ -23,12 +23,17 @@ pub struct Line {
     pub late: bool,
     pub claims: usize,
     pub proposed: Money,
+    /// What became of it, where that is known.
+    pub became: Option<SentAnswer>,
 }
 
 impl Answers {
-    /// The answers as they stand today.
-    pub fn of(answers: &[TicketAnswer], today: NaiveDate, sent: bool) -> Self {
-        let lines: Vec<Line> = answers.iter().map(|answer| Line::of(answer, today)).collect();
+    /// The answers as they stand today, with what became of those that were `tried`.
+    pub fn of(answers: &[TicketAnswer], tried: &[SentAnswer], today: NaiveDate, sent: bool) -> Self {
+        let became =
+            |answer: &TicketAnswer| tried.iter().find(|one| one.ticket_id == answer.ticket_id).cloned();
+        let lines: Vec<Line> =
+            answers.iter().map(|answer| Line { became: became(answer), ..Line::of(answer, today) }).collect();
         Self {
             claims: lines.iter().map(|line| line.claims).sum(),
             proposed: lines.iter().map(|line| line.proposed).sum(),
@@ -41,6 +46,22 @@ impl Answers {
     pub fn late(&self) -> usize {
         self.lines.iter().filter(|line| line.late).count()
     }
+
+    /// Of how many this became.
+    pub fn count(&self, outcome: AnswerOutcome) -> usize {
+        let is_so = |line: &&Line| line.became.as_ref().is_some_and(|became| became.outcome == outcome);
+        self.lines.iter().filter(is_so).count()
+    }
+
+    /// Whether they were sent once, whatever became of them.
+    pub fn were_tried(&self) -> bool {
+        self.lines.iter().any(|line| line.became.is_some())
+    }
+
+    /// Whether each was refused, so that sending them again does nothing.
+    pub fn is_refused_whole(&self) -> bool {
+        !self.lines.is_empty() && self.count(AnswerOutcome::Refused) == self.lines.len()
+    }
 }
 
 impl Line {
@@ -52,6 +73,7 @@ impl Line {
             late: answer.due.is_some_and(|due| due < today),
             claims: answer.proposal.claims.len(),
             proposed: answer.proposal.total(),
+            became: None,
         }
     }
 }

@@ -13,10 +13,10 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, NaiveDate, Utc};
 use portal_core::identity::{DraftId, TicketId, UploadId};
-use portal_core::window::Timeliness;
+use portal_core::two_readings::Taking;
 use portal_edge::page::{html, html_posting_to};
 use portal_edge::{Caller, Frame, Language, Part, Problem, Visit};
-use portal_store::{Became, Held, Purpose, Upload, UploadForm, UploadState};
+use portal_store::{AnswerOutcome, Became, Held, Purpose, SentAnswer, Upload, UploadForm, UploadState};
 
 /// The most that the bucket takes of a page's form. More than a workbook may have: the reader then says
 /// in words what the bucket could only say in XML.
@@ -38,6 +38,8 @@ struct UploadPage {
     warnings: Vec<Told>,
     annotated: Option<String>,
     division: Option<DivisionView>,
+    /// Whether a row is late that has no answer date.
+    unanswered: bool,
     today: NaiveDate,
 }
 
@@ -117,12 +119,36 @@ impl UploadPage {
         matches!(self.stage, Stage::Valid(_) | Stage::Filed(_))
     }
 
-    fn when(&self, today: Option<&Timeliness>) -> &'static str {
+    /// Whether a workbook was read so long ago that what was for now is so no more.
+    fn is_stale(&self, division: &DivisionView) -> bool {
+        division.now_until.is_some_and(|last| self.today > last)
+    }
+
+    fn became(&self, answer: Option<&SentAnswer>) -> &'static str {
+        let say = |english, spanish| self.frame.language.say(english, spanish);
+        match answer.map(|answer| (answer.outcome, answer.late)) {
+            Some((AnswerOutcome::Proposed, false)) => say("sent", "enviada"),
+            Some((AnswerOutcome::Proposed, true)) => say("sent, marked late", "enviada, marcada como tardía"),
+            Some((AnswerOutcome::Refused, _)) => say(
+                "refused: nothing was written to the ticket",
+                "rechazada: no se escribió nada en la disputa",
+            ),
+            Some((AnswerOutcome::Failed, _)) => {
+                say("not known: send it again", "sin saber: envíela otra vez")
+            }
+            None => "–",
+        }
+    }
+
+    fn when(&self, today: Option<&Taking>) -> &'static str {
         let say = |english, spanish| self.frame.language.say(english, spanish);
         match today {
-            Some(Timeliness::Timely) => say("today", "hoy"),
-            Some(Timeliness::Early) => say("not yet", "todavía no"),
-            Some(Timeliness::Late) => say("no longer in time", "ya fuera de plazo"),
+            Some(Taking::Timely) => say("today", "hoy"),
+            Some(Taking::TooEarly) => say("not yet", "todavía no"),
+            Some(Taking::ByStaff) => {
+                say("today: HFS staff will look at it", "hoy: el personal de HFS la revisará")
+            }
+            Some(Taking::TooLate) => say("no longer in time", "ya fuera de plazo"),
             None => say("the ticket's own dates say", "lo dicen las fechas de la disputa"),
         }
     }
@@ -155,6 +181,7 @@ pub async fn upload_page(
     let frame = if matches!(stage, Stage::Rejected) { frame.refused() } else { frame };
     let view = UploadView::of(upload, links, now);
     let page = UploadPage {
+        unanswered: view.faults.iter().any(|fault| fault.code == "too_late_without_answer"),
         faults: told(&frame, &view.faults),
         warnings: told(&frame, &view.warnings),
         rows_read: view.rows,
@@ -199,10 +226,10 @@ async fn stage(desk: &Desk, upload: &Upload, sent: bool) -> Result<Stage, Proble
         }
         UploadState::Filed(Became::Ticket(ticket), _) => Stage::Filed(ticket.clone()),
         UploadState::Valid(_, Held::Answers(answers)) => {
-            Stage::Answers(Answers::of(answers, desk.portal.today(), false))
+            Stage::Answers(Answers::of(answers, &upload.sent, desk.portal.today(), false))
         }
         UploadState::Filed(Became::Proposals(answers), _) => {
-            Stage::Answers(Answers::of(answers, desk.portal.today(), true))
+            Stage::Answers(Answers::of(answers, &upload.sent, desk.portal.today(), true))
         }
         UploadState::Valid(_, Held::Registrations(rows)) => {
             Stage::Providers(rows.iter().map(Into::into).collect())
@@ -218,12 +245,18 @@ fn title(visit: &Visit, stage: &Stage) -> &'static str {
         Stage::Reading => say("Your workbook is being read", "Se está leyendo su libro"),
         Stage::Over => say("This upload is over", "Esta subida terminó"),
         Stage::Rejected => say("Your workbook has faults", "Su libro tiene errores"),
+        Stage::Valid(rows) if rows.untimely() > 0 => {
+            say("Your workbook was read too long ago", "Su libro se leyó hace demasiado tiempo")
+        }
         Stage::Valid(_) | Stage::Providers(_) => {
             say("Your workbook can be filed", "Su libro se puede presentar")
         }
         Stage::Filed(_) | Stage::Registered => say("Your workbook was filed", "Su libro se presentó"),
         Stage::Answers(answers) if answers.sent => {
             say("Your proposals were sent", "Sus propuestas se enviaron")
+        }
+        Stage::Answers(answers) if answers.is_refused_whole() => {
+            say("None of your proposals was sent", "No se envió ninguna de sus propuestas")
         }
         Stage::Answers(_) => say("Your proposals can be sent", "Sus propuestas se pueden enviar"),
     }

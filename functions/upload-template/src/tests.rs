@@ -19,6 +19,7 @@ mod glass;
 mod list;
 mod pages;
 mod providers;
+mod windows;
 
 struct Clerk {
     desk: Desk,

@@ -9,8 +9,8 @@ use portal_core::money::Money;
 use portal_core::outcome::{ClaimVerdict, Outcome};
 use portal_core::text::Text;
 use portal_store::{
-    Became, ClaimRow, Division, Finding, Held, Kept, Purpose, Slot, TicketAnswer, Upload, UploadForm,
-    UploadState,
+    Became, ClaimRow, Division, Finding, Held, Kept, Purpose, SentAnswer, Slot, TicketAnswer, Upload,
+    UploadForm, UploadState,
 };
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -124,6 +124,9 @@ pub struct UploadView {
     /// What an answer workbook proposes.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     answers: Vec<AnswerView>,
+    /// What became of each answer, of an answer workbook that was sent.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    sent: Vec<SentAnswer>,
     /// Of a workbook of registrations, its providers.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     registrations: Vec<ProviderView>,
@@ -141,7 +144,7 @@ impl UploadView {
     pub fn of(upload: Upload, links: Links, now: DateTime<Utc>) -> Self {
         let Links { annotated: annotated_url, kept } = links;
         let divided = |division: Option<Division>| division.map(|division| DivisionView::of(division, kept));
-        let Upload { slot, state, used_twice, begun: _ } = upload;
+        let Upload { slot, state, used_twice, begun: _, sent } = upload;
         let mut view = Self {
             upload_id: slot.id.clone(),
             purpose: slot.purpose,
@@ -154,6 +157,7 @@ impl UploadView {
             claims: Vec::new(),
             division: None,
             answers: Vec::new(),
+            sent,
             registrations: Vec::new(),
             ticket_id: None,
             batch: None,

@@ -3,14 +3,15 @@
 use chrono::NaiveDate;
 use portal_core::money::Money;
 use portal_core::policy::Policy;
-use portal_core::window::{Timeliness, Window, filing_window};
+use portal_core::two_readings::{Taking, TwoReadings};
+use portal_core::window::Window;
 use portal_store::{ClaimRow, Contents};
 
 /// A valid workbook's rows, as its page shows them: of a member, nothing.
 pub struct Rows {
     pub lines: Vec<Line>,
     pub in_dispute: Money,
-    /// The days that suit every row; none where there is no such day.
+    /// The days that suit every row as they stand today; none where one of them has no day left.
     pub together: Option<Window>,
 }
 
@@ -19,39 +20,53 @@ pub struct Line {
     pub row: u32,
     pub number: Option<String>,
     pub in_dispute: Money,
-    pub window: Option<Window>,
-    /// Whether today is one of its days.
-    pub today: Option<Timeliness>,
+    pub windows: Option<TwoReadings>,
+    /// How it would be taken today.
+    pub today: Option<Taking>,
 }
 
 impl Rows {
     /// The rows of a workbook as they stand today.
     pub fn of(contents: &Contents, today: NaiveDate, policy: &Policy) -> Self {
         let lines: Vec<Line> = contents.claims.iter().map(|row| Line::of(row, today, policy)).collect();
-        let windows = lines.iter().filter_map(|line| line.window);
-        Self {
+        let mut rows = Self {
             in_dispute: contents.claims.iter().map(|row| row.claim.in_dispute()).sum(),
-            together: windows.reduce(Window::and).filter(|window| !window.is_empty()),
+            together: None,
             lines,
+        };
+        if rows.untimely() == 0 {
+            let windows = rows.lines.iter().filter_map(|line| Some(line.windows?.on(today)));
+            rows.together = windows.reduce(Window::and);
         }
+        rows
     }
 
-    /// How many rows may not be filed today.
+    /// How many rows may not be filed today. A workbook is valid only while there are none: their last day has
+    /// passed since it was read.
     pub fn untimely(&self) -> usize {
-        let untimely = |line: &&Line| line.today.is_some_and(|today| today != Timeliness::Timely);
-        self.lines.iter().filter(untimely).count()
+        self.count(|today| matches!(today, Taking::TooEarly | Taking::TooLate))
+    }
+
+    /// How many are late as HFS reads the rule, and in time by its own words (R4').
+    pub fn by_staff(&self) -> usize {
+        self.count(|today| today == Taking::ByStaff)
+    }
+
+    fn count(&self, is_so: impl Fn(Taking) -> bool) -> usize {
+        self.lines.iter().filter(|line| line.today.is_some_and(&is_so)).count()
     }
 }
 
 impl Line {
     fn of(ClaimRow { row, claim }: &ClaimRow, today: NaiveDate, policy: &Policy) -> Self {
-        let window = claim.filed_with_mco.map(|filed| filing_window(filed, claim.mco_answered, policy));
+        let of = |filed| TwoReadings::of(filed, claim.mco_answered, policy);
+        let windows = claim.filed_with_mco.map(of);
         Self {
             row: *row,
             number: claim.mco_claim_number.as_ref().map(|number| number.as_str().to_owned()),
             in_dispute: claim.in_dispute(),
-            window,
-            today: window.map(|window| window.judge(today)),
+            windows,
+            today: windows.map(|windows| windows.taken_on(today)),
         }
     }
 }

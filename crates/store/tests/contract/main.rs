@@ -10,7 +10,7 @@ mod uploads;
 mod world;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use portal_core::claim::Claim;
 use portal_core::decide::{Change, Command};
 use portal_core::identity::{RegistrationId, TicketId, TicketNumber, UserId};
@@ -21,12 +21,12 @@ use portal_core::registration::{RegistrationDecision, RegistrationForm, register
 use portal_core::submission::Submission;
 use portal_core::ticket::Desk;
 use portal_store::{
-    Became, ClaimRow, CommitError, Committed, Contents, Division, Dossier, Finding, Findings, Found, Held,
-    Kept, Listing, Membership, Narrowing, Once, Purpose, SHARDS, Settled, Slot, Store, StoreError,
-    TicketQuery, UploadState,
+    AnswerOutcome, Became, ClaimRow, CommitError, Committed, Contents, Division, Dossier, Finding, Findings,
+    Found, Held, Kept, Listing, Membership, Narrowing, Once, Purpose, SHARDS, SentAnswer, Settled, Slot,
+    Store, StoreError, TicketQuery, UploadState,
 };
 use portal_testkit::database::{Database, TABLE, client};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use world::*;
 
 const NOW: &str = "2026-11-24";

@@ -72,36 +72,56 @@ async fn one_ticket_is_filed_from_an_upload_and_only_by_whoever_uploaded_it() {
     assert!(spent(filed(store, &membership, "2", &dispute, None).await), "one ticket from one workbook");
 }
 
+/// An answer to a ticket that was sent.
+fn sent(ticket: &str, outcome: AnswerOutcome) -> SentAnswer {
+    SentAnswer { ticket_id: ticket.parse().unwrap(), outcome, late: false, code: None }
+}
+
 #[tokio::test]
-async fn an_answer_workbook_is_sent_once_it_is_valid_and_keeps_what_it_proposed() {
+async fn an_answer_workbook_is_sent_once_something_was_proposed_and_nothing_is_written_over_that() {
     let database = Database::start().await;
     let store = &database.store;
     let slot =
         Slot { purpose: Purpose::Answers, mco: "ABHIL".parse().ok(), ..slot("upload-00000001", &clerk()) };
     store.open_upload(&slot, None).await.unwrap();
     let state = async || store.upload(&slot.id).await.unwrap().unwrap().state;
-    store.answers_sent(&slot).await.unwrap();
+    let outcomes = async || store.upload(&slot.id).await.unwrap().unwrap().sent;
+    let proposed =
+        [sent("ticket-0001", AnswerOutcome::Proposed), sent("ticket-0002", AnswerOutcome::Refused)];
+    store.answers_sent(&slot, &proposed).await.unwrap();
     assert_eq!(state().await, UploadState::Waiting);
     let findings = Findings { rows: 3, ..Findings::default() };
     store.settle_upload(&slot, "v1", &findings, Some(&Held::Answers(Vec::new()))).await.unwrap();
     let other = Slot { user: "another".parse().unwrap(), ..slot.clone() };
-    store.answers_sent(&other).await.unwrap();
-    assert_eq!(state().await, UploadState::Valid(findings.clone(), Held::Answers(Vec::new())));
-    for _ in 0..2 {
-        store.answers_sent(&slot).await.unwrap();
+    store.answers_sent(&other, &proposed).await.unwrap();
+    assert_eq!(outcomes().await, []);
+    // Of which nothing was proposed, or something is to be tried again: it can still be sent, and says what became.
+    for second in [AnswerOutcome::Refused, AnswerOutcome::Failed] {
+        let tried = [sent("ticket-0001", AnswerOutcome::Refused), sent("ticket-0002", second)];
+        store.answers_sent(&slot, &tried).await.unwrap();
+        assert_eq!(state().await, UploadState::Valid(findings.clone(), Held::Answers(Vec::new())));
+        assert_eq!(outcomes().await, tried);
+    }
+    let refused = [sent("ticket-0001", AnswerOutcome::Refused)];
+    for answers in [&proposed[..], &refused] {
+        store.answers_sent(&slot, answers).await.unwrap();
         assert_eq!(state().await, UploadState::Filed(Became::Proposals(Vec::new()), findings.clone()));
+        assert_eq!(outcomes().await, proposed);
     }
     let listed = store.uploads_of(&clerk(), noon(NOW), 9).await.unwrap();
     assert_eq!((listed[0].summary.purpose, listed[0].summary.rows), (Purpose::Answers, 3));
 }
 
-/// When the table may tidy an upload away.
-async fn expires(database: &Database, slot: &Slot) -> Option<i64> {
+async fn item(database: &Database, pk: &str, sk: &str) -> HashMap<String, AttributeValue> {
     let get = database.client.get_item().table_name(&database.table).consistent_read(true);
     let key = |key: &str| AttributeValue::S(key.to_owned());
-    let got =
-        get.key("pk", key(&format!("UPLOAD#{}", slot.id))).key("sk", key("UPLOAD")).send().await.unwrap();
-    got.item.unwrap().get("expires").map(|at| at.as_n().unwrap().parse().unwrap())
+    get.key("pk", key(pk)).key("sk", key(sk)).send().await.unwrap().item.unwrap()
+}
+
+/// When the table may tidy an upload away.
+async fn expires(database: &Database, slot: &Slot) -> Option<i64> {
+    let upload = item(database, &format!("UPLOAD#{}", slot.id), "UPLOAD").await;
+    upload.get("expires").map(|at| at.as_n().unwrap().parse().unwrap())
 }
 
 #[rstest::rstest]
@@ -132,6 +152,21 @@ async fn an_upload_stays_until_the_last_day_of_the_rows_it_keeps_for_later(
 }
 
 #[tokio::test]
+async fn a_valid_upload_stays_until_the_last_day_of_any_row_it_holds() {
+    let database = Database::start().await;
+    let store = &database.store;
+    let slot = slot("upload-00000001", &clerk());
+    store.open_upload(&slot, None).await.unwrap();
+    // Day 60 of what was filed on 25 October ends half a day after thirty days from noon.
+    let findings = Findings { rows: 1, until: Some(day("2026-12-24")), ..Findings::default() };
+    store.settle_upload(&slot, "v1", &findings, Some(&contents(&dispute(1, 1)))).await.unwrap();
+    let goes: DateTime<Utc> = "2026-12-25T06:00:00Z".parse().unwrap();
+    assert_eq!(expires(&database, &slot).await, Some(goes.timestamp()));
+    let listed = async |now| store.uploads_of(&clerk(), now, 9).await.unwrap().len();
+    assert_eq!((listed(goes - TimeDelta::seconds(1)).await, listed(goes).await), (1, 0));
+}
+
+#[tokio::test]
 async fn while_a_workbook_of_registrations_is_half_filed_its_upload_stays_for_90_days() {
     let database = Database::start().await;
     let store = &database.store;
@@ -143,8 +178,17 @@ async fn while_a_workbook_of_registrations_is_half_filed_its_upload_stays_for_90
     assert!(store.upload(&slot.id).await.unwrap().unwrap().begun);
     assert_eq!(store.batch_begun(&slot.id).await.unwrap().map(|begun| begun.len()), Some(100));
     assert_eq!((expires(&database, &slot).await, listed(before).await), (Some(long.timestamp()), 1));
+    // What is to be filed goes some time after the upload, which leads to it.
+    let of_begun = async || item(&database, &format!("BATCH#{}", slot.id), "BEGUN").await;
+    let goes: i64 = of_begun().await["expires"].as_n().unwrap().parse().unwrap();
+    assert!(goes > long.timestamp(), "{goes}");
     store.file_batch(&batch, &begun, noon(NOW), None, "{}").await.unwrap();
     assert_eq!(store.batch_begun(&slot.id).await.unwrap(), None);
+    // Of what was to be filed nothing is left, and of the rest only keys.
+    assert!(!of_begun().await.contains_key("begun"));
+    let names: BTreeSet<String> =
+        item(&database, &format!("BATCH#{}", slot.id), "BATCH").await.into_keys().collect();
+    assert_eq!(names, ["batch", "pk", "sk"].map(str::to_owned).into());
     assert_eq!((expires(&database, &slot).await, listed(long).await), (Some(long.timestamp()), 0));
 }
 
@@ -174,6 +218,39 @@ async fn the_list_has_the_newest_and_whatever_keeps_rows_for_later() {
     };
     assert_eq!(listed(noon(NOW) + TimeDelta::hours(1)).await, ['4', '3', '1']);
     assert_eq!(listed(noon("2026-12-30")).await, ['1']);
+}
+
+#[tokio::test]
+async fn what_keeps_rows_for_later_is_listed_however_many_were_opened_since() {
+    let database = Database::start().await;
+    let store = &database.store;
+    let keeping = slot("upload-00000001", &clerk());
+    store.open_upload(&keeping, None).await.unwrap();
+    let (from, until, last) = (day("2026-12-01"), day("2026-12-05"), day("2026-12-31"));
+    let kept = Kept { from, until, last, rows: vec![3], key: None };
+    let division = Some(Division { later: vec![kept], late: vec![2], ..Division::default() });
+    let findings = Findings { rows: 2, division, ..Findings::default() };
+    store.settle_upload(&keeping, "v1", &findings, None).await.unwrap();
+    // As many as a page of the table holds, and more: each as large as a newer release may make it.
+    let mut other = item(&database, "UPLOAD#upload-00000001", "UPLOAD").await;
+    let mut summary = other["summary"].as_m().unwrap().clone();
+    summary.remove("keeps");
+    summary.insert("more".to_owned(), AttributeValue::S("x".repeat(8_000)));
+    other.insert("summary".to_owned(), AttributeValue::M(summary));
+    for number in 0..140_i64 {
+        let id = format!("upload-2{number:07}");
+        let at = (noon(NOW) + TimeDelta::minutes(1 + number)).to_rfc3339_opts(SecondsFormat::Millis, true);
+        other.insert("pk".to_owned(), AttributeValue::S(format!("UPLOAD#{id}")));
+        other.insert("owner_sk".to_owned(), AttributeValue::S(format!("{at}#{id}")));
+        let put = database.client.put_item().table_name(&database.table).set_item(Some(other.clone()));
+        put.send().await.unwrap();
+    }
+    database.requests.take();
+    let listed = store.uploads_of(&clerk(), noon(NOW) + TimeDelta::hours(3), 20).await.unwrap();
+    assert_eq!(database.requests.take(), 1);
+    assert_eq!((listed.len(), listed[0].upload_id.as_str()), (21, "upload-20000139"));
+    let last = listed.last().unwrap();
+    assert_eq!((&last.upload_id, last.opened_at), (&keeping.id, keeping.opened_at));
 }
 
 #[tokio::test]

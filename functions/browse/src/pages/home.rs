@@ -3,8 +3,10 @@
 use super::queues::{Queue, queues};
 use super::window_words::window_words;
 use crate::asked::ListAsked;
+use crate::desks::DeskName;
 use crate::handler::Desk;
 use crate::lists::{Found, found};
+use crate::waiting::Offered;
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -14,8 +16,9 @@ use portal_core::identity::MedicaidId;
 use portal_core::policy::Policy;
 use portal_core::registration::{Registration, RegistrationStatus};
 use portal_edge::page::frame::html;
-use portal_edge::{ByToken, Caller, CallerKind, Frame, Part, Problem, Visit};
+use portal_edge::{Asked, ByToken, Caller, CallerKind, Frame, Part, Problem, Visit};
 use portal_store::{Page, Summary};
+use portal_workbook::MOST_ANSWERED_TICKETS;
 use std::collections::BTreeSet;
 
 /// Tickets shown of a queue, and registrations; their lists have the rest.
@@ -34,6 +37,8 @@ struct StartPage<'a> {
 struct HomePage {
     frame: Frame,
     queues: Vec<Waiting>,
+    /// To an MCO, what of its open tickets it may take away as workbooks.
+    offered: Option<Offered>,
     today: NaiveDate,
     /// Of HFS's: the registrations that wait for it (R2), the oldest first.
     registrations: Option<Page<Registration>>,
@@ -86,23 +91,36 @@ fn start(desk: &Desk, visit: &Visit) -> Result<Response, Problem> {
 
 async fn of_caller(desk: &Desk, visit: &Visit, caller: &Caller) -> Result<Response, Problem> {
     let queues = queues(visit.language, &caller.kind);
-    let asked: Vec<ListAsked> = queues.iter().map(|queue| ListAsked::of_desk(queue.desk, MOST)).collect();
+    let asked: Vec<ListAsked> =
+        queues.iter().map(|queue| ListAsked::of_desk(queue.desk, most_of(queue.desk))).collect();
     let (Found { pages, acts_for }, registrations) =
         tokio::try_join!(found(desk, caller, &asked), waiting_registrations(desk, caller))?;
-    let waiting = queues.into_iter().zip(pages).map(|(queue, page)| Waiting {
-        queue,
-        tickets: page.tickets,
-        more: page.next.is_some(),
-    });
+    let mut offered = None;
+    let mut waiting = Vec::with_capacity(pages.len());
+    for (queue, mut page) in queues.into_iter().zip(pages) {
+        if queue.desk == DeskName::Mco && matches!(caller.kind, CallerKind::Mco(_)) {
+            offered = Some(Offered::of(&page, &Asked::default()));
+        }
+        let more = page.next.is_some() || page.tickets.len() > usize::from(MOST);
+        page.tickets.truncate(usize::from(MOST));
+        waiting.push(Waiting { queue, tickets: page.tickets, more });
+    }
     let title = visit.language.say("What needs you now", "Lo que le espera ahora");
     let page = HomePage {
-        queues: waiting.collect(),
+        queues: waiting,
+        offered,
         unregistered: unregistered(desk, caller, &acts_for).await?,
         registrations,
         today: desk.portal.today(),
         frame: Frame::new(visit, Part::from(caller), title),
     };
     html(StatusCode::OK, &page)
+}
+
+/// How many are read of a queue: an MCO is offered its own as workbooks, which hold more than is shown.
+fn most_of(desk: DeskName) -> u16 {
+    let of_workbook = u16::try_from(MOST_ANSWERED_TICKETS).unwrap_or(u16::MAX);
+    if desk == DeskName::Mco { MOST.max(of_workbook) } else { MOST }
 }
 
 /// R2: what HFS has not decided on. One query.

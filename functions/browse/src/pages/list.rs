@@ -4,6 +4,7 @@ use crate::asked::ListAsked;
 use crate::desks::desks_of;
 use crate::handler::Desk;
 use crate::lists::page;
+use crate::waiting::Offered;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -25,6 +26,8 @@ struct ListPage {
     /// What was asked for, as the end of an address: what is sent of the list carries it, so that it is not lost.
     asked: String,
     next: Option<String>,
+    /// To an MCO, what of its open tickets it may take away as workbooks.
+    offered: Option<Offered>,
     csv: String,
     workbook: String,
     states: Vec<(&'static str, String)>,
@@ -40,13 +43,13 @@ pub fn list_page(
     desk: &Desk,
     (visit, caller): (&Visit, &Caller),
     asked: &Asked,
-    found: Result<TicketPage, Problem>,
+    (found, offered): (Result<TicketPage, Problem>, Option<Offered>),
 ) -> Result<Response, Problem> {
     match found {
-        Ok(found) => shown(desk, (visit, caller), asked, found, None),
+        Ok(found) => shown(desk, (visit, caller), asked, (found, offered), None),
         Err(problem) if problem.status() == StatusCode::UNPROCESSABLE_ENTITY => {
-            let nothing = TicketPage { tickets: Vec::new(), next: None };
-            shown(desk, (visit, caller), asked, nothing, Some(problem))
+            let nothing = TicketPage::of(Vec::new());
+            shown(desk, (visit, caller), asked, (nothing, offered), Some(problem))
         }
         Err(problem) => Err(problem),
     }
@@ -62,10 +65,14 @@ pub async fn list_again(
     asked: &Asked,
     problem: Problem,
 ) -> Result<Response, Problem> {
-    let found = async { page(desk, caller, &ListAsked::read(asked)?).await };
-    match found.await {
-        Ok(found) => shown(desk, (visit, caller), asked, found, Some(problem)),
-        faulty => list_page(desk, (visit, caller), asked, faulty),
+    let read = ListAsked::read(asked);
+    let of_mco_desk = read.as_ref().is_ok_and(ListAsked::is_of_mco_desk);
+    let found = async { page(desk, caller, &read?).await }.await;
+    let listed = found.as_ref().ok().filter(|_| of_mco_desk);
+    let offered = Offered::beside(desk, caller, (asked, listed)).await?;
+    match found {
+        Ok(found) => shown(desk, (visit, caller), asked, (found, offered), Some(problem)),
+        faulty => list_page(desk, (visit, caller), asked, (faulty, offered)),
     }
 }
 
@@ -73,7 +80,7 @@ fn shown(
     desk: &Desk,
     (visit, caller): (&Visit, &Caller),
     asked: &Asked,
-    TicketPage { tickets, next }: TicketPage,
+    (TicketPage { tickets, next, .. }, offered): (TicketPage, Option<Offered>),
     wrong: Option<Problem>,
 ) -> Result<Response, Problem> {
     let status = wrong.as_ref().map_or(StatusCode::OK, Problem::status);
@@ -89,6 +96,7 @@ fn shown(
         desks: desks.collect(),
         mcos: desk.portal.mcos().all().iter().map(|mco| (mco.code.to_string(), mco.name.clone())).collect(),
         asked: asked.query(),
+        offered,
         next: next.map(|place| asked.with("cursor", &place.to_string())),
         csv: asked.with("format", "csv"),
         workbook: asked.with("format", "xlsx"),

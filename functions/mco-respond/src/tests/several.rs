@@ -4,7 +4,7 @@ use super::*;
 use portal_core::identity::UploadId;
 use portal_core::moves::StateName;
 use portal_core::outcome::{Answer as Verdicts, ClaimVerdict, Outcome, Proposal};
-use portal_store::{Became, Findings, Held, Purpose, Slot, TicketAnswer, UploadState};
+use portal_store::{AnswerOutcome, Became, Findings, Held, Purpose, Slot, TicketAnswer, UploadState};
 use portal_testkit::browser::Browser;
 use portal_testkit::filed::upheld;
 
@@ -67,6 +67,12 @@ impl Plan {
         stands.ticket.state.name()
     }
 
+    /// What the upload says of each of its answers.
+    async fn became(&self, id: &UploadId) -> Vec<(AnswerOutcome, bool, Option<String>)> {
+        let upload = self.desk.database.store.upload(id).await.unwrap().unwrap();
+        upload.sent.into_iter().map(|one| (one.outcome, one.late, one.code)).collect()
+    }
+
     async fn upload(&self, id: &UploadId) -> UploadState {
         self.desk.database.store.upload(id).await.unwrap().unwrap().state
     }
@@ -124,6 +130,42 @@ async fn each_ticket_gets_its_proposal_by_itself_and_a_refused_one_holds_up_no_o
     assert_eq!(plan.sends_all(&upload).await.expect(200), answer);
     let stands = plan.desk.database.store.dossier(&tickets[0].ticket.id).await.unwrap().unwrap();
     assert_eq!(stands.entries.iter().filter(|entry| entry.event.name() == "proposed").count(), 1);
+}
+
+#[tokio::test]
+async fn what_became_of_each_stays_with_the_upload_and_what_was_refused_whole_was_not_sent() {
+    let plan = Plan::opens().await;
+    let tickets = [filed(&plan.desk, 1).await, filed(&plan.desk, 2).await];
+    let upload = plan.uploads(&[&tickets[0], &tickets[1]]).await;
+    for ticket in &tickets {
+        moved(&plan.desk, ticket, &clerk(ticket), Command::Withdraw { reason: None }).await;
+    }
+    plan.sends_all(&upload).await.expect(200);
+    assert!(matches!(plan.upload(&upload).await, UploadState::Valid(..)));
+    let refused = (AnswerOutcome::Refused, false, Some("wrong_state".to_owned()));
+    assert_eq!(plan.became(&upload).await, [refused.clone(), refused]);
+}
+
+#[tokio::test]
+async fn once_one_was_proposed_the_upload_says_which_and_goes_on_saying_it_when_keys_are_forgotten() {
+    let plan = Plan::opens().await;
+    let tickets = [filed(&plan.desk, 1).await, filed(&plan.desk, 2).await];
+    let upload = plan.uploads(&[&tickets[0], &tickets[1]]).await;
+    upheld(&plan.desk, &tickets[1]).await;
+    let later = Plan::at(plan.desk.at("2026-12-25T12:00:00Z"));
+    later.sends_all(&upload).await.expect(200);
+    let became = [
+        (AnswerOutcome::Proposed, true, None),
+        (AnswerOutcome::Refused, false, Some("wrong_state".to_owned())),
+    ];
+    assert_eq!(plan.became(&upload).await, became);
+    // A week after, the key is forgotten, and the ticket's state refuses what was proposed.
+    let words = ["proposal", upload.as_str(), tickets[0].ticket.id.as_str()];
+    let once = portal_edge::idempotency::once_of_part(&"plan-1".parse().unwrap(), &words);
+    plan.desk.database.tidy_away(&format!("ONCE#plan-1#{}", once.key), "ONCE").await;
+    let again = outcomes(&later.sends_all(&upload).await.expect(200));
+    assert_eq!(again[0].0, "refused");
+    assert_eq!(plan.became(&upload).await, became);
 }
 
 #[tokio::test]

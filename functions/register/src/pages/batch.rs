@@ -27,6 +27,8 @@ struct BatchPage {
     own: bool,
     /// How many are still to be filed.
     unfiled: usize,
+    /// Whether the workbook of these is still kept.
+    is_kept: bool,
 }
 
 impl BatchPage {
@@ -62,6 +64,7 @@ pub fn page(
         upload: of.upload.clone(),
         own: of.own,
         unfiled: of.unfiled,
+        is_kept: of.is_kept,
         filled,
         frame,
     };
@@ -150,7 +153,7 @@ pub fn decided(
     };
     let visit = sent.visit();
     let title = visit.language.say("What became of the registrations", "Lo que pasó con los registros");
-    let failed = decided.iter().any(|one| one.told.is_unknown());
+    let failed = decided.iter().any(|one| one.told.may_do_again());
     let key = sent.idempotency_key().filter(|_| failed).map(str::to_owned);
     let page = DecisionsPage {
         frame: Frame::new(visit, Part::from(caller), title),

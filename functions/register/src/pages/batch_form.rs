@@ -32,9 +32,18 @@ impl BatchFormPage {
         made.map_or("–", |(_, label)| label.as_str())
     }
 
-    /// Whether they were filed already, by another request.
-    fn is_filed(&self) -> bool {
-        self.filled.faults().iter().any(|fault| fault.code == "registrations_filed")
+    /// Whether they were filed already, by another request, or some of them before filing broke off.
+    fn are_some_filed(&self) -> bool {
+        self.is_refused("registrations_filed") || self.is_broken_off()
+    }
+
+    /// Whether what is missing can only come in a new workbook.
+    fn is_broken_off(&self) -> bool {
+        self.is_refused("batch_broken_off")
+    }
+
+    fn is_refused(&self, code: &str) -> bool {
+        self.filled.faults().iter().any(|fault| fault.code == code)
     }
 }
 
@@ -50,11 +59,18 @@ pub async fn form(
 ) -> Result<Response, Problem> {
     let read = async { Ok(portal.store().upload(&id).await?) };
     let (upload, ()) = tokio::try_join!(read, still_here(portal, caller))?;
-    let own = upload.filter(|upload| upload.slot.user == caller.user).ok_or_else(Problem::not_found)?;
+    let Some(own) = upload.filter(|upload| upload.slot.user == caller.user) else {
+        // Its registrations outlast it, and their page says what is still to be filed.
+        let batch = portal.store().batch(&id).await?.filter(|batch| batch.user == caller.user);
+        return batch.map(|_| see_other(&address(&id))).ok_or_else(Problem::not_found);
+    };
     match own.state {
         UploadState::Valid(_, Held::Registrations(rows)) => {
             let begun = if own.begun { portal.store().batch_begun(&id).await? } else { None };
             let first = begun.and_then(|begun| begun.into_iter().next());
+            if own.begun && first.is_none() {
+                return Ok(see_other(&address(&id)));
+            }
             let filled = Filled::with(fields(&id, first.as_ref()));
             page(visit, caller, (StatusCode::OK, filled), (Some(rows.len()), first.is_some()))
         }

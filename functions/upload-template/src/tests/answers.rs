@@ -1,7 +1,7 @@
 //! An MCO's uploads: answers to its open tickets.
 
 use super::Clerk;
-use portal_store::{Finding, Findings, Held, Record, TicketAnswer};
+use portal_store::{AnswerOutcome, Finding, Findings, Held, Record, SentAnswer, TicketAnswer};
 use portal_testkit::browser::Browser;
 use portal_testkit::desk::Answer;
 use serde_json::{Value, json};
@@ -133,12 +133,32 @@ async fn the_page_shows_each_ticket_and_one_button_sends_them() {
 
     let store = &clerk.desk.database.store;
     let slot = store.upload(&id.as_str().unwrap().parse().unwrap()).await.unwrap().unwrap().slot;
-    store.answers_sent(&slot).await.unwrap();
-    store.answers_sent(&slot).await.unwrap();
+    let became = |outcome, late| {
+        let ticket_id = "01a20c98-6d62-7afe-9f20-d31f8ec869ff".parse().unwrap();
+        [SentAnswer { ticket_id, outcome, late, code: None }]
+    };
+    // Refused whole, or not known: nothing was sent, and the page says what became of each.
+    store.answers_sent(&slot, &became(AnswerOutcome::Refused, false)).await.unwrap();
+    let page = clerk.analyst().page(&place).await.html(200);
+    for said in
+        ["None of your proposals was sent", "no provider has seen anything", "refused: nothing was written"]
+    {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    assert!(!page.contains("Send this proposal"), "{page}");
+    store.answers_sent(&slot, &became(AnswerOutcome::Failed, false)).await.unwrap();
+    let page = clerk.analyst().in_spanish().page(&place).await.html(200);
+    assert!(page.contains("sin saber: envíela otra vez") && page.contains("Enviar esta propuesta"), "{page}");
+    store.answers_sent(&slot, &became(AnswerOutcome::Proposed, true)).await.unwrap();
     let page = clerk.analyst().page(&place).await.html(200);
     assert!(page.contains("Your proposals were sent") && !page.contains("Send this proposal"), "{page}");
+    assert!(page.contains("Sent: 1. Refused: 0.") && page.contains("sent, marked late"), "{page}");
     assert!(clerk.analyst().page("/uploads").await.html(200).contains("sent"));
-    assert_eq!(clerk.asks(&id).await.expect(200)["answers"], Value::Null);
+    let read = clerk.asks(&id).await.expect(200);
+    assert_eq!(read["answers"], Value::Null);
+    let sent =
+        json!([{"ticket_id": "01a20c98-6d62-7afe-9f20-d31f8ec869ff", "outcome": "proposed", "late": true}]);
+    assert_eq!(read["sent"], sent);
 }
 
 #[tokio::test]

@@ -33,8 +33,8 @@ impl Clerk {
             rows: 3,
             faults: vec![fault(3, "too_early"), fault(4, "too_late")],
             warnings: vec![fault(2, "window_ends_soon"), fault(3, "paid_over_billed")],
-            annotated: None,
             division: Some(division),
+            ..Findings::default()
         };
         self.found(&id, "v1", &findings, Some(contents(&["2026-10-20"]))).await;
         id
@@ -108,12 +108,48 @@ async fn once_a_row_has_passed_its_last_day_the_file_is_sent_anew() {
     {
         let later = clerk.desk.at(now);
         let routes = routes(with(&later, &Bucket::start().await));
+        let place = format!("/uploads/{}", id.as_str().unwrap());
+        let page = Browser::of(&later, &routes, "clerk", &[]).page(&place).await.html(200);
+        assert_eq!(page.contains("has gone by. Upload the workbook again"), refusal.is_some(), "{page}");
+        assert_eq!(page.contains("Go on with"), refusal.is_none(), "{page}");
         let answer = later.post(&routes, &division(&id), &later.token("clerk", &[]), &json!({})).await;
         match refusal {
             Some(code) => assert_eq!(answer.problem(409), code),
             None => assert_eq!(answer.expect(200)["status"], "valid"),
         }
     }
+}
+
+#[tokio::test]
+async fn rows_for_one_later_lot_are_kept_though_there_is_nothing_to_go_on_with() {
+    let clerk = Clerk::sits_down().await;
+    let id = clerk.opens(&claims(), "key-1").await.expect(201)["upload_id"].clone();
+    let late = Finding {
+        row: Some(4),
+        column: Some("mco_answered".to_owned()),
+        code: "too_late_without_answer".to_owned(),
+        message: "Too late (R4): the last day for this row was 2026-10-19.".to_owned(),
+        found: None,
+    };
+    let later = Kept {
+        from: "2026-12-01".parse().unwrap(),
+        until: "2026-12-31".parse().unwrap(),
+        last: "2026-12-31".parse().unwrap(),
+        rows: vec![3],
+        key: Some("kept/x/y-from-2026-12-01.xlsx".to_owned()),
+    };
+    let division = Division { later: vec![later], late: vec![4], ..Division::default() };
+    let findings = Findings { rows: 2, faults: vec![late], division: Some(division), ..Findings::default() };
+    clerk.found(&id, "v1", &findings, None).await;
+    assert_eq!(clerk.divides(&id).await.problem(409), "nothing_to_divide");
+    let place = format!("/uploads/{}", id.as_str().unwrap());
+    let page = clerk.browser().page(&place).await.html(200);
+    for said in ["Keep for Tue, Dec 1, 2026", "A workbook of these rows", "the answer date is missing"] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    assert!(!page.contains("Go on with") && !page.contains("has gone by"), "{page}");
+    let page = clerk.browser().in_spanish().page(&place).await.html(200);
+    assert!(page.contains("les falta la fecha de respuesta"), "{page}");
 }
 
 #[tokio::test]

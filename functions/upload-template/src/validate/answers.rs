@@ -65,6 +65,7 @@ impl Validator {
             warnings: warnings.iter().enumerate().map(told).chain(notes(&workbook.notes)).collect(),
             annotated,
             division: None,
+            until: None,
         };
         let held = Some(Held::Answers(answers)).filter(|_| findings.faults.is_empty());
         Ok(Read { findings, held })

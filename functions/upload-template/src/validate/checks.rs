@@ -6,7 +6,8 @@ use portal_core::claim::Claim;
 use portal_core::identity::{MedicaidId, TicketId};
 use portal_core::mco::McoList;
 use portal_core::policy::{Policy, WindowReading};
-use portal_core::window::{Timeliness, filing_window, filing_window_as};
+use portal_core::two_readings::{Taking, TwoReadings};
+use portal_core::window::{Timeliness, filing_window};
 use portal_store::{Contents, Membership};
 use portal_workbook::{RowFault, TicketSheet};
 use std::collections::BTreeMap;
@@ -84,8 +85,44 @@ pub fn windows(contents: &Contents, today: NaiveDate, policy: &Policy) -> Added 
     for row in &contents.claims {
         let Some(filed) = row.claim.filed_with_mco else { continue };
         window_of(row.row, filed, &row.claim, today, policy, &mut added);
+        added.warnings.extend(answer_date_counts(row.row, filed, &row.claim, today, policy));
     }
     added
+}
+
+/// A row that is late by the day of its filing with the MCO. Without an answer date nothing else is known of it:
+/// where the MCO answered lately, the later reading may save it (R4').
+fn too_late(row: u32, last: NaiveDate, claim: &Claim, policy: &Policy) -> RowFault {
+    if claim.mco_answered.is_some() {
+        let message = format!(
+            "Too late (R4): the last day for this row was {last}. Take it out; other remedies under the contract with the MCO remain."
+        );
+        return RowFault::new(row, "filed_with_mco", "too_late", message);
+    }
+    let message = format!(
+        "Too late (R4) by the day of its filing with the MCO alone: the last day for this row was {last}. If the MCO answered in the last {} days, fill in the date of its answer: by the rule's own words (R4') the row may still be in time. If not, take it out; other remedies under the contract with the MCO remain.",
+        policy.file_after_answer_days
+    );
+    RowFault::new(row, "mco_answered", "too_late_without_answer", message)
+}
+
+/// R4', where the earlier of both days counts: intake takes the ticket's own answer date for a row without one, and
+/// that may end the row's window sooner than it seems here.
+fn answer_date_counts(
+    row: u32,
+    filed: NaiveDate,
+    claim: &Claim,
+    today: NaiveDate,
+    policy: &Policy,
+) -> Option<RowFault> {
+    let last = filing_window(filed, None, policy).latest.date;
+    let counts = policy.window_reading == WindowReading::EarlierOf && claim.mco_answered.is_none();
+    let message = format!(
+        "The last day for this row is {last}, or {} days after the MCO's answer if that comes sooner (R4'). If the MCO answered, fill in the date of its answer: a row without one is judged by the ticket's own.",
+        policy.file_after_answer_days
+    );
+    let warning = || RowFault::new(row, "mco_answered", "answer_date_counts", message);
+    (counts && today <= last).then(warning)
 }
 
 fn window_of(
@@ -96,7 +133,8 @@ fn window_of(
     policy: &Policy,
     added: &mut Added,
 ) {
-    let window = filing_window(filed, claim.mco_answered, policy);
+    let windows = TwoReadings::of(filed, claim.mco_answered, policy);
+    let window = windows.of_policy;
     let last = window.latest.date;
     match window.judge(today) {
         Timeliness::Early => added.faults.push(RowFault::new(
@@ -109,12 +147,8 @@ fn window_of(
             ),
         )),
         Timeliness::Late => {
-            let later = filing_window_as(WindowReading::LaterOf, filed, claim.mco_answered, policy);
-            if later.judge(today) == Timeliness::Late {
-                let message = format!(
-                    "Too late (R4): the last day for this row was {last}. Take it out; other remedies under the contract with the MCO remain."
-                );
-                added.faults.push(RowFault::new(row, "filed_with_mco", "too_late", message));
+            if windows.taken_on(today) == Taking::TooLate {
+                added.faults.push(too_late(row, last, claim, policy));
             } else {
                 let message = format!(
                     "The last day for this row was {last} as HFS reads the rule (R4), later under the rule's own words (R4'): HFS staff will look at the ticket."

@@ -90,6 +90,103 @@ async fn rows_that_are_all_for_the_same_later_days_are_one_workbook_already() {
     assert_eq!(room.divides(&rows).await.1, None);
 }
 
+#[rstest]
+#[case::late(4, (vec![3], vec![]))]
+#[case::open(5, (vec![], vec![3]))]
+#[tokio::test]
+async fn rows_for_one_later_lot_are_kept_apart_from_what_can_be_filed_never_or_elsewhere(
+    #[case] other: usize,
+    #[case] (late, open): (Vec<u32>, Vec<u32>),
+) {
+    let room = Room::open().await;
+    let rows = mixed(&room).await;
+    let (findings, division) = room.divides(&[rows[1].clone(), rows[other - 1].clone()]).await;
+    let division = division.unwrap();
+    assert_eq!((division.now.len(), division.late, division.open), (0, late, open));
+    let [later] = division.later.as_slice() else { panic!("{:?}", division.later) };
+    let key = later.key.as_ref().unwrap();
+    assert_eq!((later.rows.as_slice(), key.starts_with("kept/")), (&[2][..], true));
+    assert!(!room.bucket.bytes(key).is_empty());
+    // What is for later is kept; nothing is left to go on with.
+    assert_eq!(findings.until, None);
+}
+
+#[tokio::test]
+async fn late_rows_alone_divide_into_nothing() {
+    let room = Room::open().await;
+    let rows = mixed(&room).await;
+    assert_eq!(room.divides(&rows[3..4]).await.1, None);
+}
+
+#[tokio::test]
+async fn a_late_row_without_an_answer_date_is_told_to_fill_it_in_and_is_left_out_until_then() {
+    let room = Room::open().await;
+    let rows = [row(1), filed(row(2), "2026-08-20", "")];
+    let (findings, division) = room.divides(&rows).await;
+    assert_eq!(division.unwrap().late, [3]);
+    let [fault] = findings.faults.as_slice() else { panic!("{:?}", findings.faults) };
+    assert_eq!(
+        (fault.code.as_str(), fault.column.as_deref()),
+        ("too_late_without_answer", Some("mco_answered"))
+    );
+    for said in ["last day for this row was 2026-10-19", "in the last 30 days, fill in the date", "R4'"] {
+        assert!(fault.message.contains(said), "{said}: {}", fault.message);
+    }
+    // With it, HFS staff look at it, and the upload stays as long as the later reading says.
+    let room = Room::open().await;
+    room.lays(workbook(&[row(1), filed(row(2), "2026-08-20", "2026-11-23")], TICKET));
+    assert_eq!(room.runs(CREATED).await.valid, 1);
+    let findings = room.upload().await.findings().unwrap().clone();
+    assert_eq!(findings.warnings[0].code, "late_under_hfs_practice");
+    // 30 days after the answer are 23 December; day 60 of the other row was the 21st.
+    assert_eq!(findings.until, "2026-12-23".parse().ok());
+}
+
+#[tokio::test]
+async fn under_the_later_reading_the_answer_date_decides_row_by_row() {
+    let room = Room::reading("later_of").await;
+    let rows = [
+        filed(row(1), "2026-08-20", "2026-11-05"),
+        filed(row(2), "2026-08-20", "2026-09-01"),
+        filed(row(3), "2026-08-20", ""),
+        filed(row(4), "2026-11-01", "2026-11-10"),
+    ];
+    let (findings, division) = room.divides(&rows).await;
+    let division = division.unwrap();
+    assert_eq!((division.now, division.late), (vec![2], vec![3, 4]));
+    // 5 December is a Saturday.
+    assert_eq!(division.now_until, "2026-12-07".parse().ok());
+    assert_eq!(division.later.iter().map(|kept| kept.rows.clone()).collect::<Vec<_>>(), [vec![5]]);
+    let codes: Vec<_> =
+        findings.faults.iter().map(|fault| (fault.row.unwrap(), fault.code.as_str())).collect();
+    assert_eq!(codes, [(3, "too_late"), (4, "too_late_without_answer"), (5, "too_early")]);
+    assert!(!findings.warnings.iter().any(|one| one.code == "late_under_hfs_practice"));
+}
+
+#[tokio::test]
+async fn under_the_earlier_reading_a_row_without_an_answer_date_is_warned_of_and_one_past_it_is_for_staff() {
+    let room = Room::reading("earlier_of").await;
+    let rows = [
+        // 30 days after the answer were 19 November, day 60 is 21 December.
+        filed(row(1), "2026-10-20", "2026-10-20"),
+        filed(row(2), "2026-10-20", ""),
+        filed(row(3), "2026-10-20", "2026-11-05"),
+        filed(row(4), "2026-11-01", "2026-11-10"),
+    ];
+    let (findings, division) = room.divides(&rows).await;
+    let division = division.unwrap();
+    assert_eq!(division.now, [2, 3, 4]);
+    // The third row's: 30 days after 5 November, a Saturday.
+    assert_eq!(division.now_until, "2026-12-07".parse().ok());
+    let [later] = division.later.as_slice() else { panic!("{:?}", division.later) };
+    // 30 days after its answer; by the later reading day 60.
+    assert_eq!((later.until.to_string(), later.last.to_string()), ("2026-12-10".into(), "2026-12-31".into()));
+    let of_rows = findings.warnings.iter().filter_map(|one| Some((one.row?, one.code.as_str())));
+    let warned: Vec<_> = of_rows.collect();
+    assert_eq!(warned, [(2, "late_under_hfs_practice"), (3, "answer_date_counts")]);
+    assert_eq!(findings.until, "2026-12-21".parse().ok());
+}
+
 #[tokio::test]
 async fn a_tracking_number_of_another_shape_than_the_mcos_is_warned_of_once() {
     let room = Room::open().await;

@@ -3,14 +3,14 @@
 
 use chrono::NaiveDate;
 use portal_core::batch::{Together, fewest_groups};
-use portal_core::policy::{Policy, WindowReading};
-use portal_core::window::{Window, filing_window, filing_window_as};
+use portal_core::policy::Policy;
+use portal_core::two_readings::TwoReadings;
 use portal_store::{ClaimRow, Contents, Division, Kept};
 use portal_workbook::RowFault;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is wrong with a row that no correction puts right.
-const NOT_TODAY: [&str; 3] = ["too_early", "too_late", "duplicate"];
+const NOT_TODAY: [&str; 4] = ["too_early", "too_late", "too_late_without_answer", "duplicate"];
 
 /// How the rows divide; nothing where something has to be corrected first, or where all of them are for the
 /// same days.
@@ -23,27 +23,19 @@ pub fn division(
     if faults.is_empty() || faults.iter().any(|fault| fault.row == 0 || !NOT_TODAY.contains(&fault.code)) {
         return None;
     }
-    let with = |code: &str| -> BTreeSet<u32> {
-        faults.iter().filter(|fault| fault.code == code).map(|fault| fault.row).collect()
+    let with = |codes: &[&str]| -> BTreeSet<u32> {
+        faults.iter().filter(|fault| codes.contains(&fault.code)).map(|fault| fault.row).collect()
     };
-    let (early, late, open) = (with("too_early"), with("too_late"), with("duplicate"));
-    let window = |row: &ClaimRow| {
-        let filed = row.claim.filed_with_mco?;
-        Some(filing_window(filed, row.claim.mco_answered, policy))
-    };
+    let (early, open) = (with(&["too_early"]), with(&["duplicate"]));
+    // Of one without an answer date its fault says that it may still be saved.
+    let late = with(&["too_late", "too_late_without_answer"]);
     let elsewhere = |row: u32| [&early, &late, &open].iter().any(|rows| rows.contains(&row));
     let now: Vec<&ClaimRow> = contents.claims.iter().filter(|row| !elsewhere(row.row)).collect();
-    // What is late under HFS's practice only (R4') is in time as long as the later reading says.
-    let last = |row: &ClaimRow| {
-        let (filed, answered) = (row.claim.filed_with_mco?, row.claim.mco_answered);
-        let last = filing_window(filed, answered, policy).latest.date;
-        let later = || filing_window_as(WindowReading::LaterOf, filed, answered, policy).latest.date;
-        Some(if last >= today { last } else { later() })
-    };
-    let lasts = now.iter().filter_map(|row| last(row));
+    let lasts = now.iter().filter_map(|row| Some(windows_of(row, policy)?.on(today).latest.date));
     let kept = contents.claims.iter().filter(|row| early.contains(&row.row) && !open.contains(&row.row));
-    let windows: BTreeMap<u32, Window> = kept.filter_map(|row| Some((row.row, window(row)?))).collect();
-    let groups = fewest_groups(windows.iter().map(|(row, window)| (*row, *window)));
+    let windows: BTreeMap<u32, TwoReadings> =
+        kept.filter_map(|row| Some((row.row, windows_of(row, policy)?))).collect();
+    let groups = fewest_groups(windows.iter().map(|(row, windows)| (*row, windows.of_policy)));
     let later: Vec<Kept> = groups.into_iter().map(|group| kept_for(group, &windows)).collect();
     let division = Division {
         now: now.iter().map(|row| row.row).collect(),
@@ -52,13 +44,30 @@ pub fn division(
         late: late.difference(&open).copied().collect(),
         open: open.into_iter().collect(),
     };
-    (!division.now.is_empty() || division.later.len() > 1).then_some(division)
+    // One lot alone is the workbook as it was sent, and nothing has to be kept of that.
+    let is_apart = !division.late.is_empty() || !division.open.is_empty();
+    let divides = match division.later.len() {
+        0 => false,
+        1 => is_apart,
+        _ => true,
+    };
+    (!division.now.is_empty() || divides).then_some(division)
 }
 
-fn kept_for(Together { window, rows }: Together, windows: &BTreeMap<u32, Window>) -> Kept {
+fn windows_of(ClaimRow { claim, .. }: &ClaimRow, policy: &Policy) -> Option<TwoReadings> {
+    claim.filed_with_mco.map(|filed| TwoReadings::of(filed, claim.mco_answered, policy))
+}
+
+fn kept_for(Together { window, rows }: Together, windows: &BTreeMap<u32, TwoReadings>) -> Kept {
     let until = window.latest.date;
-    let last = rows.iter().filter_map(|row| Some(windows.get(row)?.latest.date)).max().unwrap_or(until);
+    let last = rows.iter().filter_map(|row| Some(windows.get(row)?.last())).max().unwrap_or(until);
     Kept { from: window.earliest, until, last, rows, key: None }
+}
+
+/// The last day on which any of these rows may be filed, by the later reading: the upload that holds them is wanted
+/// until then.
+pub fn last_day(contents: &Contents, policy: &Policy) -> Option<NaiveDate> {
+    contents.claims.iter().filter_map(|row| Some(windows_of(row, policy)?.last())).max()
 }
 
 /// What is left of a workbook once it is divided.

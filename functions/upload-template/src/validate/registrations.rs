@@ -41,6 +41,7 @@ impl Validator {
             warnings: workbook.warnings.iter().map(told).chain(notes(&workbook.notes)).collect(),
             annotated,
             division: None,
+            until: None,
         };
         let is_valid = findings.faults.is_empty();
         Ok(Read { findings, held: is_valid.then_some(Held::Registrations(rows)) })

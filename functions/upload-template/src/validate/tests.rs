@@ -12,7 +12,7 @@ use portal_core::mco::McoCode;
 use portal_store::{Held, Purpose, Slot, Upload, UploadState};
 use portal_testkit::bucket::Bucket;
 use portal_testkit::captured::Log;
-use portal_testkit::desk::{Desk, MEDICAID_ID, NPI};
+use portal_testkit::desk::{Desk, MEDICAID_ID, NOW, NPI};
 use portal_testkit::filed::filed;
 use rstest::rstest;
 use rust_xlsxwriter::Workbook;
@@ -53,9 +53,19 @@ impl Room {
         Self::with(Purpose::Claims, "clerk", None).await
     }
 
+    /// The same where HFS reads the rule so (R4').
+    async fn reading(reading: &str) -> Self {
+        let desk = Desk::open_with(NOW, &[("WINDOW_READING", reading)]).await;
+        Self::at(desk, Purpose::Claims, "clerk", None).await
+    }
+
     /// Where somebody has opened one for something.
     async fn with(purpose: Purpose, user: &str, mco: Option<McoCode>) -> Self {
-        let (desk, bucket) = (Desk::open().await, Bucket::start().await);
+        Self::at(Desk::open().await, purpose, user, mco).await
+    }
+
+    async fn at(desk: Desk, purpose: Purpose, user: &str, mco: Option<McoCode>) -> Self {
+        let bucket = Bucket::start().await;
         desk.approved("clerk").await;
         let slot = Slot {
             id: UPLOAD.parse().unwrap(),

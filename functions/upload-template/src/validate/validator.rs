@@ -1,7 +1,7 @@
 //! One file: fetched at the version that the event names, read, checked, and written down.
 
 use crate::checks::{self, Added};
-use crate::division::{division, left};
+use crate::division::{division, last_day, left};
 use crate::event::{Landed, landed};
 use portal_core::identity::UserId;
 use portal_edge::{EventFault, Portal};
@@ -142,6 +142,7 @@ impl Validator {
             }
             None => None,
         };
+        let is_left = faults.is_empty() || !contents.claims.is_empty() && division.is_some();
         let told = |fault: &RowFault| finding(fault, workbook.found(fault));
         let findings = Findings {
             rows: u32::try_from(workbook.rows.len()).unwrap_or(u32::MAX),
@@ -149,9 +150,8 @@ impl Validator {
             warnings: warnings.iter().map(told).chain(notes(&workbook.notes)).collect(),
             annotated,
             division,
+            until: last_day(&contents, self.portal.policy()).filter(|_| is_left),
         };
-        let is_left =
-            findings.faults.is_empty() || !contents.claims.is_empty() && findings.division.is_some();
         Ok(Read { findings, held: Some(contents.into()).filter(|_| is_left) })
     }
 
