@@ -13,6 +13,7 @@ use crate::ticket::{self, ReadTicket, TicketSheet};
 use crate::value;
 use chrono::NaiveDate;
 use portal_core::claim::Claim;
+use portal_core::identity::Carc;
 use portal_core::impossible::{days_out_of_order, future_days};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -42,7 +43,7 @@ pub struct Row {
 /// [`crate::annotate_claims`] can give them back.
 #[derive(Clone, PartialEq)]
 pub struct ClaimsWorkbook {
-    /// What the Ticket sheet says; empty when there is no such sheet.
+    /// What the Ticket sheet says; empty when there is no such sheet, which a note then says.
     pub ticket: TicketSheet,
     /// 1 to 100 claims, in the order of the sheet.
     pub rows: Vec<Row>,
@@ -61,6 +62,18 @@ impl ClaimsWorkbook {
     /// Whether the claims can be filed as they are, as far as a file can tell.
     pub fn is_valid(&self) -> bool {
         self.faults.is_empty()
+    }
+
+    /// Adds faults that need more than the file, each at its place among those of reading.
+    pub fn add_faults(&mut self, faults: impl IntoIterator<Item = RowFault>) {
+        self.faults.extend(faults);
+        sort(&mut self.faults);
+    }
+
+    /// The same of warnings.
+    pub fn add_warnings(&mut self, warnings: impl IntoIterator<Item = RowFault>) {
+        self.warnings.extend(warnings);
+        sort(&mut self.warnings);
     }
 
     /// What was read at the place of a fault, as people see it: health information, for the sender alone.
@@ -93,12 +106,13 @@ pub fn read_claims(bytes: &[u8], expectation: &Expectation) -> Result<ClaimsWork
     let (parts, names) = guard::unpack(bytes)?;
     let mut book = Book::open(&parts, &names)?;
     let sheet = book.rows_of(CLAIMS_SHEET, MAX_ROWS)?;
-    let ReadTicket { ticket, faults: ticket_faults, cells: ticket_cells } =
-        book.sheet(TICKET_SHEET, MAX_ROWS)?.map(|sheet| ticket::read(&sheet)).unwrap_or_default();
+    let ReadTicket { ticket, faults: ticket_faults, cells: ticket_cells, lacking } =
+        ticket::read(&book.sheet(TICKET_SHEET, MAX_ROWS)?.unwrap_or_default());
     let epoch_1904 = sheet.epoch_1904;
     let Table { rows: read, mut faults, mut notes } =
         table::read(sheet, CLAIM_COLUMNS, MAX_ROWS)?.not_empty()?;
     notes.extend(notes::other_template(book.template(), CLAIMS_VERSION));
+    notes.extend(notes::ticket_sheet_incomplete(&lacking));
 
     let mut rows = Vec::with_capacity(read.len());
     let mut cells = BTreeMap::new();
@@ -110,12 +124,12 @@ pub fn read_claims(bytes: &[u8], expectation: &Expectation) -> Result<ClaimsWork
         faults.extend(impossible_days(row, expectation.today));
     }
     faults.extend(duplicates(&rows));
-    faults.sort_by_key(|fault| (fault.row, place(fault.column)));
-    faults.splice(0..0, ticket_faults);
+    faults.extend(ticket_faults);
+    sort(&mut faults);
     let mut warnings: Vec<RowFault> = rows.iter().filter_map(paid_over_billed).collect();
     warnings.extend(rows.iter().filter_map(odd_tracking_number));
     warnings.extend(dissimilar_reasons(&rows));
-    warnings.sort_by_key(|warning| (warning.row, place(warning.column)));
+    sort(&mut warnings);
     Ok(ClaimsWorkbook { ticket, rows, faults, warnings, notes, cells, ticket_cells, epoch_1904 })
 }
 
@@ -131,15 +145,17 @@ pub(crate) fn found<T>(
     value::shown(rows.get(&fault.row)?.get(place)?.as_ref()?, is_day, epoch_1904)
 }
 
-fn place(column: &str) -> Option<usize> {
-    CLAIM_COLUMNS.iter().position(|c| c.name == column)
+/// Puts faults in the order of the sheets, rows and columns: the Ticket sheet, whose lines are of row 0, first.
+fn sort(faults: &mut [RowFault]) {
+    let place = |column: &str| CLAIM_COLUMNS.iter().position(|c| c.name == column);
+    faults.sort_by_key(|fault| (fault.row, ticket::line(fault.column), place(fault.column)));
 }
 
 /// Days that cannot be: the checks of a claim that was typed.
 fn impossible_days(row: &Row, today: NaiveDate) -> impl Iterator<Item = RowFault> {
     future_days(&row.claim, today)
         .chain(days_out_of_order(&row.claim))
-        .map(|(column, fault)| RowFault::new(row.number, column, fault.code, fault.message))
+        .map(|(column, fault)| RowFault::of(row.number, column, fault))
 }
 
 /// The same claim in two rows: the later one is at fault and names the first.
@@ -149,12 +165,13 @@ fn duplicates(rows: &[Row]) -> Vec<RowFault> {
     for row in rows {
         let Some(key) = row.claim.duplicate_key() else { continue };
         match first.get(&key) {
-            Some(other) => faults.push(RowFault::new(
-                row.number,
-                "mco_claim_number",
-                "duplicate_in_file",
-                format!("Row {other} has the same claim number and first day of service. Delete one of the two rows."),
-            )),
+            Some(other) => {
+                let message = format!(
+                    "Row {other} has the same claim number and first day of service. Delete one of the two rows."
+                );
+                let fault = RowFault::new(row.number, "mco_claim_number", "duplicate_in_file", message);
+                faults.push(fault.telling("row", other));
+            }
             None => {
                 first.insert(key, row.number);
             }
@@ -185,17 +202,21 @@ fn odd_tracking_number(row: &Row) -> Option<RowFault> {
 }
 
 /// R7: claims share a ticket when they raise a common question of fact or policy. Different reason codes
-/// are a sign that they do not.
-fn dissimilar_reasons(rows: &[Row]) -> Option<RowFault> {
-    let mut reasons = rows.iter().filter_map(|row| Some((row.number, row.claim.carc.as_ref()?)));
-    let (first, reason) = reasons.next()?;
-    let (other, _) = reasons.find(|(_, carc)| *carc != reason)?;
-    Some(RowFault::new(
-        other,
-        "carc",
-        "dissimilar_reasons",
-        format!(
-            "This reason code differs from that of row {first}. Claims on one ticket must raise a common question of fact or policy; others belong on a ticket of their own."
-        ),
-    ))
+/// are a sign that they do not: every row is told whose code is not the one that most rows have.
+fn dissimilar_reasons(rows: &[Row]) -> Vec<RowFault> {
+    let reasons = || rows.iter().filter_map(|row| Some((row.number, row.claim.carc.as_ref()?)));
+    let count = |reason: &Carc| reasons().filter(|(_, other)| *other == reason).count();
+    // Of as many, the one that comes first.
+    let Some((first, common)) = reasons().rev().max_by_key(|(_, reason)| count(reason)) else {
+        return Vec::new();
+    };
+    let others = reasons().filter(|(_, reason)| *reason != common);
+    others
+        .map(|(row, _)| {
+            let message = format!(
+                "This reason code differs from that of row {first}. Claims on one ticket must raise a common question of fact or policy; others belong on a ticket of their own."
+            );
+            RowFault::new(row, "carc", "dissimilar_reasons", message).telling("row", first)
+        })
+        .collect()
 }

@@ -15,6 +15,7 @@ mod claims;
 mod column;
 pub mod export;
 mod fault;
+mod faults_sheet;
 mod filled;
 mod guard;
 mod instructions;
@@ -43,6 +44,7 @@ pub use blank::{CLAIMS_VERSION, REGISTRATIONS_VERSION, blank_claims, blank_regis
 pub use cells::{MAX_ROWS, admit};
 pub use claims::{ClaimsWorkbook, Expectation, Row, read_claims};
 pub use fault::{Note, RowFault};
+pub use faults_sheet::InSpanish;
 pub use filled::{chosen_claims, filled_claims};
 pub use guard::{MAX_BYTES, MAX_ENTRIES, MAX_INFLATED};
 pub use layout::WriteError;

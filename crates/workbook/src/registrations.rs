@@ -39,6 +39,12 @@ pub struct RegistrationsWorkbook {
 }
 
 impl RegistrationsWorkbook {
+    /// Adds faults that need more than the file, each at its place among those of reading.
+    pub fn add_faults(&mut self, faults: impl IntoIterator<Item = RowFault>) {
+        self.faults.extend(faults);
+        sort(&mut self.faults);
+    }
+
     /// What was read at the place of a fault, as people see it.
     pub fn found(&self, fault: &RowFault) -> Option<String> {
         claims::found(&self.cells, PROVIDER_COLUMNS, fault, self.epoch_1904)
@@ -71,8 +77,13 @@ pub fn read_registrations(bytes: &[u8]) -> Result<RegistrationsWorkbook, Refused
         rows.push(ProviderRow { number: row.number, form: row.value });
     }
     faults.extend(duplicates(&rows));
-    faults.sort_by_key(|fault| (fault.row, PROVIDER_COLUMNS.iter().position(|c| c.name == fault.column)));
+    sort(&mut faults);
     Ok(RegistrationsWorkbook { rows, faults, notes, cells, epoch_1904 })
+}
+
+/// Puts faults in the order of rows and columns.
+fn sort(faults: &mut [RowFault]) {
+    faults.sort_by_key(|fault| (fault.row, PROVIDER_COLUMNS.iter().position(|c| c.name == fault.column)));
 }
 
 /// The same provider (NPI and Medicaid ID) in two rows: the later one is at fault and names the first.
@@ -83,12 +94,12 @@ fn duplicates(rows: &[ProviderRow]) -> Vec<RowFault> {
         let Some(medicaid_id) = &form.medicaid_id else { continue };
         let key = (form.npi.as_ref().map(|npi| npi.as_str()), medicaid_id.as_str());
         match first.get(&key) {
-            Some(other) => faults.push(RowFault::new(
-                *number,
-                "medicaid_id",
-                "duplicate_in_file",
-                format!("Row {other} has the same NPI and Medicaid ID. Delete one of the two rows."),
-            )),
+            Some(other) => {
+                let message =
+                    format!("Row {other} has the same NPI and Medicaid ID. Delete one of the two rows.");
+                let fault = RowFault::new(*number, "medicaid_id", "duplicate_in_file", message);
+                faults.push(fault.telling("row", other));
+            }
             None => {
                 first.insert(key, *number);
             }

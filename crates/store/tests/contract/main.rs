@@ -25,7 +25,7 @@ use portal_store::{
     TicketQuery, UploadState,
 };
 use portal_testkit::database::{Database, TABLE, client};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use world::*;
 
 const NOW: &str = "2026-11-24";

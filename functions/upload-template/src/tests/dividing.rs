@@ -14,7 +14,7 @@ impl Clerk {
             column: Some("filed_with_mco".to_owned()),
             code: code.to_owned(),
             message: "Too early (R4): from 2026-12-01 to 2026-12-31.".to_owned(),
-            found: None,
+            ..Finding::default()
         };
         let division = Division {
             now: vec![2],
