@@ -12,10 +12,11 @@ use portal_core::mco::McoCode;
 use portal_core::outcome::Proposal;
 use portal_core::registration::RegistrationForm;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::fmt;
 
-/// A fault or a warning of a workbook; without a row, of the file as a whole.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A fault or a warning of a workbook; without a row, of its sheet Ticket (`ticket.mco`) or of the file as a whole.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// The row as people see it in the sheet.
     pub row: Option<u32>,
@@ -25,6 +26,10 @@ pub struct Finding {
     pub code: String,
     /// What is wrong and how to put it right.
     pub message: String,
+    /// What the message names, such as a day, a row or a limit, by its name; days as in JSON. None in what was
+    /// stored before messages told it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub told: BTreeMap<String, String>,
     /// What was read there: the sender's own, and nobody else's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub found: Option<Found>,

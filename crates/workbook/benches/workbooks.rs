@@ -4,7 +4,7 @@
 #[path = "../tests/build/mod.rs"]
 mod build;
 
-use build::{deflated, deflated_blanks, good, with_part};
+use build::{deflated, deflated_blanks, good, spanish, with_part};
 use calamine::{Reader, Xlsx};
 use chrono::NaiveDate;
 use criterion::Criterion;
@@ -43,10 +43,10 @@ fn main() {
         });
     });
     group.bench_function("annotate, no fault", |bench| {
-        bench.iter(|| annotate_claims(black_box(&read), &mcos, &[], &[]).unwrap());
+        bench.iter(|| annotate_claims(black_box(&read), &mcos, &[], &[], &spanish).unwrap());
     });
     group.bench_function("annotate, faults: 100", |bench| {
-        bench.iter(|| annotate_claims(black_box(&read), &mcos, &faults, &[]).unwrap());
+        bench.iter(|| annotate_claims(black_box(&read), &mcos, &faults, &[], &spanish).unwrap());
     });
     group.finish();
 
@@ -58,7 +58,7 @@ fn main() {
     group.bench_function("hand out", |bench| bench.iter(|| answers_to_fill_in(&waiting, false).unwrap()));
     group.bench_function("read", |bench| bench.iter(|| read_answers(black_box(&answered)).unwrap()));
     group.bench_function("annotate", |bench| {
-        bench.iter(|| annotate_answers(black_box(&read), &[], &[]).unwrap());
+        bench.iter(|| annotate_answers(black_box(&read), &[], &[], &spanish).unwrap());
     });
     group.finish();
 

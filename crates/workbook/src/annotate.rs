@@ -6,15 +6,15 @@ use crate::claim_columns::CLAIM_COLUMNS;
 use crate::claims::{CLAIMS_SHEET, ClaimsWorkbook, TICKET_SHEET};
 use crate::column::{Column, place};
 use crate::fault::RowFault;
+use crate::faults_sheet::{self, InSpanish, Listed, Location};
 use crate::layout::{self, Filled, Marks, WriteError};
 use crate::provider_columns::PROVIDER_COLUMNS;
 use crate::registrations::{PROVIDERS_SHEET, RegistrationsWorkbook};
 use crate::ticket::{self, TICKET_LINES};
 use portal_core::mco::McoList;
-use rust_xlsxwriter::{Format, FormatAlign, Url, Workbook, Worksheet};
 
 /// A claims workbook in the layout of the blank one, with the cells that were read, and `faults` and
-/// `warnings` marked. They may be more than the reader found: the caller adds windows and open duplicates.
+/// `warnings` marked and listed, with the notes under them.
 ///
 /// # Errors
 /// When the writer refuses what was read, such as a row past Excel's last.
@@ -23,6 +23,7 @@ pub fn annotate_claims(
     mcos: &McoList,
     faults: &[RowFault],
     warnings: &[RowFault],
+    spanish: InSpanish<'_>,
 ) -> Result<Vec<u8>, WriteError> {
     let (on_ticket, on_rows): (Vec<Entry<'_>>, Vec<Entry<'_>>) =
         entries(faults, warnings).partition(|entry| entry.line().is_some());
@@ -43,9 +44,9 @@ pub fn annotate_claims(
     let mut book = layout::workbook("Claims in dispute with a managed-care plan", CLAIMS_VERSION)?;
     blank::claims_sheets(&mut book, mcos, Some(&filled), &ticket)?;
     let entries: Vec<Entry<'_>> = on_ticket.into_iter().chain(on_rows).collect();
-    add_faults_sheet(
+    faults_sheet::add(
         &mut book,
-        &entries,
+        &Listed { entries: &entries, notes: &read.notes, spanish },
         |fault| read.found(fault),
         |entry| match entry.line() {
             Some(line) => Location {
@@ -68,6 +69,7 @@ pub fn annotate_claims(
 pub fn annotate_registrations(
     read: &RegistrationsWorkbook,
     faults: &[RowFault],
+    spanish: InSpanish<'_>,
 ) -> Result<Vec<u8>, WriteError> {
     let entries: Vec<Entry<'_>> = entries(faults, &read.warnings).collect();
     let filled = Filled {
@@ -78,9 +80,9 @@ pub fn annotate_registrations(
     };
     let mut book = layout::workbook("Providers to register", REGISTRATIONS_VERSION)?;
     blank::registrations_sheets(&mut book, Some(&filled))?;
-    add_faults_sheet(
+    faults_sheet::add(
         &mut book,
-        &entries,
+        &Listed { entries: &entries, notes: &read.notes, spanish },
         |fault| read.found(fault),
         |entry| Location::of(PROVIDERS_SHEET, PROVIDER_COLUMNS, entry.fault),
     )?;
@@ -88,9 +90,13 @@ pub fn annotate_registrations(
     Ok(book.save_to_buffer()?)
 }
 
+/// What is to be done about what was found, in English and in Spanish.
+const TO_CORRECT: [&str; 2] = ["To correct", "Por corregir"];
+const PLEASE_CHECK: [&str; 2] = ["Please check", "Por revisar"];
+
 /// A fault or a warning.
 pub(crate) struct Entry<'a> {
-    kind: &'static str,
+    pub(crate) kind: [&'static str; 2],
     pub(crate) fault: &'a RowFault,
 }
 
@@ -106,8 +112,8 @@ pub(crate) fn entries<'a>(
     faults: &'a [RowFault],
     warnings: &'a [RowFault],
 ) -> impl Iterator<Item = Entry<'a>> {
-    let faults = faults.iter().map(|fault| Entry { kind: "To correct", fault });
-    faults.chain(warnings.iter().map(|fault| Entry { kind: "Please check", fault }))
+    let faults = faults.iter().map(|fault| Entry { kind: TO_CORRECT, fault });
+    faults.chain(warnings.iter().map(|fault| Entry { kind: PLEASE_CHECK, fault }))
 }
 
 /// The marks of what is wrong in rows of these columns.
@@ -122,81 +128,7 @@ fn marks(entries: &[Entry<'_>], at: impl Fn(&Entry<'_>) -> (u32, usize)) -> Mark
         if !text.is_empty() {
             text.push('\n');
         }
-        text.push_str(&format!("{}: {}", entry.kind, entry.fault.message));
+        text.push_str(&format!("{}: {}", entry.kind[0], entry.fault.message));
     }
     marks
-}
-
-/// Where a fault is, as people find it.
-pub(crate) struct Location {
-    sheet: &'static str,
-    /// As people see it.
-    row: u32,
-    column: usize,
-    heading: &'static str,
-}
-
-impl Location {
-    pub(crate) fn of<T>(sheet: &'static str, columns: &[Column<T>], fault: &RowFault) -> Self {
-        let column = place(columns, fault.column);
-        let heading = columns.get(column).map_or("", |column| column.heading);
-        Self { sheet, row: fault.row, column, heading }
-    }
-}
-
-/// Where every fault and warning is listed; not read.
-const FAULTS_SHEET: &str = "Faults";
-/// The Faults sheet's columns, each with a width in characters.
-const LIST: [(&str, u8); 8] = [
-    ("Sheet", 12),
-    ("Row", 8),
-    ("Column", 26),
-    ("Kind", 14),
-    ("What was read", 28),
-    ("What to do", 90),
-    ("Go to the cell", 16),
-    ("Code", 24),
-];
-
-/// Adds the sheet Faults: every fault and warning in a list, with a link to its cell.
-pub(crate) fn add_faults_sheet(
-    book: &mut Workbook,
-    entries: &[Entry<'_>],
-    found: impl Fn(&RowFault) -> Option<String>,
-    location: impl Fn(&Entry<'_>) -> Location,
-) -> Result<(), WriteError> {
-    faults_sheet(book.add_worksheet(), entries, found, location)?;
-    layout::name_headings(book, FAULTS_SHEET, "ColumnTitle", LIST.len().saturating_sub(1))
-}
-
-fn faults_sheet(
-    sheet: &mut Worksheet,
-    entries: &[Entry<'_>],
-    found: impl Fn(&RowFault) -> Option<String>,
-    location: impl Fn(&Entry<'_>) -> Location,
-) -> Result<(), WriteError> {
-    sheet.set_name(FAULTS_SHEET)?.set_freeze_panes(1, 0)?;
-    sheet.set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
-    let heading = layout::heading_format();
-    for (at, (text, width)) in (0_u16..).zip(LIST) {
-        sheet.set_column_width(at, f64::from(width))?;
-        sheet.write_string_with_format(0, at, text, &heading)?;
-    }
-    let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
-    for (row, entry) in (1_u32..).zip(entries) {
-        let Location { sheet: name, row: at_row, column, heading } = location(entry);
-        let read = found(entry.fault);
-        sheet.write_string_with_format(row, 0, name, &wrapped)?;
-        sheet.write_number_with_format(row, 1, f64::from(at_row), &wrapped)?;
-        sheet.write_string_with_format(row, 2, heading, &wrapped)?;
-        sheet.write_string_with_format(row, 3, entry.kind, &wrapped)?;
-        sheet.write_string_with_format(row, 4, read.as_deref().unwrap_or("(nothing)"), &wrapped)?;
-        sheet.write_string_with_format(row, 5, entry.fault.message.as_ref(), &wrapped)?;
-        let at = u16::try_from(column).unwrap_or(0);
-        let cell = rust_xlsxwriter::utility::row_col_to_cell(at_row.saturating_sub(1), at);
-        let text = format!("{name} {cell}");
-        sheet.write_url(row, 6, Url::new(format!("internal:{name}!{cell}")).set_text(text))?;
-        sheet.write_string_with_format(row, 7, entry.fault.code, &wrapped)?;
-    }
-    Ok(())
 }

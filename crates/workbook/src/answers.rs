@@ -74,6 +74,8 @@ pub struct AnswersWorkbook {
     pub tickets: Vec<AnsweredTicket>,
     /// What must be put right before the proposals can be sent.
     pub faults: Vec<RowFault>,
+    /// What is worth a second look and stops nothing.
+    pub warnings: Vec<RowFault>,
     /// What was ignored or repaired, and how many tickets are left for later.
     pub notes: Vec<Note>,
     pub(crate) cells: BTreeMap<u32, Vec<Option<Cell>>>,
@@ -88,6 +90,12 @@ impl AnswersWorkbook {
     pub fn add_faults(&mut self, faults: impl IntoIterator<Item = RowFault>) {
         self.faults.extend(faults);
         sort(&mut self.faults);
+    }
+
+    /// Adds warnings, which all need more than the file.
+    pub fn add_warnings(&mut self, warnings: impl IntoIterator<Item = RowFault>) {
+        self.warnings.extend(warnings);
+        sort(&mut self.warnings);
     }
 
     /// How many rows answer something: a claim each, and a ticket each that has no row of a claim.
@@ -164,9 +172,11 @@ pub fn read_answers(bytes: &[u8]) -> Result<AnswersWorkbook, Refused> {
         faults.push(RowFault::new(row, column, "nothing_answered", message));
     }
     sort(&mut faults);
+    let warnings = Vec::new();
     Ok(AnswersWorkbook {
         tickets,
         faults,
+        warnings,
         notes,
         cells,
         own_headings,
@@ -232,12 +242,11 @@ impl Sorted {
             let Some(said) = self.of(&mut places, ticket, is_filled_in, faults) else { continue };
             match said.summary {
                 None => said.summary = Some((number, summary)),
-                Some((first, _)) if is_filled_in => said.faults.push(RowFault::new(
-                    number,
-                    "tickets.ticket_number",
-                    "duplicate_in_file",
-                    format!("Row {first} is about the same ticket. Keep one of the two rows."),
-                )),
+                Some((first, _)) if is_filled_in => {
+                    let message = format!("Row {first} is about the same ticket. Keep one of the two rows.");
+                    let fault = RowFault::new(number, "tickets.ticket_number", "duplicate_in_file", message);
+                    said.faults.push(fault.telling("row", first));
+                }
                 Some(_) => {}
             }
         }
@@ -294,7 +303,8 @@ fn answered(tickets: Vec<(TicketNumber, Said)>, faults: &mut Vec<RowFault>) -> V
                 "One workbook answers at most {MOST_ANSWERED_TICKETS} tickets. Empty the rows of this one and of those after it, and answer them with another workbook."
             );
             let (row, column) = ticket.place();
-            own.push(RowFault::new(row, column, "too_many_tickets", message));
+            let fault = RowFault::new(row, column, "too_many_tickets", message);
+            own.push(fault.telling("most", MOST_ANSWERED_TICKETS));
         }
         let before = bytes;
         bytes += ticket.bytes();
@@ -383,17 +393,19 @@ impl AnsweredTicket {
 
     /// A fault of the rulebook's at its cell, unless it follows from what is known to be wrong.
     fn told(&self, known: &[(&AnswerRow, u16)], fault: Fault) -> Option<RowFault> {
-        let mut steps = fault.field.trim_start_matches('/').split('/').skip(1);
+        let Fault { field, code, message, told } = fault;
+        let at = |row, column| RowFault { row, column, code, message: message.clone(), told: told.clone() };
+        let mut steps = field.trim_start_matches('/').split('/').skip(1);
         let (Some(index), Some(name)) = (steps.next(), steps.next()) else {
             // Which claims are open is not known while a row does not say which it is about.
             let all_known = known.len() == self.rows.len();
             let (row, column) = self.place();
-            return all_known.then(|| RowFault::new(row, column, fault.code, fault.message));
+            return all_known.then(|| at(row, column));
         };
         let (row, _) = known.get(index.parse::<usize>().ok()?)?;
         let column = ["claim", "amount", "reason"].into_iter().find(|column| *column == name)?;
         let follows =
             (row.outcome.is_none() && column != "claim") || self.faulty.contains(&(row.row, column));
-        (!follows).then(|| RowFault::new(row.row, column, fault.code, fault.message))
+        (!follows).then(|| at(row.row, column))
     }
 }

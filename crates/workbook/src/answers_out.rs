@@ -1,11 +1,12 @@
 //! The answer workbook handed out with the tickets that wait, and given back with what is wrong in it.
 
-use crate::annotate::{self, Location};
+use crate::annotate;
 use crate::answer_columns::{ANSWER_COLUMNS, SUMMARY_COLUMNS, choices};
 use crate::answers::{ANSWERS_SHEET, AnswersWorkbook, SUMMARIES_SHEET, is_of_summaries};
 use crate::cells::Cell;
 use crate::column::Column;
 use crate::fault::RowFault;
+use crate::faults_sheet::{self, InSpanish, Listed, Location};
 use crate::filled;
 use crate::instructions;
 use crate::layout::{self, Filled, Marks, WriteError};
@@ -80,6 +81,7 @@ pub fn annotate_answers(
     read: &AnswersWorkbook,
     faults: &[RowFault],
     warnings: &[RowFault],
+    spanish: InSpanish<'_>,
 ) -> Result<Vec<u8>, WriteError> {
     let entries = annotate::entries(faults, warnings);
     let (of_tickets, of_claims): (Vec<_>, Vec<_>) = entries.partition(|entry| is_of_summaries(entry.fault));
@@ -98,9 +100,9 @@ pub fn annotate_answers(
     let mut book = layout::workbook(TITLE, ANSWERS_VERSION)?;
     sheets(&mut book, &answers, &summaries, instructions::ANSWERS)?;
     let all: Vec<_> = of_claims.into_iter().chain(of_tickets).collect();
-    annotate::add_faults_sheet(
+    faults_sheet::add(
         &mut book,
-        &all,
+        &Listed { entries: &all, notes: &read.notes, spanish },
         |fault| read.found(fault),
         |entry| {
             if is_of_summaries(entry.fault) {

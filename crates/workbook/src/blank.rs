@@ -7,7 +7,7 @@ use crate::column::Kind;
 use crate::layout::{self, Filled, WriteError, from_list};
 use crate::provider_columns::{PROVIDER_COLUMNS, choices};
 use crate::registrations::PROVIDERS_SHEET;
-use crate::ticket::TICKET_LINES;
+use crate::ticket::{HINTS, TICKET_LINES};
 use crate::{instructions, layout::Marks};
 use portal_core::category::{Category, Program};
 use portal_core::mco::McoList;
@@ -75,7 +75,7 @@ pub(crate) fn registrations_sheets(
 fn ticket_sheet(sheet: &mut Worksheet, mcos: &McoList, ticket: &TicketFill<'_>) -> Result<(), WriteError> {
     sheet.set_name(TICKET_SHEET)?.set_freeze_panes(1, 0)?;
     let heading = layout::heading_format();
-    for (at, (text, width)) in (0_u16..).zip([("Field", 18), ("Value", 52), ("What to enter", 70)]) {
+    for (at, (text, width)) in (0_u16..).zip([("Field", 18), ("Value", 52), (HINTS, 70)]) {
         sheet.set_column_width(at, width)?;
         sheet.write_string_with_format(0, at, text, &heading)?;
     }

@@ -2,7 +2,7 @@
 
 use crate::blank::CLAIMS_VERSION;
 use crate::book::Book;
-use crate::cells::{Cell, MAX_ROWS};
+use crate::cells::{Cell, MAX_ROWS, Sheet};
 use crate::claim_columns::CLAIM_COLUMNS;
 use crate::column::{self, Column};
 use crate::fault::{Note, RowFault};
@@ -14,6 +14,7 @@ use crate::ticket::{self, ReadTicket, TicketSheet};
 use crate::value;
 use chrono::NaiveDate;
 use portal_core::claim::Claim;
+use portal_core::identity::Carc;
 use portal_core::impossible::{days_out_of_order, future_days};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -43,7 +44,7 @@ pub struct Row {
 /// [`crate::annotate_claims`] can give them back.
 #[derive(Clone, PartialEq)]
 pub struct ClaimsWorkbook {
-    /// What the Ticket sheet says; empty when there is no such sheet.
+    /// What the Ticket sheet says; empty when there is no such sheet, which a note then says.
     pub ticket: TicketSheet,
     /// 1 to 100 claims, in the order of the sheet.
     pub rows: Vec<Row>,
@@ -66,6 +67,18 @@ impl ClaimsWorkbook {
         self.faults.is_empty()
     }
 
+    /// Adds faults that need more than the file, each at its place among those of reading.
+    pub fn add_faults(&mut self, faults: impl IntoIterator<Item = RowFault>) {
+        self.faults.extend(faults);
+        Self::sort(&mut self.faults);
+    }
+
+    /// The same of warnings.
+    pub fn add_warnings(&mut self, warnings: impl IntoIterator<Item = RowFault>) {
+        self.warnings.extend(warnings);
+        Self::sort(&mut self.warnings);
+    }
+
     /// What was read at the place of a fault, as people see it: health information, for the sender alone.
     pub fn found(&self, fault: &RowFault) -> Option<String> {
         if let Some(line) = ticket::line(fault.column) {
@@ -75,7 +88,7 @@ impl ClaimsWorkbook {
     }
 
     /// Puts faults or warnings in the order of the sheets: those of the Ticket sheet, then by row and column.
-    pub fn sort(findings: &mut [RowFault]) {
+    fn sort(findings: &mut [RowFault]) {
         let place = |finding: &RowFault| match ticket::line(finding.column) {
             Some(line) => (0, finding.row, line),
             None => (1, finding.row, column::place(CLAIM_COLUMNS, finding.column)),
@@ -107,12 +120,14 @@ pub fn read_claims(bytes: &[u8], expectation: &Expectation) -> Result<ClaimsWork
     let sheet = book.sheet_of_rows(CLAIMS_SHEET)?;
     let ticket = match book.sheet(TICKET_SHEET)? {
         Some(mut sheet) => ticket::read(&sheet.rows(MAX_ROWS)?),
-        None => ReadTicket::default(),
+        None => ticket::read(&Sheet::default()),
     };
+    let lacking = &ticket.lacking;
     let epoch_1904 = sheet.epoch_1904();
     let Table { rows: read, mut faults, mut warnings, mut notes, own_headings } =
         table::read(sheet, CLAIM_COLUMNS, MAX_ROWS)?.not_empty()?;
     notes.extend(notes::other_template(book.template(), CLAIMS_VERSION));
+    notes.extend(notes::ticket_sheet_incomplete(lacking));
 
     let mut rows = Vec::with_capacity(read.len());
     let mut cells = BTreeMap::new();
@@ -161,7 +176,7 @@ pub(crate) fn found<T>(
 fn impossible_days(row: &Row, today: NaiveDate) -> impl Iterator<Item = RowFault> {
     future_days(&row.claim, today)
         .chain(days_out_of_order(&row.claim))
-        .map(|(column, fault)| RowFault::new(row.number, column, fault.code, fault.message))
+        .map(|(column, fault)| RowFault::of(row.number, column, fault))
 }
 
 /// The same claim in two rows: the later one is at fault and names the first.
@@ -171,12 +186,13 @@ fn duplicates(rows: &[Row]) -> Vec<RowFault> {
     for row in rows {
         let Some(key) = row.claim.duplicate_key() else { continue };
         match first.get(&key) {
-            Some(other) => faults.push(RowFault::new(
-                row.number,
-                "mco_claim_number",
-                "duplicate_in_file",
-                format!("Row {other} has the same claim number and first day of service. Delete one of the two rows."),
-            )),
+            Some(other) => {
+                let message = format!(
+                    "Row {other} has the same claim number and first day of service. Delete one of the two rows."
+                );
+                let fault = RowFault::new(row.number, "mco_claim_number", "duplicate_in_file", message);
+                faults.push(fault.telling("row", other));
+            }
             None => {
                 first.insert(key, row.number);
             }
@@ -207,17 +223,21 @@ fn odd_tracking_number(row: &Row) -> Option<RowFault> {
 }
 
 /// R7: claims share a ticket when they raise a common question of fact or policy. Different reason codes
-/// are a sign that they do not.
-fn dissimilar_reasons(rows: &[Row]) -> Option<RowFault> {
-    let mut reasons = rows.iter().filter_map(|row| Some((row.number, row.claim.carc.as_ref()?)));
-    let (first, reason) = reasons.next()?;
-    let (other, _) = reasons.find(|(_, carc)| *carc != reason)?;
-    Some(RowFault::new(
-        other,
-        "carc",
-        "dissimilar_reasons",
-        format!(
-            "This reason code differs from that of row {first}. Claims on one ticket must raise a common question of fact or policy; others belong on a ticket of their own."
-        ),
-    ))
+/// are a sign that they do not: every row is told whose code is not the one that most rows have.
+fn dissimilar_reasons(rows: &[Row]) -> Vec<RowFault> {
+    let reasons = || rows.iter().filter_map(|row| Some((row.number, row.claim.carc.as_ref()?)));
+    let count = |reason: &Carc| reasons().filter(|(_, other)| *other == reason).count();
+    // Of as many, the one that comes first.
+    let Some((first, common)) = reasons().rev().max_by_key(|(_, reason)| count(reason)) else {
+        return Vec::new();
+    };
+    let others = reasons().filter(|(_, reason)| *reason != common);
+    others
+        .map(|(row, _)| {
+            let message = format!(
+                "This reason code differs from that of row {first}. Claims on one ticket must raise a common question of fact or policy; others belong on a ticket of their own."
+            );
+            RowFault::new(row, "carc", "dissimilar_reasons", message).telling("row", first)
+        })
+        .collect()
 }

@@ -1,5 +1,7 @@
 //! Why a file as a whole is not taken: each reason its own words, and none of the sender's.
 
+use crate::table::HEADING_ROWS;
+use portal_core::fault::Told;
 use std::borrow::Cow;
 use std::fmt;
 
@@ -66,7 +68,7 @@ pub enum Refused {
         /// The sheet by which it is known.
         sheet: &'static str,
     },
-    /// Headings of required columns that row 1 lacks.
+    /// Headings of required columns that none of the first rows has.
     Headings {
         /// As the blank workbook has them.
         missing: Vec<&'static str>,
@@ -86,6 +88,8 @@ pub enum Refused {
 }
 
 const SAVE_AS: &str = "Open it in Excel or LibreOffice, choose File, Save As, the type \"Excel Workbook (.xlsx)\", and upload that file.";
+// Opened and saved as .xlsx, its numbers have lost their zeros before anyone can format a column.
+const IMPORT: &str = "In an empty workbook choose Data, From Text/CSV, Transform Data, and set the RIN, claim number and code columns to Text, so that their zeros are kept (LibreOffice asks for the types on opening the file). Then copy the rows into the blank workbook from this portal and upload that.";
 
 impl Refused {
     /// Stable name, for programs. Everything that is not an .xlsx at all begins with `not_xlsx`.
@@ -131,7 +135,7 @@ impl Refused {
             Self::Empty => "The file is empty. Upload the workbook again.".into(),
             Self::TooLarge => "The file is larger than 2 MB, which is much more than 100 rows need. Delete pictures and unused sheets, or copy your rows into a fresh blank workbook.".into(),
             Self::Pdf => "This is a PDF, not an Excel workbook. Fill in the blank workbook from this portal; a PDF can be attached to the ticket.".into(),
-            Self::Text => format!("This is a text file (such as CSV or a web page), not an Excel workbook. {SAVE_AS} Format the RIN column as text first, so that its zeros are kept.").into(),
+            Self::Text => format!("This is a text file (such as CSV or a web page), not an Excel workbook. {IMPORT}").into(),
             Self::OldXls => format!("This is a workbook in the old .xls format. {SAVE_AS}").into(),
             Self::PasswordProtected => "This workbook is protected with a password and cannot be opened. In Excel choose File, Info, Protect Workbook, Encrypt with Password, empty the box, save, and upload it again.".into(),
             Self::OpenDocument => format!("This is an OpenDocument spreadsheet (.ods). {SAVE_AS}").into(),
@@ -155,11 +159,27 @@ impl Refused {
             Self::Unreadable => format!("The workbook could not be read. {SAVE_AS}").into(),
             Self::NoSheet { sheet } => format!("The workbook has no sheet named {sheet}. Fill in the blank workbook from this portal and keep the names of its sheets.").into(),
             Self::OtherWorkbook { sheet } => format!("This is another of the portal's workbooks, the one with the sheet {sheet}. Claims, providers to register and answers have a workbook each: upload this one where it belongs.").into(),
-            Self::Headings { missing } => format!("These headings are missing from row 1: {}. Keep the headings of the blank workbook; their order does not matter.", missing.join(", ")).into(),
+            Self::Headings { missing } => format!("These headings were not found in rows 1 to {HEADING_ROWS}: {}. They belong in one row above those that are filled in, as in row 1 of the blank workbook, and are written as there; their order does not matter.", missing.join(", ")).into(),
             Self::RepeatedHeading { heading } => format!("The heading {heading} stands over two columns. Keep one of them.").into(),
             Self::NoRows => "The workbook has headings and no rows under them. Fill in one row for each claim or provider, from row 2 on.".into(),
             Self::TooManyRows { most } => format!("The workbook has more than {most} rows. Divide it into workbooks of at most {most} rows and upload each.").into(),
         }
+    }
+}
+
+impl Refused {
+    /// What the message names.
+    pub fn told(&self) -> Told {
+        let told = match self {
+            Self::NoSheet { sheet } | Self::OtherWorkbook { sheet } => vec![("sheet", (*sheet).to_owned())],
+            Self::Headings { missing } => {
+                vec![("headings", missing.join(", ")), ("rows", HEADING_ROWS.to_string())]
+            }
+            Self::RepeatedHeading { heading } => vec![("heading", (*heading).to_owned())],
+            Self::TooManyRows { most } => vec![("most", most.to_string())],
+            _ => Vec::new(),
+        };
+        told.into_iter().collect()
     }
 }
 

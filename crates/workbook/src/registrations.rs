@@ -43,8 +43,14 @@ pub struct RegistrationsWorkbook {
 }
 
 impl RegistrationsWorkbook {
+    /// Adds faults that need more than the file, each at its place among those of reading.
+    pub fn add_faults(&mut self, faults: impl IntoIterator<Item = RowFault>) {
+        self.faults.extend(faults);
+        Self::sort(&mut self.faults);
+    }
+
     /// Puts faults or warnings in the order of the sheet: by row and column.
-    pub fn sort(findings: &mut [RowFault]) {
+    fn sort(findings: &mut [RowFault]) {
         findings.sort_by_key(|finding| (finding.row, column::place(PROVIDER_COLUMNS, finding.column)));
     }
 
@@ -92,12 +98,12 @@ fn duplicates(rows: &[ProviderRow]) -> Vec<RowFault> {
         let Some(medicaid_id) = &form.medicaid_id else { continue };
         let key = (form.npi.as_ref().map(|npi| npi.as_str()), medicaid_id.as_str());
         match first.get(&key) {
-            Some(other) => faults.push(RowFault::new(
-                *number,
-                "medicaid_id",
-                "duplicate_in_file",
-                format!("Row {other} has the same NPI and Medicaid ID. Delete one of the two rows."),
-            )),
+            Some(other) => {
+                let message =
+                    format!("Row {other} has the same NPI and Medicaid ID. Delete one of the two rows.");
+                let fault = RowFault::new(*number, "medicaid_id", "duplicate_in_file", message);
+                faults.push(fault.telling("row", other));
+            }
             None => {
                 first.insert(key, *number);
             }

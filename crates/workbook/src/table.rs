@@ -12,7 +12,7 @@ use crate::value;
 use std::collections::BTreeMap;
 
 /// Rows above the data in which headings are looked for: people put a title over them.
-const HEADING_ROWS: u32 = 5;
+pub(crate) const HEADING_ROWS: u32 = 5;
 
 /// A row as read, with the cells it was read from so that it can be given back.
 #[derive(Clone, PartialEq)]

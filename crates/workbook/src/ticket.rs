@@ -75,9 +75,42 @@ pub(crate) const TICKET_LINES: &[Line] = &[
     },
 ];
 
-/// Labels that older and hand-made workbooks have.
-const ALIASES: &[(&str, &str)] =
-    &[("npi", "ticket.npi"), ("providermedicaidid", "ticket.medicaid_id"), ("plan", "ticket.mco")];
+/// Labels that older and hand-made workbooks have, folded.
+const ALIASES: &[(&str, &[&str])] = &[
+    (
+        "ticket.mco",
+        &[
+            "plan",
+            "healthplan",
+            "managedcareplan",
+            "managedcareorganization",
+            "managedcareorganizationmco",
+            "plandesalud",
+            "plandeatencionadministrada",
+        ],
+    ),
+    ("ticket.program", &["medicaidprogram", "programademedicaid"]),
+    ("ticket.category", &["disputecategory", "categoriadeladisputa", "asunto"]),
+    ("ticket.npi", &["npi", "npinumber", "billingnpi", "billingprovidernpi", "numeronpi"]),
+    (
+        "ticket.medicaid_id",
+        &[
+            "providermedicaidid",
+            "medicaidproviderid",
+            "medicaidnumber",
+            "hfsproviderid",
+            "hfsmedicaidid",
+            "numerodemedicaid",
+            "iddemedicaiddelproveedor",
+        ],
+    ),
+];
+
+/// Over the hints of the blank workbook, which are no values.
+pub(crate) const HINTS: &str = "What to enter";
+
+/// How many columns right of its label a value is looked for: hand-made sheets leave some empty.
+const REACH: u32 = 4;
 
 /// What the sheet says, its faults, and its cells by line so that they can be given back.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -86,35 +119,56 @@ pub(crate) struct ReadTicket {
     pub(crate) faults: Vec<RowFault>,
     pub(crate) warnings: Vec<RowFault>,
     pub(crate) cells: Vec<Option<Cell>>,
+    /// The labels of lines that were not found, or hold no value.
+    pub(crate) lacking: Vec<&'static str>,
 }
 
-/// Reads the sheet: of each row, the first cell that is a label of ours, and the value to its right.
+/// Reads the sheet: every cell that is a label of ours, and the next value to its right.
 pub(crate) fn read(sheet: &Sheet) -> ReadTicket {
     let mut read = ReadTicket { cells: vec![None; TICKET_LINES.len()], ..ReadTicket::default() };
-    for (index, cells) in &sheet.rows {
-        let labelled = cells.iter().find_map(|(at, cell)| Some((*at, place(cell)?)));
-        let Some((at, place)) = labelled else { continue };
-        let value = cells.iter().find(|(column, _)| *column == at.saturating_add(1)).map(|(_, cell)| cell);
-        let (Some(line), Some(cell), Some(slot)) =
-            (TICKET_LINES.get(place), value, read.cells.get_mut(place))
-        else {
-            continue;
-        };
-        // The first line of a label counts: what stands below may be an example.
-        if slot.is_some() {
-            continue;
-        }
-        *slot = Some(cell.clone());
-        let at = |fault| RowFault::of(index.saturating_add(1), line.column, fault);
-        match (line.read)(&mut read.ticket, cell) {
-            Ok(()) => {
-                let doubt = line.zeros_within.and_then(|most| value::doubt(cell, most));
-                read.warnings.extend(doubt.map(at));
+    let hints = column_of_hints(sheet);
+    let mut is_labelled = vec![false; TICKET_LINES.len()];
+    for cells in sheet.rows.values() {
+        for (index, (at, cell)) in cells.iter().enumerate() {
+            let Some(place) = place(cell) else { continue };
+            let (Some(line), Some(slot), Some(labelled)) =
+                (TICKET_LINES.get(place), read.cells.get_mut(place), is_labelled.get_mut(place))
+            else {
+                continue;
+            };
+            *labelled = true;
+            let right = cells.get(index.saturating_add(1)..).unwrap_or_default();
+            let value = right
+                .iter()
+                .take_while(|(column, cell)| {
+                    // What is a label itself begins another line.
+                    *column <= at.saturating_add(REACH) && self::place(cell).is_none()
+                })
+                .find(|(column, _)| Some(*column) != hints);
+            // The first line of a label counts: what stands below may be an example.
+            let (Some((_, value)), None) = (value, &slot) else { continue };
+            *slot = Some(value.clone());
+            match (line.read)(&mut read.ticket, value) {
+                Ok(()) => {
+                    let doubt = line.zeros_within.and_then(|most| value::doubt(value, most));
+                    read.warnings.extend(doubt.map(|doubt| RowFault::of(0, line.column, doubt)));
+                }
+                Err(fault) => read.faults.push(RowFault::of(0, line.column, fault)),
             }
-            Err(fault) => read.faults.push(at(fault)),
         }
     }
+    let lines = TICKET_LINES.iter().zip(&read.cells).zip(&is_labelled);
+    // A provider of a kind that has no NPI leaves that line empty.
+    let is_lacking = |line: &Line, labelled: bool| line.column != "ticket.npi" || !labelled;
+    let lacking = lines.filter(|((line, cell), labelled)| cell.is_none() && is_lacking(line, **labelled));
+    read.lacking = lacking.map(|((line, _), _)| line.label).collect();
     read
+}
+
+fn column_of_hints(sheet: &Sheet) -> Option<u32> {
+    let heading = value::folded(HINTS);
+    let is_heading = |cell: &Cell| matches!(cell, Cell::Text(text) if value::folded(text) == heading);
+    sheet.rows.values().flatten().find(|(_, cell)| is_heading(cell)).map(|(at, _)| *at)
 }
 
 /// The line of the Ticket sheet that a fault's column names.
@@ -125,10 +179,9 @@ pub(crate) fn line(column: &str) -> Option<usize> {
 fn place(cell: &Cell) -> Option<usize> {
     let Cell::Text(text) = cell else { return None };
     let label = value::folded(text);
-    let alias = ALIASES.iter().find(|(alias, _)| *alias == label).map(|(_, column)| *column);
+    let is_alias =
+        |column| ALIASES.iter().any(|(of, names)| *of == column && names.contains(&label.as_str()));
     TICKET_LINES.iter().position(|line| {
-        Some(line.column) == alias
-            || value::folded(line.label) == label
-            || value::folded(line.spanish) == label
+        value::folded(line.label) == label || value::folded(line.spanish) == label || is_alias(line.column)
     })
 }

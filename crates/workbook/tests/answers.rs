@@ -4,7 +4,7 @@
 #[path = "build/mod.rs"]
 mod build;
 
-use build::{Parts, unzipped};
+use build::{Parts, spanish, unzipped};
 use portal_core::claim::Claim;
 use portal_core::money::Money;
 use portal_core::outcome::Outcome;
@@ -270,7 +270,7 @@ fn the_marked_workbook_comes_back_and_reads_the_same() {
         [(2, "amount", "amount_missing"), (2, "reason", "missing"), (2, "tickets.summary", "missing")];
     assert_eq!(told(&read.faults), expected);
     let warning = RowFault::new(2, "ticket_number", "past_its_due_date", "Late.");
-    let marked = annotate_answers(&read, &read.faults, &[warning]).unwrap();
+    let marked = annotate_answers(&read, &read.faults, &[warning], &spanish).unwrap();
     let again = read_answers(&marked).unwrap();
     let found = |book: &AnswersWorkbook| book.tickets[0].against(&[claim(100_000, 80_000)]).unwrap_err();
     assert_eq!(told(&found(&again)), told(&found(&read)));

@@ -75,7 +75,7 @@ fn a_thousand_claims_are_handed_out_read_and_given_back_within_a_functions_means
             ["outcome", "amount", "reason"].map(|column| RowFault::new(row, column, "missing", "?"))
         })
         .collect();
-    let back = within(HOSTILE, "annotate", || annotate_answers(&read, &wrong, &[]).unwrap());
+    let back = within(HOSTILE, "annotate", || annotate_answers(&read, &wrong, &[], &build::spanish).unwrap());
     assert!(back.len() < MAX_BYTES / 2, "{}", back.len());
     // Its marks and its list of faults are within what is read.
     assert_eq!(within(HOSTILE, "read again", || read_answers(&back).unwrap()).faults, read.faults);
@@ -92,7 +92,8 @@ fn a_full_workbook_is_read_and_given_back_in_twelve_megabytes() {
     };
     let faults: Vec<RowFault> =
         ["rin", "billed", "service_from", "comment"].into_iter().flat_map(wrong).collect();
-    let back = within(FULL, "annotate", || annotate_claims(&read, &mcos, &faults, &[]).unwrap());
+    let back =
+        within(FULL, "annotate", || annotate_claims(&read, &mcos, &faults, &[], &build::spanish).unwrap());
     assert!(back.len() < 256 * 1024);
     assert!(within(FULL, "blank", || blank_claims(&mcos).unwrap()).len() < 64 * 1024);
 }

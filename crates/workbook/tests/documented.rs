@@ -2,7 +2,8 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use portal_workbook::Refused;
-use std::collections::BTreeSet;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
 
 const DOCUMENT: &str = include_str!("../../../docs/WORKBOOKS.md");
 const REFUSED: &str = include_str!("../src/refused.rs");
@@ -13,6 +14,7 @@ const READER: &[&str] = &[
     include_str!("../src/answers.rs"),
     include_str!("../src/answer_columns.rs"),
     include_str!("../src/claim_columns.rs"),
+    include_str!("../src/ticket.rs"),
     include_str!("../src/table.rs"),
     include_str!("../src/value.rs"),
     include_str!("../src/day.rs"),
@@ -35,6 +37,7 @@ const CHECKS: &[&str] = &[
     include_str!("../../../functions/upload-template/src/validate/checks.rs"),
     include_str!("../../../functions/upload-template/src/validate/registrations.rs"),
     include_str!("../../../functions/upload-template/src/validate/validator.rs"),
+    include_str!("../../../functions/upload-template/src/validate/written.rs"),
     include_str!("../../../functions/upload-template/src/validate/answers.rs"),
     include_str!("../../core/src/mco.rs"),
     include_str!("../../core/src/outcome.rs"),
@@ -93,10 +96,11 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 /// The code of each fault or note that a source makes. A row's fault names its column first.
 fn made(source: &'static str) -> BTreeSet<&'static str> {
     let source = source.split("#[cfg(test)]").next().unwrap();
-    let calls = |call| {
-        source.split(call).skip(1).map(|rest| words(rest.split_once(");").map_or(rest, |(call, _)| call)))
-    };
-    let of_fields = calls("FieldFault::new(").chain(calls("note(")).filter_map(|mut words| words.next());
+    // What a call tells besides is not its code.
+    let call_of =
+        |rest: &'static str| rest.split(");").next().and_then(|call| call.split(".telling(").next());
+    let calls = |call| source.split(call).skip(1).filter_map(call_of).map(words);
+    let of_fields = calls("FieldFault::new(").chain(calls("Note::new(")).filter_map(|mut words| words.next());
     of_fields.chain(calls("RowFault::new(").filter_map(Iterator::last)).collect()
 }
 
@@ -146,4 +150,54 @@ fn everything_is_said_in_spanish_too() {
         .filter(|code| !spanish.iter().any(|words| words.contains(&format!("\"{code}\":"))))
         .collect();
     assert!(all.len() > 70 && lacking.is_empty(), "{lacking:?}");
+}
+
+/// The names by which words ask for what is told.
+fn asked(words: &str) -> BTreeSet<&str> {
+    words.split('{').skip(1).map(|rest| rest.split_once('}').unwrap().0).collect()
+}
+
+/// What the fullest Spanish words of each code ask for, where they ask for anything.
+fn asked_in_spanish(catalogue: &BTreeMap<String, Value>) -> BTreeMap<&str, BTreeSet<&str>> {
+    let all = catalogue.iter().map(|(code, words)| {
+        let fullest = words.get(0).unwrap_or(words).as_str().unwrap();
+        (code.as_str(), asked(fullest))
+    });
+    all.filter(|(_, asked)| !asked.is_empty()).collect()
+}
+
+/// The calls of a source that make a fault or a note of one of these codes, each with the names of what it tells.
+fn makers<'a>(source: &'a str, codes: &BTreeMap<&str, BTreeSet<&str>>) -> Vec<(&'a str, BTreeSet<&'a str>)> {
+    // Each runs up to the next one.
+    let calls = source.split("Fault::new(").flat_map(|part| part.split("Note::new(")).skip(1);
+    calls
+        .filter_map(|call| {
+            let made = call.split(".telling(").next()?.split(");").next()?;
+            let code = words(made).find(|word| codes.contains_key(word))?;
+            Some((code, call.split(".telling(").skip(1).filter_map(|told| words(told).next()).collect()))
+        })
+        .collect()
+}
+
+#[test]
+fn whoever_makes_a_finding_tells_all_that_its_spanish_words_ask_for() {
+    let catalogue: BTreeMap<String, Value> =
+        serde_json::from_str(include_str!("../../../web/words/workbooks.es.json")).unwrap();
+    let asked = asked_in_spanish(&catalogue);
+    let mut told: Vec<(&str, BTreeSet<&str>)> = Vec::new();
+    for source in READER.iter().chain(CORE).chain(CHECKS) {
+        told.extend(makers(source, &asked));
+    }
+    let refused = every_refusal();
+    told.extend(refused.iter().map(|refused| (refused.code(), refused.told().into_keys().collect())));
+    let lacking: Vec<_> = told
+        .iter()
+        .filter(|(code, told)| asked.get(code).is_some_and(|asked| !asked.is_subset(told)))
+        // What is odd about a number the reader sees without the MCO's shapes.
+        .filter(|(code, told)| *code != "odd_tracking_number" || !told.is_empty())
+        .collect();
+    assert!(lacking.is_empty(), "{lacking:#?}");
+    let made: BTreeSet<&str> = told.iter().map(|(code, _)| *code).collect();
+    let unmade: Vec<_> = asked.keys().filter(|code| !made.contains(*code)).collect();
+    assert!(asked.len() > 25 && unmade.is_empty(), "{} {unmade:?}", asked.len());
 }

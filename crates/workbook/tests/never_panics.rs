@@ -149,7 +149,7 @@ fn answered(bytes: &[u8]) {
             book.tickets.iter().filter_map(|one| one.against(&claims).err()).flatten().collect();
         let writable = |row: &u32| *row <= 1_048_576;
         if book.faults.iter().chain(&further).map(|fault| fault.row).all(|row| writable(&row))
-            && let Ok(back) = annotate_answers(&book, &book.faults, &further)
+            && let Ok(back) = annotate_answers(&book, &book.faults, &further, &build::spanish)
         {
             assert_eq!(read_answers(&back).unwrap().tickets, book.tickets);
         }
@@ -158,7 +158,13 @@ fn answered(bytes: &[u8]) {
         assert!((1..=100).contains(&book.rows.len()));
         // Rows past Excel's last cannot be written, and only they.
         let writable = book.rows.iter().all(|row| row.number <= 1_048_576);
-        let back = annotate_claims(&book, &McoList::published().unwrap(), &book.faults, &book.warnings);
+        let back = annotate_claims(
+            &book,
+            &McoList::published().unwrap(),
+            &book.faults,
+            &book.warnings,
+            &build::spanish,
+        );
         assert_eq!(back.is_ok(), writable);
         if let Ok(back) = back {
             assert_eq!(read_claims(&back, &TODAY).unwrap().rows, book.rows);

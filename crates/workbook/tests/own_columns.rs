@@ -4,7 +4,7 @@
 #[path = "build/mod.rs"]
 mod build;
 
-use build::{GOOD, Given, HEADINGS, Parts, letters, number, row};
+use build::{GOOD, Given, HEADINGS, Parts, letters, number, row, spanish};
 use chrono::NaiveDate;
 use portal_core::mco::McoList;
 use portal_workbook::{
@@ -89,7 +89,7 @@ fn they_are_named_by_their_letters_and_their_values_given_back() {
     assert_eq!(book.rows.len(), 2);
     let message = told(&book).unwrap();
     assert!(message.ends_with("formulas: A, L, X, Y."), "{message}");
-    let back = annotate_claims(&book, &McoList::published().unwrap(), &book.faults, &[]).unwrap();
+    let back = annotate_claims(&book, &McoList::published().unwrap(), &book.faults, &[], &spanish).unwrap();
     let cells =
         ["V1", "W1", "X1", "Y1", "V2", "W2", "X2", "Y2", "V3", "W3", "Y3", "V4"].map(|at| cell(&back, at));
     let text = |text: &str| Some(text.to_owned());
@@ -114,7 +114,8 @@ fn they_are_named_by_their_letters_and_their_values_given_back() {
     let again = read(&back);
     assert_eq!((&again.rows, &again.faults), (&book.rows, &book.faults));
     assert!(told(&again).unwrap().ends_with("formulas: V, W, X, Y."));
-    let twice = annotate_claims(&again, &McoList::published().unwrap(), &again.faults, &[]).unwrap();
+    let twice =
+        annotate_claims(&again, &McoList::published().unwrap(), &again.faults, &[], &spanish).unwrap();
     assert_eq!(cell(&twice, "V3"), text("second"));
 }
 
@@ -135,7 +136,7 @@ fn where_they_are_more_than_fit_it_is_said_from_which_on() {
     };
     let full = own(43);
     assert!(told(&full).unwrap().ends_with(", BK, BL."), "{:?}", told(&full));
-    let back = annotate_claims(&full, &McoList::published().unwrap(), &[], &[]).unwrap();
+    let back = annotate_claims(&full, &McoList::published().unwrap(), &[], &[], &spanish).unwrap();
     assert_eq!((cell(&back, "BL2").unwrap(), read(&back).notes), ("5".to_owned(), full.notes));
     assert!(told(&own(44)).unwrap().ends_with("BK, BL. Not given back: BM and those after it."));
 
@@ -151,7 +152,7 @@ fn where_they_are_more_than_fit_it_is_said_from_which_on() {
         "{:?}",
         told(&book)
     );
-    let back = annotate_claims(&book, &McoList::published().unwrap(), &[], &[]).unwrap();
+    let back = annotate_claims(&book, &McoList::published().unwrap(), &[], &[], &spanish).unwrap();
     assert!(cell(&back, "BL1").is_some() && cell(&back, "BM1").is_none());
 }
 
@@ -198,7 +199,7 @@ fn providers_and_answers_are_given_back_with_them_too() {
     ];
     let rows = row(1, &headings.map(Given::Text)) + &row(2, &cells.map(Given::Text));
     let book = read_registrations(&Parts::sheets(&[("Providers", &rows)]).zip()).unwrap();
-    let back = annotate_registrations(&book, &book.faults).unwrap();
+    let back = annotate_registrations(&book, &book.faults, &spanish).unwrap();
     assert_eq!(
         (cell(&back, "J1").unwrap(), cell(&back, "J2").unwrap()),
         ("Ours".to_owned(), "one".to_owned())
@@ -213,7 +214,7 @@ fn providers_and_answers_are_given_back_with_them_too() {
         + &row(3, &["IL-0000-0002-X", "", "mine"].map(Given::Text));
     let book = read_answers(&Parts::sheets(&[("Answers", &answers), ("Tickets", &tickets)]).zip()).unwrap();
     assert_eq!((book.faults.len(), book.tickets.len()), (0, 1));
-    let back = annotate_answers(&book, &[], &[]).unwrap();
+    let back = annotate_answers(&book, &[], &[], &spanish).unwrap();
     assert_eq!(["Q1", "Q2", "Q3"].map(|at| cell(&back, at).unwrap()), ["Ours", "one", "two"]);
     assert_eq!(read_answers(&back).unwrap().tickets, book.tickets);
 }

@@ -224,6 +224,18 @@ fn reasons_that_differ_are_a_warning_not_a_fault() {
 }
 
 #[test]
+fn every_row_whose_reason_is_not_that_of_most_is_told_so() {
+    let reasons = ["B7", "197", "197", "", "B7", "45", "197"];
+    let row = |(n, reason): (u32, &&str)| good_row(n).replace(">197<", &format!(">{reason}<"));
+    let rows = headings() + &(2..).zip(&reasons).map(row).collect::<String>();
+    let book = read(&Parts::sheets(&[("Claims", &rows)]));
+    let told: Vec<(u32, &str)> =
+        book.warnings.iter().map(|warning| (warning.row, warning.told["row"].as_str())).collect();
+    assert_eq!(told, [(2, "3"), (6, "3"), (7, "3")]);
+    assert!(book.warnings.iter().all(|warning| warning.message.contains("that of row 3.")));
+}
+
+#[test]
 fn nothing_that_was_typed_is_in_a_fault_or_in_debug() {
     let mut typed = GOOD.map(|_| Given::Text("SECRET~VALUE"));
     typed[0] = Given::Text("SECRET~VALUE");
@@ -362,7 +374,7 @@ fn what_is_hidden_is_read_and_said() {
     let empty = r#"<row r="9" hidden="true"/>"#;
     let rows = headings() + &good_row(2) + &good_row(3) + &third + &fourth + empty;
     let columns = r#"<cols><col min="6" max="7" width="9" hidden="1"/><col min="8" max="8" width="0"/><col min="30" max="40" hidden="1"/></cols><sheetData>"#;
-    let file = Parts::sheets(&[("Ticket", ""), ("Claims", &rows)]).replace(
+    let file = Parts::sheets(&[("Ticket", &build::ticket()), ("Claims", &rows)]).replace(
         "xl/worksheets/sheet2.xml",
         "<sheetData>",
         columns,
@@ -571,7 +583,7 @@ fn the_ticket_sheet_says_what_all_rows_share() {
 
     let wrong = ticket.replace("363456789001", "?");
     let book = read(&Parts::sheets(&[("Claims", &claims), ("Ticket", &wrong)]));
-    assert_eq!(faults(&book), [(6, "ticket.medicaid_id", "medicaid_id_shape")]);
+    assert_eq!(faults(&book), [(0, "ticket.medicaid_id", "medicaid_id_shape")]);
     assert_eq!(book.ticket.medicaid_id, None);
 }
 

@@ -5,7 +5,7 @@
 #[path = "build/mod.rs"]
 mod build;
 
-use build::{GOOD, Given, HEADINGS, Parts, good_row, headings, number, row};
+use build::{GOOD, Given, HEADINGS, Parts, good_row, headings, number, row, spanish};
 use chrono::NaiveDate;
 use portal_core::mco::McoList;
 use portal_workbook::{
@@ -39,7 +39,8 @@ fn told(findings: &[RowFault]) -> Vec<(&str, &str)> {
 /// The workbook given back, read as it is.
 fn again(book: &ClaimsWorkbook) -> ClaimsWorkbook {
     let mcos = McoList::published().unwrap();
-    read_claims(&annotate_claims(book, &mcos, &book.faults, &book.warnings).unwrap(), &TODAY).unwrap()
+    read_claims(&annotate_claims(book, &mcos, &book.faults, &book.warnings, &spanish).unwrap(), &TODAY)
+        .unwrap()
 }
 
 /// Typed as 3-15, shown as 15-Mar.
@@ -140,7 +141,7 @@ fn a_day_is_given_back_as_its_serial(
         parts = parts.replace("xl/workbook.xml", "<workbookPr/>", r#"<workbookPr date1904="1"/>"#);
     }
     let book = read(parts);
-    let back = annotate_claims(&book, &McoList::published().unwrap(), &book.faults, &[]).unwrap();
+    let back = annotate_claims(&book, &McoList::published().unwrap(), &book.faults, &[], &spanish).unwrap();
     let sheet =
         build::unzipped(&back).0.into_iter().find(|(name, _)| name == "xl/worksheets/sheet1.xml").unwrap().1;
     assert!(String::from_utf8(sheet).unwrap().contains("<v>46235</v>"));
@@ -237,7 +238,7 @@ fn a_medicaid_id_that_is_a_number_may_have_lost_its_zeros() {
         (told(&book.faults), told(&book.warnings)),
         (vec![], vec![("medicaid_id", "zeros_perhaps_lost")])
     );
-    let back = annotate_registrations(&book, &[]).unwrap();
+    let back = annotate_registrations(&book, &[], &spanish).unwrap();
     let strings =
         build::unzipped(&back).0.into_iter().find(|(name, _)| name == "xl/sharedStrings.xml").unwrap().1;
     assert!(String::from_utf8(strings).unwrap().contains("zeros_perhaps_lost"));
@@ -272,11 +273,11 @@ fn findings_are_put_in_the_order_of_the_sheets() {
     let rows = headings() + &good_row(2) + &row(3, &cells);
     let book = read(Parts::sheets(&[("Claims", &rows), ("Ticket", &ticket)]));
     let late = |row| RowFault::new(row, "filed_with_mco", "too_late", "");
-    let mut faults =
-        [vec![late(9), late(3), RowFault::new(9, "ticket.npi", "not_yours", "")], book.faults].concat();
-    ClaimsWorkbook::sort(&mut faults);
+    let mut book = book;
+    book.add_faults([late(9), late(3), RowFault::new(0, "ticket.npi", "not_yours", "")]);
+    let faults = &book.faults;
     let places: Vec<(u32, &str)> = faults.iter().map(|fault| (fault.row, fault.column)).collect();
     let expected =
-        [(1, "ticket.mco"), (9, "ticket.npi"), (3, "filed_with_mco"), (3, "rin"), (9, "filed_with_mco")];
+        [(0, "ticket.mco"), (0, "ticket.npi"), (3, "filed_with_mco"), (3, "rin"), (9, "filed_with_mco")];
     assert_eq!(places, expected);
 }

@@ -4,7 +4,7 @@
 #[path = "build/mod.rs"]
 mod build;
 
-use build::{GOOD, Given, Parts, good_row, headings, number, row, unzipped};
+use build::{GOOD, Given, Parts, good_row, headings, number, row, spanish, unzipped};
 use chrono::NaiveDate;
 use portal_core::mco::McoList;
 use portal_workbook::{
@@ -124,7 +124,9 @@ fn a_blank_workbook_filled_in_reads_back_as_the_same_claims() {
     assert_eq!(read.faults, []);
     assert_eq!(read.rows, by_hand.rows);
     assert_eq!(read.ticket.mco.as_ref().unwrap().as_str(), "MER");
-    assert!(read.notes.is_empty());
+    // The hints beside the empty lines are no values.
+    assert_eq!(read.notes.len(), 1);
+    assert_eq!(read.notes[0].told["lines"], "Program, Category, Medicaid ID");
 }
 
 /// A row with three faults, and an amount that begins like a formula.
@@ -146,8 +148,8 @@ fn a_workbook_given_back_reads_as_it_was_sent() {
     let read = read_claims(&faulty(), &TODAY).unwrap();
     assert_eq!(read.faults.len(), 4);
     let mcos = McoList::published().unwrap();
-    let back = annotate_claims(&read, &mcos, &read.faults, &read.warnings).unwrap();
-    assert!(back == annotate_claims(&read, &mcos, &read.faults, &read.warnings).unwrap());
+    let back = annotate_claims(&read, &mcos, &read.faults, &read.warnings, &spanish).unwrap();
+    assert!(back == annotate_claims(&read, &mcos, &read.faults, &read.warnings, &spanish).unwrap());
     let again = read_claims(&back, &TODAY).unwrap();
     assert_eq!(again.rows, read.rows);
     // The Ticket sheet is laid out anew: its fault is found at the MCO's line.
@@ -166,14 +168,45 @@ fn a_workbook_given_back_says_what_is_wrong_at_the_cell_and_in_a_list() {
     let read = read_claims(&faulty(), &TODAY).unwrap();
     let late = RowFault::new(2, "filed_with_mco", "too_late", "This row could be filed until 2026-11-01.");
     let faults: Vec<RowFault> = read.faults.iter().cloned().chain([late]).collect();
-    let back = annotate_claims(&read, &McoList::published().unwrap(), &faults, &[]).unwrap();
+    let back = annotate_claims(&read, &McoList::published().unwrap(), &faults, &[], &spanish).unwrap();
     let notes = part(&back, "xl/comments1.xml");
     assert!(notes.contains(r#"ref="F5""#) && notes.contains("leading zero"));
     assert!(notes.contains(r#"ref="B2""#) && notes.contains("until 2026-11-01"));
     let list = part(&back, "xl/worksheets/sheet4.xml");
-    assert_eq!(list.matches("<row ").count(), 1 + faults.len());
+    // The Ticket sheet lacks lines: a title and that note are under the faults.
+    assert_eq!(list.matches("<row ").count(), 1 + faults.len() + 2);
     assert!(list.contains("Claims!F5"));
     assert!(!part(&back, "xl/worksheets/sheet1.xml").contains("<f>"), "text never becomes a formula");
+}
+
+#[test]
+fn the_list_of_a_workbook_given_back_is_in_both_languages_and_has_the_notes() {
+    let hidden = good_row(3).replace(r#"<row r="3">"#, r#"<row r="3" hidden="1">"#);
+    let mut cells = GOOD.map(Given::Text);
+    cells[5] = number("<v>12345678</v>");
+    let rows = headings() + &row(2, &cells) + &hidden;
+    let read = read_claims(&Parts::sheets(&[("Claims", &rows)]).zip(), &TODAY).unwrap();
+    let soon = RowFault::new(3, "filed_with_mco", "window_ends_soon", "Soon.").telling("last", "2026-12-01");
+    let mcos = McoList::published().unwrap();
+    let back = annotate_claims(&read, &mcos, &read.faults, &[soon], &spanish).unwrap();
+    let texts = part(&back, "xl/sharedStrings.xml");
+    for text in [
+        "Qué hacer",
+        "Sheet / Hoja",
+        "To correct / Por corregir",
+        "Please check / Por revisar",
+        "Sobre rin_lost_zero: {}",
+        r#"Sobre window_ends_soon: {"last": "2026-12-01"}"#,
+        "Notes / Avisos",
+        "These rows are hidden and were read all the same: 3.",
+        r#"Sobre hidden_rows: {"rows": "3"}"#,
+    ] {
+        let escaped = text.replace('"', "&quot;");
+        assert!(texts.contains(text) || texts.contains(&escaped), "{text}: {texts}");
+    }
+    let list = part(&back, "xl/worksheets/sheet4.xml");
+    // Two faults, an empty row, a title, a note.
+    assert!(list.contains(r#"<row r="6""#) && !list.contains(r#"<row r="4""#), "{list}");
 }
 
 #[test]
@@ -182,7 +215,7 @@ fn a_workbook_given_back_can_be_corrected_and_uploaded() {
     cells[5] = number("<v>12345678</v>");
     let sent = Parts::sheets(&[("Claims", &(headings() + &row(2, &cells)))]).zip();
     let read = read_claims(&sent, &TODAY).unwrap();
-    let back = annotate_claims(&read, &McoList::published().unwrap(), &read.faults, &[]).unwrap();
+    let back = annotate_claims(&read, &McoList::published().unwrap(), &read.faults, &[], &spanish).unwrap();
     let corrected = saved(&back, "xl/sharedStrings.xml", |xml| {
         assert!(xml.contains("<t>12345678</t>"));
         xml.replace("<t>12345678</t>", "<t>012345678</t>")
@@ -210,7 +243,7 @@ fn providers_are_given_back_too() {
     let rows = row(1, &headings.map(Given::Text)) + &row(2, &cells.map(Given::Text));
     let read = read_registrations(&Parts::sheets(&[("Providers", &rows)]).zip()).unwrap();
     assert_eq!(read.faults.len(), 1);
-    let back = annotate_registrations(&read, &read.faults).unwrap();
+    let back = annotate_registrations(&read, &read.faults, &spanish).unwrap();
     assert!(part(&back, "xl/workbook.xml").contains(r#"name="Lists""#));
     let again = read_registrations(&back).unwrap();
     assert_eq!((again.rows, again.faults), (read.rows, read.faults));

@@ -1,7 +1,7 @@
 //! An upload's page: the form that posts the file straight to the bucket, then what was found in it.
 
 use crate::answers_page::Answers;
-use crate::findings::{self, Told, told};
+use crate::findings::{Told, counted, told};
 use crate::handler::Desk;
 use crate::open::form;
 use crate::providers::ProviderView;
@@ -72,19 +72,9 @@ impl UploadPage {
         }
     }
 
-    /// How many faults there are, and in how many rows.
+    /// How many faults there are, and where.
     fn count(&self) -> String {
-        let (faults, rows) = (self.faults.len(), findings::rows(&self.faults));
-        let say = |english, spanish| self.frame.language.say(english, spanish);
-        let told = format!(
-            "{faults} {}",
-            if faults == 1 { say("fault", "error") } else { say("faults", "errores") }
-        );
-        if rows == 0 {
-            return told;
-        }
-        let word = if rows == 1 { say("row", "fila") } else { say("rows", "filas") };
-        format!("{told} {} {rows} {word}", say("in", "en"))
+        counted(self.frame.language, &self.faults)
     }
 
     /// So many rows, in words.

@@ -11,6 +11,7 @@ use portal_testkit::desk::{Answer, Desk};
 use portal_testkit::sample::request_of;
 use rstest::rstest;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 mod answers;
@@ -150,6 +151,7 @@ async fn what_was_found_is_told_and_whoever_asks_is_on_record() {
         column: Some("rin".to_owned()),
         code: "rin_lost_zero".to_owned(),
         message: "Nine digits.".to_owned(),
+        told: BTreeMap::from([("digits".to_owned(), "9".to_owned())]),
         found: Some(Found("12345678".to_owned())),
     };
     let annotated = Some(format!("annotated/{}/1.xlsx", id.as_str().unwrap()));
@@ -163,7 +165,7 @@ async fn what_was_found_is_told_and_whoever_asks_is_on_record() {
     assert_eq!((&rejected["status"], &rejected["rows"]), (&json!("rejected"), &json!(9)));
     assert_eq!(
         rejected["faults"],
-        json!([{"row": 7, "column": "rin", "code": "rin_lost_zero", "message": "Nine digits.", "found": "12345678"}])
+        json!([{"row": 7, "column": "rin", "code": "rin_lost_zero", "message": "Nine digits.", "told": {"digits": "9"}, "found": "12345678"}])
     );
     assert_eq!(rejected["warnings"][0]["code"], "slot_used_twice");
     let url = rejected["annotated_url"].as_str().unwrap();

@@ -18,6 +18,8 @@ mod registrations;
 mod tests;
 #[path = "validate/validator.rs"]
 mod validator;
+#[path = "validate/written.rs"]
+mod written;
 
 use serde_json::Value;
 use std::process::ExitCode;

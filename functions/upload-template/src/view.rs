@@ -212,5 +212,5 @@ impl UploadView {
 }
 
 fn of_the_file(code: &str, message: &str) -> Finding {
-    Finding { row: None, column: None, code: code.to_owned(), message: message.to_owned(), found: None }
+    Finding { code: code.to_owned(), message: message.to_owned(), ..Finding::default() }
 }

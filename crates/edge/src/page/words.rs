@@ -2,8 +2,11 @@
 //! them by their codes.
 
 use super::language::Language;
-use std::borrow::Cow;
-use std::collections::HashMap;
+use super::spoken;
+use chrono::NaiveDate;
+use serde::Deserialize;
+use std::borrow::{Borrow, Cow};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
 const FAULTS: &str = include_str!("../../../../web/words/faults.es.json");
@@ -13,7 +16,7 @@ const FIELDS: &str = include_str!("../../../../web/words/fields.json");
 
 const WORKBOOKS: &str = include_str!("../../../../web/words/workbooks.es.json");
 
-static SPANISH_WORKBOOKS: OnceLock<HashMap<String, String>> = OnceLock::new();
+static SPANISH_WORKBOOKS: OnceLock<HashMap<String, Wordings>> = OnceLock::new();
 static FIELD_NAMES: OnceLock<HashMap<String, (String, String)>> = OnceLock::new();
 static SPANISH_FAULTS: OnceLock<HashMap<String, String>> = OnceLock::new();
 static SPANISH_LABELS: OnceLock<HashMap<String, String>> = OnceLock::new();
@@ -27,17 +30,70 @@ pub fn said<'a>(language: Language, code: &str, english: &'a str) -> Cow<'a, str
     }
 }
 
-/// The same of what was found in a workbook, where a code may want other words than in a form.
-pub fn of_workbook<'a>(language: Language, code: &str, english: &'a str) -> Cow<'a, str> {
-    match language {
-        Language::English => Cow::Borrowed(english),
-        Language::Spanish => {
-            let otherwise = looked_up(&SPANISH_FAULTS, FAULTS, code, english);
-            match looked_up(&SPANISH_WORKBOOKS, WORKBOOKS, code, "") {
-                Cow::Borrowed("") => otherwise,
-                words => Cow::Owned(words.into_owned()),
-            }
+/// What is said of a code, or several ways of saying it. They ask by `{name}` for what is told; the first counts
+/// of which everything is told.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Wordings {
+    One(String),
+    Several(Vec<String>),
+}
+
+impl Wordings {
+    fn all(&self) -> &[String] {
+        match self {
+            Self::One(words) => std::slice::from_ref(words),
+            Self::Several(all) => all,
         }
+    }
+}
+
+/// The same of what was found in a workbook, where a code may want other words than in a form, with the days,
+/// rows and limits that it told in them.
+pub fn of_workbook<'a, K: Borrow<str> + Ord>(
+    language: Language,
+    code: &str,
+    english: &'a str,
+    told: &BTreeMap<K, String>,
+) -> Cow<'a, str> {
+    if language == Language::English {
+        return Cow::Borrowed(english);
+    }
+    let words = SPANISH_WORKBOOKS.get_or_init(|| serde_json::from_str(WORKBOOKS).unwrap_or_default());
+    let mut wordings = words.get(code).map_or(&[][..], Wordings::all).iter();
+    // What was stored before anything was told is said without it.
+    match wordings.find_map(|words| filled(language, words, told)) {
+        Some(words) => Cow::Owned(words),
+        None => looked_up(&SPANISH_FAULTS, FAULTS, code, english),
+    }
+}
+
+/// Words with everything in its place; nothing where one of them is not told.
+fn filled<K: Borrow<str> + Ord>(
+    language: Language,
+    words: &str,
+    told: &BTreeMap<K, String>,
+) -> Option<String> {
+    let (mut filled, mut rest) = (String::with_capacity(words.len()), words);
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, after) = after.split_once('}')?;
+        filled.push_str(before);
+        filled.push_str(&shown(language, name, told.get(name)?));
+        rest = after;
+    }
+    filled.push_str(rest);
+    Some(filled)
+}
+
+/// What was told under a name, as people read it.
+fn shown(language: Language, name: &str, value: &str) -> String {
+    match name {
+        "program" | "state" => label(language, value).into_owned(),
+        "follows" => field(language, value),
+        _ => match value.parse::<NaiveDate>() {
+            Ok(day) => spoken::day(language, day),
+            Err(_) => value.to_owned(),
+        },
     }
 }
 
@@ -88,7 +144,7 @@ mod tests {
 
     #[test]
     fn the_catalogue_can_be_read() {
-        for catalogue in [FAULTS, LABELS, WORKBOOKS] {
+        for catalogue in [FAULTS, LABELS] {
             let words: HashMap<String, String> = serde_json::from_str(catalogue).unwrap();
             assert!(words.values().all(|text| !text.trim().is_empty()));
         }
@@ -99,11 +155,44 @@ mod tests {
         assert_eq!(said(Language::English, "missing", "Fill this in."), "Fill this in.");
         assert_eq!(said(Language::Spanish, "no_such_code", "Fill this in."), "Fill this in.");
         let of_form = said(Language::Spanish, "file_too_large", "Too large.").into_owned();
-        assert_ne!(of_workbook(Language::Spanish, "file_too_large", "Too large."), of_form);
-        assert_eq!(
-            of_workbook(Language::Spanish, "rin_shape", "x"),
-            said(Language::Spanish, "rin_shape", "x")
-        );
-        assert_eq!(of_workbook(Language::Spanish, "no_such_code", "Fill this in."), "Fill this in.");
+        assert_ne!(in_a_workbook("file_too_large", "Too large.", &[]), of_form);
+        assert_eq!(in_a_workbook("rin_shape", "x", &[]), said(Language::Spanish, "rin_shape", "x"));
+        assert_eq!(in_a_workbook("no_such_code", "Fill this in.", &[]), "Fill this in.");
+    }
+
+    fn in_a_workbook(code: &str, english: &str, told: &[(&str, &str)]) -> String {
+        let told: BTreeMap<&str, String> =
+            told.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+        of_workbook(Language::Spanish, code, english, &told).into_owned()
+    }
+
+    #[test]
+    fn what_a_finding_tells_is_in_its_spanish_words_as_people_read_it() {
+        for (code, told, expected) in [
+            (
+                "too_early",
+                &[("from", "2026-12-01"), ("last", "2026-12-31")][..],
+                "del mar, 1 dic 2026 al jue, 31 dic 2026.",
+            ),
+            ("too_many_rows", &[("most", "1000")], "más de 1000 filas"),
+            ("not_waiting_for_you", &[("state", "Closed")], "«Cerrada»"),
+            ("dates_out_of_order", &[("follows", "date_of_birth")], "Fecha de nacimiento."),
+            ("repeated_heading", &[("heading", "RIN")], "El encabezado RIN está"),
+        ] {
+            let words = in_a_workbook(code, "x", told);
+            assert!(words.contains(expected), "{words}");
+        }
+        let told = BTreeMap::from([("most", "1000".to_owned())]);
+        assert_eq!(of_workbook(Language::English, "too_many_rows", "Too many.", &told), "Too many.");
+    }
+
+    #[test]
+    fn a_finding_that_was_stored_before_it_told_anything_is_said_in_spanish_all_the_same() {
+        let words: HashMap<String, Wordings> = serde_json::from_str(WORKBOOKS).unwrap();
+        assert!(words.len() > 50);
+        for code in words.keys() {
+            let words = in_a_workbook(code, "", &[("unasked", "1")]);
+            assert!(!words.is_empty() && !words.contains(['{', '}']), "{code}: {words}");
+        }
     }
 }

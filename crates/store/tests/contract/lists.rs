@@ -129,3 +129,25 @@ async fn a_review_lies_in_each_partys_queue_until_that_party_is_done_and_in_none
         assert_eq!(lie().await, expected);
     }
 }
+
+#[tokio::test]
+async fn the_numbers_of_tickets_come_a_hundred_at_a_time() {
+    let database = Database::start().await;
+    let membership = approved(&database.store).await;
+    let mut filed = BTreeMap::new();
+    for number in 0..3 {
+        let dispute = dispute(number, 1);
+        let change = change(&number.to_string(), &dispute, noon(NOW));
+        let store = &database.store;
+        store.file_ticket(&change, &dispute.submission, &dispute.claims, &membership, None).await.unwrap();
+        filed.insert(change.ticket.id.clone(), change.ticket.number.clone());
+    }
+    // What is not there has no number.
+    let absent = (0..98).map(|n| format!("absent-{n:04}").parse().unwrap());
+    let ids: Vec<TicketId> = filed.keys().cloned().chain(absent).collect();
+    database.requests.take();
+    assert_eq!(database.store.numbers_of(&ids).await.unwrap(), filed);
+    assert_eq!(database.requests.take(), 2);
+    assert!(database.store.numbers_of([]).await.unwrap().is_empty());
+    assert_eq!(database.requests.take(), 0);
+}

@@ -26,7 +26,7 @@ use portal_store::{
     Store, StoreError, TicketQuery, UploadState,
 };
 use portal_testkit::database::{Database, TABLE, client};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use world::*;
 
 const NOW: &str = "2026-11-24";

@@ -269,6 +269,7 @@ async fn every_fault_of_the_worst_workbook_is_kept_and_what_they_quote_is_bounde
         column: Some("rin".to_owned()),
         code: "rin_shape".to_owned(),
         message: "A RIN has 9 digits.".to_owned(),
+        told: BTreeMap::from([("row".to_owned(), row.to_string())]),
         found: Some(Found((0..200).map(|_| sign()).collect())),
     };
     let faults: Vec<Finding> = (0..2_100).map(|cell| fault(cell / 21 + 2)).collect();
@@ -280,4 +281,20 @@ async fn every_fault_of_the_worst_workbook_is_kept_and_what_they_quote_is_bounde
         faults.iter().filter_map(|fault| fault.found.as_ref()).map(|found| found.0.len()).sum();
     assert_eq!((faults.len(), faults[0].found.clone()), (2_100, findings.faults[0].found.clone()));
     assert!((95_000..=100_000).contains(&quoted), "{quoted}");
+    assert_eq!(faults[2_099].told["row"], "101");
+    // An item takes 400 kB.
+    let key = [("pk", "UPLOAD#upload-00000001"), ("sk", "UPLOAD")]
+        .map(|(name, value)| (name.to_owned(), AttributeValue::S(value.to_owned())));
+    let asked = database.client.get_item().table_name(&database.table).set_key(Some(key.into()));
+    let item = asked.send().await.unwrap().item.unwrap();
+    let packed = item["findings"].as_b().unwrap().as_ref().len();
+    assert!(packed < 200_000, "{packed}");
+}
+
+#[test]
+fn a_finding_that_was_stored_before_it_told_anything_reads() {
+    let stored = r#"{"row":3,"column":"filed_with_mco","code":"too_late","message":"Too late."}"#;
+    let finding: Finding = serde_json::from_str(stored).unwrap();
+    assert_eq!((finding.row, finding.told.len(), finding.found.as_ref()), (Some(3), 0, None));
+    assert_eq!(serde_json::to_string(&finding).unwrap(), stored);
 }

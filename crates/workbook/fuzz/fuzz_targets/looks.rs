@@ -7,21 +7,25 @@ use portal_workbook::{
     read_registrations,
 };
 
+fn spanish(code: &str, _: &portal_core::fault::Told, _: &str) -> String {
+    code.to_owned()
+}
+
 /// Reads it as each kind of workbook.
 pub fn looks_at(bytes: &[u8]) {
     let today = Expectation { today: NaiveDate::from_ymd_opt(2026, 11, 24).expect("a day") };
     if let Ok(read) = read_claims(bytes, &today) {
         let mcos = McoList::published().expect("the list that is shipped");
-        let back = annotate_claims(&read, &mcos, &read.faults, &read.warnings).expect("given back");
+        let back = annotate_claims(&read, &mcos, &read.faults, &read.warnings, &spanish).expect("given back");
         let again = read_claims(&back, &today).expect("read again");
         assert_eq!(again.rows.len(), read.rows.len(), "rows of claims");
     }
     if let Ok(read) = read_registrations(bytes) {
-        let back = annotate_registrations(&read, &read.faults).expect("given back");
+        let back = annotate_registrations(&read, &read.faults, &spanish).expect("given back");
         assert_eq!(read_registrations(&back).expect("read again").rows.len(), read.rows.len(), "providers");
     }
     if let Ok(read) = read_answers(bytes) {
-        let back = annotate_answers(&read, &read.faults, &[]).expect("given back");
+        let back = annotate_answers(&read, &read.faults, &[], &spanish).expect("given back");
         assert_eq!(read_answers(&back).expect("read again").tickets.len(), read.tickets.len(), "tickets");
     }
 }

@@ -6,6 +6,7 @@
     reason = "each test file uses some of it; it cannot go on without"
 )]
 
+use portal_core::fault::Told;
 use std::io::{Cursor, Read, Write};
 use zip::write::{SimpleFileOptions, ZipWriter};
 use zip::{CompressionMethod, ZipArchive};
@@ -66,9 +67,36 @@ const STYLES: &str = r#"<styleSheet xmlns="http://schemas.openxmlformats.org/spr
 /// The parts of a workbook; a test changes or adds some.
 pub struct Parts(pub Vec<(String, Vec<u8>)>);
 
+/// Words in Spanish, as far as the workbook's own tests need them: they repeat what was told.
+pub fn spanish(code: &str, told: &Told, _: &str) -> String {
+    format!("Sobre {code}: {told:?}")
+}
+
+/// The rows of a Ticket sheet that is filled in.
+pub fn ticket() -> String {
+    let lines = [
+        ["MCO", "ABHIL"],
+        ["Program", "HCI"],
+        ["Category", "claim_denial/authorization"],
+        ["Provider NPI", "1234567893"],
+        ["Medicaid ID", "363456789001"],
+    ];
+    (1..).zip(lines).map(|(n, line)| row(n, &line.map(Given::Text))).collect()
+}
+
 impl Parts {
-    /// A workbook whose sheets have this XML between `<sheetData>` and its end.
+    /// A workbook whose sheets have this XML between `<sheetData>` and its end. With a sheet Claims goes a sheet
+    /// Ticket that is filled in, where none is given.
     pub fn sheets(sheets: &[(&str, &str)]) -> Self {
+        let has = |wanted: &str| sheets.iter().any(|(name, _)| name.trim().eq_ignore_ascii_case(wanted));
+        if has("Claims") && !has("Ticket") {
+            return Self::these_sheets(&[sheets, &[("Ticket", &ticket())]].concat());
+        }
+        Self::these_sheets(sheets)
+    }
+
+    /// The same of these sheets and no other.
+    pub fn these_sheets(sheets: &[(&str, &str)]) -> Self {
         let mut list = String::new();
         let mut relations = String::new();
         let mut parts = Vec::new();

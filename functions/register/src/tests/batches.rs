@@ -387,7 +387,7 @@ async fn only_ones_own_valid_workbook_of_registrations_is_filed() {
         column: Some("tin".to_owned()),
         code: "tin_shape".to_owned(),
         message: "A TIN has 9 digits.".to_owned(),
-        found: None,
+        ..portal_store::Finding::default()
     };
     let findings = Findings { rows: 1, faults: vec![finding], ..Findings::default() };
     store.settle_upload(&slot, "v1", &findings, None).await.unwrap();

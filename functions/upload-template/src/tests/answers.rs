@@ -105,7 +105,7 @@ async fn the_page_shows_each_ticket_and_one_button_sends_them() {
         column: Some("ticket_number".to_owned()),
         code: "past_its_due_date".to_owned(),
         message: "The last day has passed.".to_owned(),
-        found: None,
+        ..Finding::default()
     };
     let findings = Findings { rows: 2, warnings: vec![warning], ..Findings::default() };
     let id = clerk.answered(&findings, Some(held("2026-11-20"))).await;
@@ -169,7 +169,7 @@ async fn faults_of_either_sheet_name_their_heading_and_the_next_slot_is_for_answ
         column: Some(column.to_owned()),
         code: "missing".to_owned(),
         message: "Fill this in.".to_owned(),
-        found: None,
+        ..Finding::default()
     };
     let findings =
         Findings { rows: 1, faults: vec![fault("outcome"), fault("tickets.summary")], ..Findings::default() };

@@ -14,7 +14,7 @@ impl Clerk {
             column: Some("filed_with_mco".to_owned()),
             code: code.to_owned(),
             message: "Too early (R4): from 2026-12-01 to 2026-12-31.".to_owned(),
-            found: None,
+            ..Finding::default()
         };
         let division = Division {
             now: vec![2],
@@ -130,6 +130,7 @@ async fn rows_for_one_later_lot_are_kept_though_there_is_nothing_to_go_on_with()
         code: "too_late_without_answer".to_owned(),
         message: "Too late (R4): the last day for this row was 2026-10-19.".to_owned(),
         found: None,
+        told: Default::default(),
     };
     let later = Kept {
         from: "2026-12-01".parse().unwrap(),

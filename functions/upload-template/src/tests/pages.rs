@@ -52,8 +52,14 @@ fn finding(row: Option<u32>, column: Option<&str>, code: &str, message: &str) ->
         column: column.map(str::to_owned),
         code: code.to_owned(),
         message: message.to_owned(),
-        found: None,
+        ..Finding::default()
     }
+}
+
+/// The same finding, telling this.
+fn telling<const N: usize>(finding: Finding, told: [(&str, &str); N]) -> Finding {
+    let told = told.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    Finding { told: told.into(), ..finding }
 }
 
 #[tokio::test]
@@ -136,15 +142,23 @@ async fn every_fault_is_told_by_row_and_heading_in_the_readers_language() {
     let (place, id) = clerk.begins(&[]).await;
     let early =
         "Too early (R4): this row may be filed from 2026-12-01 to 2026-12-31. Keep it for a later workbook.";
-    let open =
-        "This dispute is open already, as /tickets/019ab5d2-1111-7f3e-9d7a-0123456789ab. Take the row out.";
+    let open = "This dispute is open already, as ticket IL-0000-0001-X. Take the row out.";
+    let ticket = "/tickets/019ab5d2-1111-7f3e-9d7a-0123456789ab";
     let findings = Findings {
         rows: 3,
         faults: vec![
-            finding(Some(4), Some("mco_claim_number"), "duplicate", open),
-            finding(Some(3), Some("filed_with_mco"), "too_early", early),
+            telling(
+                finding(Some(4), Some("mco_claim_number"), "duplicate", open),
+                [("ticket", "IL-0000-0001-X"), ("address", ticket)],
+            ),
+            telling(
+                finding(Some(3), Some("filed_with_mco"), "too_early", early),
+                [("from", "2026-12-01"), ("last", "2026-12-31")],
+            ),
             finding(Some(3), Some("rin"), "rin_shape", "A RIN has 9 digits."),
             finding(None, Some("ticket.mco"), "mco_unknown", "There is no such MCO."),
+            // So were those of the reader once.
+            finding(Some(5), Some("ticket.npi"), "npi_shape", "An NPI has 10 digits."),
         ],
         warnings: vec![finding(Some(2), Some("carc"), "dissimilar_reasons", "It differs.")],
         annotated: Some(format!("annotated/{}/1.xlsx", id.as_str().unwrap())),
@@ -152,32 +166,37 @@ async fn every_fault_is_told_by_row_and_heading_in_the_readers_language() {
     };
     clerk.found(&id, "v1", &findings, None).await;
     let page = clerk.browser().page(&place).await.html(200);
-    assert!(page.contains("4 faults in 2 rows") && page.contains("<title>Error: "), "{page}");
+    let counted = "5 faults in 2 rows and on the sheet Ticket";
+    assert!(page.contains(counted) && page.contains("<title>Error: "), "{page}");
     assert!(
         page.contains(
             "<th scope=\"row\">3</th><td>RIN</td><td class=\"portal-read\">–</td><td>A RIN has 9 digits.</td>"
         ),
         "{page}"
     );
-    assert!(page.contains("<th scope=\"row\">whole file</th><td>Ticket: MCO</td>"), "{page}");
-    assert!(page.contains("href=\"/tickets/019ab5d2-1111-7f3e-9d7a-0123456789ab\""), "{page}");
-    assert!(
-        page.find("too early").or(page.find("Too early")) < page.find("open already"),
-        "in the order of rows"
-    );
+    for line in ["MCO", "NPI"] {
+        let cells = format!("<th scope=\"row\">Ticket sheet</th><td>{line}</td>");
+        assert!(page.contains(&cells), "{line}: {page}");
+    }
+    assert!(page.contains(&format!("href=\"{ticket}\"")) && page.contains("IL-0000-0001-X"), "{page}");
+    let order = ["no such MCO", "An NPI has", "Too early", "A RIN has", "open already"];
+    assert!(order.map(|words| page.find(words).unwrap()).is_sorted(), "{page}");
     assert!(page.contains("Worth a second look") && page.contains("X-Amz-Expires=900"), "{page}");
     assert_eq!(clerk.readings(&id).await, 1);
     let page = clerk.browser().in_spanish().page(&place).await.html(200);
-    assert!(page.contains("4 errores en 2 filas"), "{page}");
-    // The days are in the English words only, and matter.
-    assert!(page.contains("entre estos días. (mar, 1 dic 2026 – jue, 31 dic 2026)"), "{page}");
+    assert!(page.contains("5 errores en 2 filas y en la hoja Ticket"), "{page}");
+    assert!(page.contains("<th scope=\"row\">hoja Ticket</th>"), "{page}");
+    assert!(page.contains("se puede presentar del mar, 1 dic 2026 al jue, 31 dic 2026."), "{page}");
+    assert!(page.contains("ya está abierta: es la IL-0000-0001-X."), "{page}");
+    // Of what was stored before it told anything, the Spanish words do without.
+    assert!(page.contains("No hay ningún MCO con este código."), "{page}");
 }
 
 #[test]
 fn every_code_that_a_workbook_is_told_has_its_spanish_words() {
     let tables = include_str!("../../../../docs/WORKBOOKS.md");
     let told = tables.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
-    let of = |code| of_workbook(Language::Spanish, code, "");
+    let of = |code| of_workbook::<String>(Language::Spanish, code, "", &BTreeMap::new());
     let without: Vec<&str> = told.clone().filter(|code| of(code).is_empty()).collect();
     assert!(told.count() > 60 && without.is_empty(), "{without:?}");
 }

@@ -2,7 +2,8 @@
 //! waits for it, and each of its claims is answered by the rules of a proposal that is sent by itself.
 
 use crate::event::Landed;
-use crate::validator::{Read, Validator, apart, finding, notes};
+use crate::validator::{Read, Validator, apart};
+use crate::written::{finding, in_spanish, notes};
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 use portal_core::actor::{Actor, Standing};
 use portal_core::mco::McoCode;
@@ -51,10 +52,12 @@ impl Validator {
             answers.extend(answer);
         }
         workbook.add_faults(further);
-        let annotated = if workbook.faults.is_empty() && warnings.is_empty() {
+        workbook.add_warnings(warnings);
+        let annotated = if workbook.faults.is_empty() && workbook.warnings.is_empty() {
             None
         } else {
-            self.put_back(landed, annotate_answers(&workbook, &workbook.faults, &warnings)).await?
+            let marked = annotate_answers(&workbook, &workbook.faults, &workbook.warnings, &in_spanish);
+            self.put_back(landed, marked).await?
         };
         // What was read is told of so many: a thousand rows of it are more than an item of the table holds.
         let shown = |place: usize, fault: &RowFault| workbook.found(fault).filter(|_| place < MOST_SHOWN);
@@ -62,7 +65,7 @@ impl Validator {
         let findings = Findings {
             rows: u32::try_from(workbook.answering_rows()).unwrap_or(u32::MAX),
             faults: workbook.faults.iter().enumerate().map(told).collect(),
-            warnings: warnings.iter().enumerate().map(told).chain(notes(&workbook.notes)).collect(),
+            warnings: workbook.warnings.iter().enumerate().map(told).chain(notes(&workbook.notes)).collect(),
             annotated,
             division: None,
             until: None,
@@ -90,6 +93,7 @@ impl Validator {
                 state.label()
             );
             let fault = RowFault::new(row, column, "not_waiting_for_you", message);
+            let fault = fault.telling("state", state.label());
             return Ok(Found { faults: vec![fault], ..Found::default() });
         }
         let late = dossier.ticket.is_overdue(self.portal().now());

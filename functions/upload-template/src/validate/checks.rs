@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 use portal_core::claim::Claim;
-use portal_core::identity::{MedicaidId, TicketId};
+use portal_core::identity::{MedicaidId, TicketId, TicketNumber};
 use portal_core::mco::McoList;
 use portal_core::policy::{Policy, WindowReading};
 use portal_core::two_readings::{Taking, TwoReadings};
@@ -49,20 +49,22 @@ pub fn contracts(contents: &Contents, mcos: &McoList) -> Vec<RowFault> {
     let (Some(code), Some(program)) = (&contents.mco, contents.program) else { return Vec::new() };
     let mco = match mcos.known(code) {
         Ok(mco) => mco,
-        Err(fault) => return vec![RowFault::new(0, "ticket.mco", fault.code, fault.message)],
+        Err(fault) => return vec![RowFault::of(0, "ticket.mco", fault)],
     };
     let outside = contents.claims.iter().filter_map(|row| Some((row.row, row.claim.service_from?)));
     let outside = outside.filter(|(_, service)| !mco.is_contracted(program, *service));
     outside
         .map(|(row, service)| {
             let others: Vec<&str> = mcos.contracted(program, service).map(|mco| mco.code.as_str()).collect();
+            let plans = if others.is_empty() { "none".to_owned() } else { others.join(", ") };
             let message = format!(
-                "{} had no {} contract on this day of service. Plans that had one: {}.",
+                "{} had no {} contract on this day of service. Plans that had one: {plans}.",
                 mco.name,
                 program.label(),
-                if others.is_empty() { "none".to_owned() } else { others.join(", ") }
             );
-            RowFault::new(row, "service_from", "mco_not_contracted", message)
+            let fault = RowFault::new(row, "service_from", "mco_not_contracted", message);
+            let fault = fault.telling("mco", &mco.name).telling("program", program.label());
+            if others.is_empty() { fault } else { fault.telling("plans", plans) }
         })
         .collect()
 }
@@ -75,8 +77,14 @@ pub fn tracking_numbers(contents: &Contents, mcos: &McoList, warned: &[RowFault]
         let number = row.claim.mco_tracking_number.as_ref();
         number.is_some_and(|number| mco.finds_odd(number)) && !is_warned(row.row)
     });
-    odd.map(|row| RowFault::new(row.row, "mco_tracking_number", "odd_tracking_number", mco.says_odd()))
-        .collect()
+    odd.map(|row| {
+        let fault = RowFault::new(row.row, "mco_tracking_number", "odd_tracking_number", mco.says_odd());
+        match &mco.tracking_number_hint {
+            Some(hint) => fault.telling("mco", &mco.name).telling("shape", hint),
+            None => fault,
+        }
+    })
+    .collect()
 }
 
 /// R4: every row has its own window.
@@ -97,13 +105,15 @@ fn too_late(row: u32, last: NaiveDate, claim: &Claim, policy: &Policy) -> RowFau
         let message = format!(
             "Too late (R4): the last day for this row was {last}. Take it out; other remedies under the contract with the MCO remain."
         );
-        return RowFault::new(row, "filed_with_mco", "too_late", message);
+        return RowFault::new(row, "filed_with_mco", "too_late", message).telling("last", last);
     }
     let message = format!(
         "Too late (R4) by the day of its filing with the MCO alone: the last day for this row was {last}. If the MCO answered in the last {} days, fill in the date of its answer: by the rule's own words (R4') the row may still be in time. If not, take it out; other remedies under the contract with the MCO remain.",
         policy.file_after_answer_days
     );
     RowFault::new(row, "mco_answered", "too_late_without_answer", message)
+        .telling("last", last)
+        .telling("days", policy.file_after_answer_days)
 }
 
 /// R4', where the earlier of both days counts: intake takes the ticket's own answer date for a row without one, and
@@ -137,15 +147,14 @@ fn window_of(
     let window = windows.of_policy;
     let last = window.latest.date;
     match window.judge(today) {
-        Timeliness::Early => added.faults.push(RowFault::new(
-            row,
-            "filed_with_mco",
-            "too_early",
-            format!(
-                "Too early (R4): this row may be filed from {} to {last}. Keep it for a later workbook.",
-                window.earliest
-            ),
-        )),
+        Timeliness::Early => {
+            let from = window.earliest;
+            let message = format!(
+                "Too early (R4): this row may be filed from {from} to {last}. Keep it for a later workbook."
+            );
+            let fault = RowFault::new(row, "filed_with_mco", "too_early", message);
+            added.faults.push(fault.telling("from", from).telling("last", last));
+        }
         Timeliness::Late => {
             if windows.taken_on(today) == Taking::TooLate {
                 added.faults.push(too_late(row, last, claim, policy));
@@ -153,14 +162,16 @@ fn window_of(
                 let message = format!(
                     "The last day for this row was {last} as HFS reads the rule (R4), later under the rule's own words (R4'): HFS staff will look at the ticket."
                 );
-                added.warnings.push(RowFault::new(row, "filed_with_mco", "late_under_hfs_practice", message));
+                let warning = RowFault::new(row, "filed_with_mco", "late_under_hfs_practice", message);
+                added.warnings.push(warning.telling("last", last));
             }
         }
         Timeliness::Timely => {
             let left = (last - today).num_days();
             if left <= NEAR_THE_END {
                 let message = format!("The last day for this row is {last}: {left} day(s) left.");
-                added.warnings.push(RowFault::new(row, "filed_with_mco", "window_ends_soon", message));
+                let warning = RowFault::new(row, "filed_with_mco", "window_ends_soon", message);
+                added.warnings.push(warning.telling("last", last).telling("left", left));
             }
         }
     }
@@ -177,15 +188,22 @@ pub fn keys(contents: &Contents) -> Vec<(u32, &'static str, String)> {
     of_row.collect()
 }
 
-/// Rows about a dispute that is open already.
-pub fn duplicates(keys: &[(u32, &'static str, String)], open: &BTreeMap<String, TicketId>) -> Vec<RowFault> {
+/// Rows about a dispute that is open already, in a ticket of a provider for whom the uploader acts: it is named by
+/// its number.
+pub fn duplicates(
+    keys: &[(u32, &'static str, String)],
+    open: &BTreeMap<String, TicketId>,
+    numbers: &BTreeMap<TicketId, TicketNumber>,
+) -> Vec<RowFault> {
     let taken = keys.iter().filter_map(|(row, column, key)| Some((row, column, open.get(key)?)));
     taken
-        .map(|(row, column, ticket)| {
+        .map(|(row, column, id)| {
+            let ticket = numbers.get(id).map_or_else(|| id.to_string(), ToString::to_string);
             let message = format!(
-                "This dispute is open already, as /tickets/{ticket}. Take the row out, or withdraw that ticket first."
+                "This dispute is open already, as ticket {ticket}. Take the row out, or withdraw that ticket first."
             );
-            RowFault::new(*row, column, "duplicate", message)
+            let fault = RowFault::new(*row, column, "duplicate", message);
+            fault.telling("ticket", ticket).telling("address", format!("/tickets/{id}"))
         })
         .collect()
 }

@@ -2,7 +2,8 @@
 //! before.
 
 use crate::event::Landed;
-use crate::validator::{Read, Validator, apart, finding, notes};
+use crate::validator::{Read, Validator, apart};
+use crate::written::{finding, in_spanish, notes};
 use portal_core::identity::{MedicaidId, UserId};
 use portal_store::{Findings, Held, ProviderRow, StoreError};
 use portal_workbook::{RowFault, annotate_registrations, read_registrations};
@@ -19,25 +20,25 @@ impl Validator {
         bytes: Vec<u8>,
         user: &UserId,
     ) -> Result<Read, StoreError> {
-        let workbook = match apart(move || read_registrations(&bytes)).await {
+        let mut workbook = match apart(move || read_registrations(&bytes)).await {
             Ok(workbook) => workbook,
             Err(read) => return Ok(read),
         };
         let rows: Vec<ProviderRow> =
             workbook.rows.iter().map(|row| ProviderRow { row: row.number, form: row.form.clone() }).collect();
-        let mut faults = workbook.faults.clone();
-        faults.extend(known(&rows, &Known::of(self, user).await?));
-        let annotated = if faults.is_empty() && workbook.warnings.is_empty() {
+        workbook.add_faults(known(&rows, &Known::of(self, user).await?));
+        let annotated = if workbook.faults.is_empty() && workbook.warnings.is_empty() {
             None
         } else {
-            self.put_back(landed, annotate_registrations(&workbook, &faults)).await?
+            let marked = annotate_registrations(&workbook, &workbook.faults, &in_spanish);
+            self.put_back(landed, marked).await?
         };
         // Nobody is shown a whole TIN: not one that has a fault either.
         let found = |fault: &RowFault| workbook.found(fault).filter(|_| fault.column != "tin");
         let told = |fault: &RowFault| finding(fault, found(fault));
         let findings = Findings {
             rows: u32::try_from(rows.len()).unwrap_or(u32::MAX),
-            faults: faults.iter().map(told).collect(),
+            faults: workbook.faults.iter().map(told).collect(),
             warnings: workbook.warnings.iter().map(told).chain(notes(&workbook.notes)).collect(),
             annotated,
             division: None,

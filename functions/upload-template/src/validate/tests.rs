@@ -192,7 +192,8 @@ async fn every_row_has_its_own_window_and_the_marked_workbook_comes_back() {
     three[1][2] = "2026-09-01".to_owned();
     three[2][5] = "12345678".to_owned();
     let found = room.finds(workbook(&three, TICKET)).await;
-    let expected = [(Some(4), "rin_lost_zero"), (Some(2), "too_early"), (Some(3), "too_late")];
+    // In the order of the sheet, whoever finds it.
+    let expected = [(Some(2), "too_early"), (Some(3), "too_late"), (Some(4), "rin_lost_zero")];
     assert_eq!(found, expected.map(|(row, code)| (row, code.to_owned())));
     let upload = room.upload().await;
     let key = upload.findings().unwrap().annotated.clone().unwrap();
@@ -220,6 +221,7 @@ async fn a_row_near_its_last_day_is_warned_of_and_can_be_filed() {
 #[case("Provider NPI", "1245319599", (None, "npi_not_the_providers"))]
 #[case("MCO", "NOPE", (None, "mco_unknown"))]
 #[case("MCO", "YC", (Some(2), "mco_not_contracted"))]
+#[case("Medicaid ID", "?", (None, "medicaid_id_shape"))]
 #[tokio::test]
 async fn the_ticket_sheet_is_held_against_who_uploads_and_who_had_a_contract(
     #[case] line: &str,
@@ -233,13 +235,29 @@ async fn the_ticket_sheet_is_held_against_who_uploads_and_who_had_a_contract(
 }
 
 #[tokio::test]
+async fn what_the_ticket_sheet_lacks_is_worth_a_second_look_and_stops_nothing() {
+    let room = Room::open().await;
+    // The plan under a name that nobody knows: no contract and no open ticket can be looked for.
+    filed(&room.desk, 1).await;
+    let sheet = [&[("Insurer", "ABHIL")], &TICKET[1..]].concat();
+    room.lays(workbook(&rows(1), &sheet));
+    assert_eq!(room.runs(CREATED).await.valid, 1);
+    let warnings = room.upload().await.findings().unwrap().warnings.clone();
+    let [.., lacking] = warnings.as_slice() else { panic!("{warnings:?}") };
+    assert_eq!((lacking.code.as_str(), lacking.told["lines"].as_str()), ("ticket_sheet_incomplete", "MCO"));
+}
+
+#[tokio::test]
 async fn rows_about_what_is_open_already_name_the_open_ticket() {
     let room = Room::open().await;
     let open = filed(&room.desk, 2).await.ticket;
     let found = room.finds(workbook(&rows(3), TICKET)).await;
     assert_eq!(found, [(Some(3), "duplicate".to_owned()), (Some(3), "duplicate".to_owned())]);
-    let message = room.upload().await.findings().unwrap().faults[0].message.clone();
-    assert!(message.contains(open.id.as_str()), "{message}");
+    let fault = room.upload().await.findings().unwrap().faults[0].clone();
+    assert!(fault.message.contains(&format!("as ticket {}.", open.number)), "{}", fault.message);
+    assert!(!fault.message.contains(open.id.as_str()), "{}", fault.message);
+    assert_eq!(fault.told["ticket"], open.number.to_string());
+    assert_eq!(fault.told["address"], format!("/tickets/{}", open.id));
 }
 
 #[rstest]

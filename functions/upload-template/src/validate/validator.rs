@@ -3,14 +3,15 @@
 use crate::checks::{self, Added};
 use crate::division::{division, last_day, left};
 use crate::event::{Landed, landed};
+use crate::written::{finding, in_spanish, notes, of_the_file, refused};
 use portal_core::identity::UserId;
 use portal_edge::{EventFault, Portal};
 use portal_store::{
-    ClaimRow, Contents, Division, Fetched, Files, Finding, Findings, Found, Held, Purpose, Settled,
-    StoreError, UploadState,
+    ClaimRow, Contents, Division, Fetched, Files, Finding, Findings, Held, Purpose, Settled, StoreError,
+    UploadState,
 };
 use portal_workbook::{
-    ClaimsWorkbook, Expectation, MAX_BYTES, MEDIA_TYPE, Note, Refused, RowFault, WriteError, annotate_claims,
+    ClaimsWorkbook, Expectation, MAX_BYTES, MEDIA_TYPE, Refused, RowFault, WriteError, annotate_claims,
     chosen_claims, read_claims,
 };
 use serde::Serialize;
@@ -91,11 +92,11 @@ impl Validator {
                         self.read_registrations(landed, bytes, &upload.slot.user).await?
                     }
                 },
-                Fetched::TooLarge => refused(&Refused::TooLarge),
-                Fetched::Gone => of_the_file(
+                Fetched::TooLarge => Read::rejected(refused(&Refused::TooLarge)),
+                Fetched::Gone => Read::rejected(of_the_file(
                     "file_gone",
                     "The file is not there any more. Open a new upload and send the workbook again.",
-                ),
+                )),
             },
             // Nothing is written over what was found first: settling says which of the two this is.
             UploadState::Valid(..) | UploadState::Rejected(_) | UploadState::Filed(..) => Read::nothing(),
@@ -121,20 +122,22 @@ impl Validator {
 
     async fn read(&self, landed: &Landed, bytes: Vec<u8>, user: &UserId) -> Result<Read, StoreError> {
         let today = self.portal.today();
-        let workbook = match apart(move || read_claims(&bytes, &Expectation { today })).await {
+        let mut workbook = match apart(move || read_claims(&bytes, &Expectation { today })).await {
             Ok(workbook) => workbook,
             Err(read) => return Ok(read),
         };
         let mut contents = contents_of(&workbook);
-        let Added { mut faults, mut warnings } = self.checked(&workbook, &contents, user).await?;
-        faults.splice(0..0, workbook.faults.iter().cloned());
-        warnings.splice(0..0, workbook.warnings.iter().cloned());
+        let Added { faults, warnings } = self.checked(&workbook, &contents, user).await?;
+        workbook.add_faults(faults);
+        workbook.add_warnings(warnings);
+        let (faults, warnings) = (&workbook.faults, &workbook.warnings);
         let annotated = if faults.is_empty() && warnings.is_empty() {
             None
         } else {
-            self.put_back(landed, annotate_claims(&workbook, self.portal.mcos(), &faults, &warnings)).await?
+            let marked = annotate_claims(&workbook, self.portal.mcos(), faults, warnings, &in_spanish);
+            self.put_back(landed, marked).await?
         };
-        let division = division(&contents, &faults, self.portal.today(), self.portal.policy());
+        let division = division(&contents, faults, self.portal.today(), self.portal.policy());
         let division = match division {
             Some(division) => {
                 contents = left(&contents, &division);
@@ -164,7 +167,7 @@ impl Validator {
         let (portal, store) = (&self.portal, self.portal.store());
         let memberships = store.memberships(user).await?;
         let mut added = checks::windows(contents, portal.today(), portal.policy());
-        added.faults.splice(0..0, checks::provider(&workbook.ticket, &memberships));
+        added.faults.extend(checks::provider(&workbook.ticket, &memberships));
         added.faults.extend(checks::contracts(contents, portal.mcos()));
         added.warnings.extend(checks::tracking_numbers(contents, portal.mcos(), &workbook.warnings));
         if let (Some(provider), Some(mco)) = (checks::whose(&workbook.ticket, &memberships), &contents.mco) {
@@ -173,7 +176,8 @@ impl Validator {
             wanted.sort_unstable();
             wanted.dedup();
             let open = store.open_duplicates(&provider, mco, &wanted).await?;
-            added.faults.extend(checks::duplicates(&keys, &open));
+            let numbers = store.numbers_of(open.values()).await?;
+            added.faults.extend(checks::duplicates(&keys, &open, &numbers));
         }
         Ok(added)
     }
@@ -218,6 +222,10 @@ impl Read {
     fn nothing() -> Self {
         Self { findings: Findings::default(), held: None }
     }
+
+    fn rejected(fault: Finding) -> Self {
+        Self { findings: Findings { faults: vec![fault], ..Findings::default() }, held: None }
+    }
 }
 
 /// The key of a workbook that is made of the one that landed. It bears its version: two versions that are read
@@ -240,51 +248,21 @@ fn contents_of(workbook: &ClaimsWorkbook) -> Contents {
     }
 }
 
-pub(crate) fn finding(fault: &RowFault, found: Option<String>) -> Finding {
-    Finding {
-        row: Some(fault.row).filter(|row| *row > 0),
-        column: Some(fault.column.to_owned()),
-        code: fault.code.to_owned(),
-        message: fault.message.clone().into_owned(),
-        found: found.map(Found),
-    }
-}
-
-pub(crate) fn notes(notes: &[Note]) -> impl Iterator<Item = Finding> {
-    notes.iter().map(|note| Finding {
-        row: None,
-        column: None,
-        code: note.code.to_owned(),
-        message: note.message.clone().into_owned(),
-        found: None,
-    })
-}
-
 /// Reads a file, or says why it is refused whole. Apart, since the reader may panic on what nobody foresaw: then
 /// only the file is lost.
 pub(crate) async fn apart<T: Send + 'static>(
     read: impl FnOnce() -> Result<T, Refused> + Send + 'static,
 ) -> Result<T, Read> {
     match tokio::task::spawn_blocking(read).await {
-        Ok(read) => read.map_err(|reason| refused(&reason)),
+        Ok(read) => read.map_err(|reason| Read::rejected(refused(&reason))),
         Err(_) => Err(could_not_be_read()),
     }
 }
 
 /// A file whose reading killed the reader, or the process.
 fn could_not_be_read() -> Read {
-    of_the_file(
+    Read::rejected(of_the_file(
         "could_not_be_read",
         "The workbook could not be read. Copy its rows into a fresh blank workbook and upload that one.",
-    )
-}
-
-fn refused(reason: &Refused) -> Read {
-    of_the_file(reason.code(), &reason.message())
-}
-
-fn of_the_file(code: &str, message: &str) -> Read {
-    let fault =
-        Finding { row: None, column: None, code: code.to_owned(), message: message.to_owned(), found: None };
-    Read { findings: Findings { faults: vec![fault], ..Findings::default() }, held: None }
+    ))
 }
