@@ -1,6 +1,7 @@
 //! The workbooks that people fill in. The same release gives the same bytes.
 
 use crate::cells::Cell;
+use crate::cells_out;
 use crate::claim_columns::CLAIM_COLUMNS;
 use crate::claims::{CLAIMS_SHEET, TICKET_SHEET};
 use crate::column::Kind;
@@ -89,7 +90,7 @@ fn ticket_sheet(sheet: &mut Worksheet, mcos: &McoList, ticket: &TicketFill<'_>) 
         let mark = ticket.marks.get(&(row.saturating_add(1), place));
         let format = if mark.is_some() { layout::marked(value.clone()) } else { value.clone() };
         let cell = ticket.cells.get(place).and_then(Option::as_ref);
-        layout::write_cell(sheet, (row, 1), cell, &Kind::Text(0), ticket.epoch_1904, &format)?;
+        cells_out::write_cell(sheet, (row, 1), cell, &Kind::Text(0), ticket.epoch_1904, &format)?;
         if let Some(mark) = mark {
             sheet.insert_note(row, 1, &layout::note(mark, "What to correct in this cell"))?;
         }

@@ -28,7 +28,7 @@ pub(crate) fn doubt(cell: &Cell) -> Option<FieldFault> {
     is_bare.then(|| {
         FieldFault::new(
             "day_from_number",
-            "This is a number and not a date: it was read as a spreadsheet counts days, from 1900. Check the day that was read, and type it as 8/31/2026 if it is another one.",
+            "This is a number and not a date: it was read as a spreadsheet counts days. Check the day that was read, and type it as 8/31/2026 if it is another one.",
         )
     })
 }

@@ -1,8 +1,8 @@
 //! How our workbooks look, blank or given back: formats, checks, notes, locks.
 
 use crate::cells::{Cell, MAX_ROWS};
+use crate::cells_out;
 use crate::column::{Column, Given, Kind};
-use crate::{day, value};
 use rust_xlsxwriter::{
     Color, DataValidation, DataValidationErrorStyle, DataValidationRule, DocProperties, ExcelDateTime,
     Format, FormatAlign, FormatBorder, Formula, Note, ProtectionOptions, Workbook, Worksheet, XlsxError,
@@ -35,7 +35,8 @@ impl std::error::Error for WriteError {
 /// Where drop-downs find their choices.
 const LISTS_SHEET: &str = "Lists";
 
-const DAY_FORMAT: &str = "mm/dd/yyyy";
+/// How days are shown.
+pub(crate) const DAY_FORMAT: &str = "mm/dd/yyyy";
 /// The largest amount that core's `Money` takes.
 const MOST_DOLLARS: f64 = 10_000_000.0;
 
@@ -74,7 +75,7 @@ pub(crate) fn heading_format() -> Format {
         .set_border_bottom(FormatBorder::Medium)
 }
 
-fn column_format(kind: &Kind) -> Format {
+pub(crate) fn column_format(kind: &Kind) -> Format {
     let format = if matches!(kind, Kind::Given(_)) {
         // Slanted as well as grey, so that nobody has to see colours.
         Format::new().set_background_color(Color::RGB(0xED_EF_F0)).set_italic()
@@ -155,111 +156,10 @@ pub(crate) fn rows_sheet<T>(
         }
     }
     if let Some(filled) = filled {
-        fill_rows(sheet, columns, filled)?;
-        own_columns(sheet, columns.len(), filled)?;
+        cells_out::rows(sheet, columns, filled)?;
+        cells_out::own_columns(sheet, columns.len(), filled)?;
     }
     lock(sheet);
-    Ok(())
-}
-
-fn fill_rows<T>(sheet: &mut Worksheet, columns: &[Column<T>], filled: &Filled<'_>) -> Result<(), WriteError> {
-    for (number, cells) in filled.cells {
-        let row = number.saturating_sub(1);
-        for ((place, column), cell) in columns.iter().enumerate().zip(cells) {
-            let at = u16::try_from(place).unwrap_or(u16::MAX);
-            let mark = filled.marks.get(&(*number, place));
-            let format = column_format(&column.kind);
-            let format = if mark.is_some() { marked(format) } else { format };
-            write_cell(sheet, (row, at), cell.as_ref(), &column.kind, filled.epoch_1904, &format)?;
-            if let Some(mark) = mark {
-                sheet.insert_note(row, at, &note(mark, "What to correct in this cell"))?;
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Writes what was read, in the shape its column wants. Never a formula: text is written as text, whatever it
-/// begins with. What is no value of its column stays what it was, so that it is as wrong when it is read again.
-pub(crate) fn write_cell(
-    sheet: &mut Worksheet,
-    (row, at): (u32, u16),
-    cell: Option<&Cell>,
-    kind: &Kind,
-    epoch_1904: bool,
-    format: &Format,
-) -> Result<(), WriteError> {
-    let (number, number_format) = match cell {
-        Some(Cell::Text(text)) => {
-            sheet.write_string_with_format(row, at, text, format)?;
-            return Ok(());
-        }
-        Some(Cell::Number(number)) if kind.is_number() => (*number, None),
-        Some(cell @ (Cell::Number(number) | Cell::Day(number))) if kind.is_day() => {
-            match day::day(cell, epoch_1904).ok().and_then(day::serial) {
-                Some(serial) => (serial, None),
-                None => (day::serial_from_1900(*number, epoch_1904), Some("General")),
-            }
-        }
-        Some(Cell::Day(number)) => (day::serial_from_1900(*number, epoch_1904), Some(DAY_FORMAT)),
-        Some(cell @ Cell::Number(number)) => {
-            let lacks_zeros = matches!(kind, Kind::Code(most) if value::may_lack_zeros(cell, *most));
-            match value::text(cell) {
-                Ok(text) if !lacks_zeros => {
-                    sheet.write_string_with_format(row, at, text, format)?;
-                    return Ok(());
-                }
-                Ok(_) | Err(_) => (*number, None),
-            }
-        }
-        // A cell with an error or an uncalculated formula has no value to give back; its mark says so.
-        Some(Cell::Error | Cell::Uncalculated) | None => (f64::NAN, None),
-    };
-    let format = number_format.map_or_else(|| format.clone(), |code| format.clone().set_num_format(code));
-    if number.is_finite() {
-        sheet.write_number_with_format(row, at, number, &format)?;
-    } else {
-        sheet.write_blank(row, at, &format)?;
-    }
-    Ok(())
-}
-
-/// The sender's own columns, to the right of ours.
-fn own_columns(sheet: &mut Worksheet, ours: usize, filled: &Filled<'_>) -> Result<(), WriteError> {
-    let (plain, bold) = (Format::new().set_unlocked(), Format::new().set_unlocked().set_bold());
-    for (at, heading) in (ours..).zip(filled.own_headings) {
-        sheet.set_column_format(u16::try_from(at).unwrap_or(u16::MAX), &plain)?;
-        write_own(sheet, (0, at), heading.as_ref(), filled.epoch_1904, &bold)?;
-    }
-    for (number, cells) in filled.cells {
-        for (at, cell) in (0..).zip(cells).skip(ours) {
-            write_own(sheet, (number.saturating_sub(1), at), cell.as_ref(), filled.epoch_1904, &plain)?;
-        }
-    }
-    Ok(())
-}
-
-/// Writes a value of the sender's own as it was. Formulas and errors have none.
-fn write_own(
-    sheet: &mut Worksheet,
-    (row, at): (u32, usize),
-    cell: Option<&Cell>,
-    epoch_1904: bool,
-    format: &Format,
-) -> Result<(), WriteError> {
-    let at = u16::try_from(at).unwrap_or(u16::MAX);
-    match cell {
-        Some(Cell::Text(text)) => drop(sheet.write_string_with_format(row, at, text, format)?),
-        Some(Cell::Number(number)) if number.is_finite() => {
-            sheet.write_number_with_format(row, at, *number, format)?;
-        }
-        Some(Cell::Day(number)) if number.is_finite() => {
-            let format = format.clone().set_num_format(DAY_FORMAT);
-            let serial = day::serial_from_1900(*number, epoch_1904);
-            sheet.write_number_with_format(row, at, serial, &format)?;
-        }
-        Some(Cell::Number(_) | Cell::Day(_) | Cell::Error | Cell::Uncalculated) | None => {}
-    }
     Ok(())
 }
 

@@ -11,6 +11,7 @@ mod answers_out;
 mod blank;
 mod book;
 mod cells;
+mod cells_out;
 mod claim_columns;
 mod claims;
 mod column;

@@ -54,7 +54,7 @@ pub(crate) enum Content<'t> {
 
 /// Scans the part of this name, one of `names`.
 pub(crate) fn scan_part<'t>(
-    name: &str,
+    part: &str,
     text: &'t str,
     names: &[&str],
     census: &mut Census,
@@ -65,26 +65,28 @@ pub(crate) fn scan_part<'t>(
     loop {
         match reader.read_event().map_err(|_| Refused::Damaged)? {
             Event::Start(start) => {
-                let element = start.local_name();
+                let name = start.name();
+                let element = local(name.as_ref());
                 if depth == 0 {
-                    content = Content::of(element.as_ref());
+                    content = Content::of(element);
                 }
                 depth += 1;
                 if depth > MAX_DEPTH {
                     return Err(Refused::TooDeep);
                 }
-                census.count(element.as_ref(), start.len(), &content)?;
-                content.start(element.as_ref(), &start, name, names)?;
+                census.count(element, start.len(), &content)?;
+                content.start(element, &start, part, names)?;
             }
             Event::Empty(start) => {
-                let element = start.local_name();
-                census.count(element.as_ref(), start.len(), &content)?;
-                content.start(element.as_ref(), &start, name, names)?;
-                content.end(element.as_ref());
+                let name = start.name();
+                let element = local(name.as_ref());
+                census.count(element, start.len(), &content)?;
+                content.start(element, &start, part, names)?;
+                content.end(element);
             }
             Event::End(end) => {
                 depth = depth.saturating_sub(1);
-                content.end(end.local_name().as_ref());
+                content.end(local(end.name().as_ref()));
             }
             Event::Text(text) => {
                 census.read(text.len(), &content)?;
@@ -106,6 +108,11 @@ pub(crate) fn scan_part<'t>(
             Event::Eof => return Err(Refused::Damaged),
         }
     }
+}
+
+/// A name without its prefix. Names are short: to look through one takes less than to ask for help.
+fn local(name: &str) -> &str {
+    name.bytes().position(|byte| byte == b':').and_then(|colon| name.get(colon + 1..)).unwrap_or(name)
 }
 
 /// `&amp;` or `&#38;`: no others can have been declared.

@@ -135,18 +135,52 @@ impl<'t> SheetPart<'t> {
 
     /// The cell that begins, without its value.
     fn cell(&self, start: &BytesStart<'_>) -> Result<RawCell<'t>, Refused> {
-        let (mut row, mut column, mut kind, mut style) = (self.row, self.column, ValueKind::Number, 0);
-        for attribute in start.attributes().with_checks(false) {
-            let attribute = attribute.map_err(|_| Refused::Damaged)?;
-            match attribute.key.as_ref() {
-                "r" => (row, column) = place(&attribute.value)?,
-                "s" => style = attribute.value.parse().unwrap_or(u32::MAX),
-                "t" => kind = kind_of(&attribute.value)?,
-                _ => {}
+        let (row, column) = (self.row, self.column);
+        let mut cell = RawCell {
+            row,
+            column,
+            kind: ValueKind::Number,
+            style: 0,
+            value: Cow::Borrowed(""),
+            has_formula: false,
+        };
+        let mut rest = start.attributes_raw();
+        while let Some((name, value, next)) = plain_attribute(rest) {
+            cell.say(name, value)?;
+            rest = next;
+        }
+        if !rest.trim_ascii().is_empty() {
+            for attribute in start.attributes().with_checks(false) {
+                let attribute = attribute.map_err(|_| Refused::Damaged)?;
+                cell.say(attribute.key.as_ref(), &attribute.value)?;
             }
         }
-        Ok(RawCell { row, column, kind, style, value: Cow::Borrowed(""), has_formula: false })
+        Ok(cell)
     }
+}
+
+impl RawCell<'_> {
+    fn say(&mut self, name: &str, value: &str) -> Result<(), Refused> {
+        match name {
+            "r" => (self.row, self.column) = place(value)?,
+            "s" => self.style = value.parse().unwrap_or(u32::MAX),
+            "t" => self.kind = kind_of(value)?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+/// The name and value of an attribute in the form in which every program writes it, ` r="B7"`, and what follows: a
+/// full workbook has thousands.
+fn plain_attribute(text: &str) -> Option<(&str, &str, &str)> {
+    let text = text.strip_prefix(' ')?;
+    let (name, rest) = text.split_at_checked(text.bytes().position(|byte| byte == b'=')?)?;
+    let rest = rest.strip_prefix("=\"")?;
+    let (value, rest) = rest.split_at_checked(rest.bytes().position(|byte| byte == b'"')?)?;
+    let rest = rest.get(1..)?;
+    let is_plain = name.bytes().all(|byte| byte.is_ascii_alphabetic()) && !name.is_empty();
+    (is_plain && (rest.is_empty() || rest.starts_with(' '))).then_some((name, value, rest))
 }
 
 fn kind_of(name: &str) -> Result<ValueKind, Refused> {

@@ -48,7 +48,7 @@ impl<'t> SharedStrings<'t> {
 
 /// Text in which characters that XML cannot hold are spelled `_x0007_`, as a spreadsheet shows it.
 pub(crate) fn unescaped(text: &str) -> Cow<'_, str> {
-    if !text.contains("_x") {
+    if !text.bytes().any(|byte| byte == b'_') {
         return text.into();
     }
     let (mut read, mut rest) = (String::with_capacity(text.len()), text);

@@ -81,8 +81,8 @@ pub(crate) fn identifier(cell: &Cell) -> Result<Cow<'_, str>, FieldFault> {
 
 /// Whether a cell holds a number that may have had zeros in front of it: it has fewer than so many digits.
 pub(crate) fn may_lack_zeros(cell: &Cell, digits_at_most: u32) -> bool {
-    let most = usize::try_from(digits_at_most).unwrap_or(usize::MAX);
-    matches!(cell, Cell::Number(number) if digits(*number).is_ok_and(|text| text.len() < most))
+    let shortest_without = 10_f64.powi(i32::try_from(digits_at_most).unwrap_or(i32::MAX).saturating_sub(1));
+    matches!(cell, Cell::Number(number) if number.abs() < shortest_without)
 }
 
 /// What is worth a second look in a cell that was read as an identifier of at most so many characters.
@@ -124,10 +124,14 @@ pub(crate) fn digits(number: f64) -> Result<String, FieldFault> {
     if !number.is_finite() || number.abs() >= 10_f64.powi(15) {
         return Err(digits_lost());
     }
+    if number.fract() == 0.0 {
+        #[allow(clippy::cast_possible_truncation, reason = "it is whole and has at most 15 digits")]
+        return Ok((number as i64).to_string());
+    }
     // The shortest text that is this number, when it fits, is also its first 15 digits.
     let shortest = number.to_string();
     if shortest.bytes().filter(u8::is_ascii_digit).count() <= EXCEL_DIGITS {
-        return Ok(if shortest == "-0" { "0".to_owned() } else { shortest });
+        return Ok(shortest);
     }
     let whole_digits = format!("{:.0}", number.abs().trunc()).len();
     let text = format!("{number:.*}", EXCEL_DIGITS.saturating_sub(whole_digits));
