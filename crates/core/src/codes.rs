@@ -33,7 +33,8 @@ macro_rules! code_list {
                 Err($crate::fault::FieldFault::new(
                     "unknown_code",
                     concat!("Use one of: ", $($code, ", ",)+ "exactly as written."),
-                ))
+                )
+                .telling("choices", [$($code),+].join(", ")))
             }
         }
 

@@ -2,6 +2,11 @@
 
 use serde::Serialize;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// What a message names, such as a day, a row or a limit, by the name under which the words of another language
+/// ask for it. Days are as in JSON. Holds nothing the sender typed.
+pub type Told = BTreeMap<&'static str, String>;
 
 /// One fault of a request, at a place in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -12,12 +17,22 @@ pub struct Fault {
     pub code: &'static str,
     /// What is wrong and how to put it right, for people. Holds nothing the sender typed.
     pub message: Cow<'static, str>,
+    /// What the message names.
+    #[serde(skip)]
+    pub told: Told,
 }
 
 impl Fault {
     /// A fault at `field`.
     pub fn new(field: impl Into<String>, code: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { field: field.into(), code, message: message.into() }
+        Self { field: field.into(), code, message: message.into(), told: Told::new() }
+    }
+
+    /// The same fault, with one of the things that its message names.
+    #[must_use]
+    pub fn telling(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.told.insert(name, value.to_string());
+        self
     }
 }
 
@@ -29,16 +44,25 @@ pub struct FieldFault {
     pub code: &'static str,
     /// What is wrong and how to put it right.
     pub message: Cow<'static, str>,
+    /// What the message names.
+    pub told: Told,
 }
 
 impl FieldFault {
     /// A fault named `code`.
     pub fn new(code: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { code, message: message.into() }
+        Self { code, message: message.into(), told: Told::new() }
+    }
+
+    /// The same fault, with one of the things that its message names.
+    #[must_use]
+    pub fn telling(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.told.insert(name, value.to_string());
+        self
     }
 
     /// The same fault, at a place.
     pub fn at(self, field: impl Into<String>) -> Fault {
-        Fault { field: field.into(), code: self.code, message: self.message }
+        Fault { field: field.into(), code: self.code, message: self.message, told: self.told }
     }
 }

@@ -259,7 +259,8 @@ fn file_name(text: &str) -> Result<String, FieldFault> {
         return Err(FieldFault::new("empty", "Fill this in: it holds only blanks."));
     }
     if text.chars().count() > LONGEST_FILE_NAME {
-        return Err(FieldFault::new("too_long", "Shorten the name to 200 characters at the most."));
+        let message = format!("Shorten the name to {LONGEST_FILE_NAME} characters at the most.");
+        return Err(FieldFault::new("too_long", message).telling("most", LONGEST_FILE_NAME));
     }
     if text.chars().any(|c| c.is_control() || turns(c) || matches!(c, '/' | '\\')) {
         let message = "Send the file's own name, without folders and without invisible characters.";

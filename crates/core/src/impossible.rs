@@ -26,13 +26,14 @@ pub fn future_days(claim: &Claim, today: NaiveDate) -> impl Iterator<Item = (&'s
 
 /// The days of a claim that come before what they must follow, each by its field's name.
 pub fn days_out_of_order(claim: &Claim) -> impl Iterator<Item = (&'static str, FieldFault)> {
-    let (service, filed) = (claim.service_from, claim.filed_with_mco);
+    let birth = ("date_of_birth", claim.date_of_birth);
+    let (service, filed) = (("service_from", claim.service_from), ("filed_with_mco", claim.filed_with_mco));
     [
         ("service_to", service, claim.service_to, "The service cannot end before it begins."),
-        ("service_from", claim.date_of_birth, service, "The service cannot come before the member's birth."),
+        ("service_from", birth, service.1, "The service cannot come before the member's birth."),
         ("denied_on", service, claim.denied_on, "The denial cannot come before the service."),
         ("mco_answered", filed, claim.mco_answered, ANSWER_FIRST),
-        ("filed_with_mco", service, filed, "The dispute cannot be filed with the MCO before the service."),
+        ("filed_with_mco", service, filed.1, "The dispute cannot be filed with the MCO before the service."),
     ]
     .into_iter()
     .filter_map(|(field, first, second, message)| Some((field, out_of_order(first, second, message)?)))
@@ -43,12 +44,14 @@ fn future(day: Option<NaiveDate>, today: NaiveDate) -> Option<FieldFault> {
         .map(|_| FieldFault::new("date_in_future", "This day lies in the future: check the year."))
 }
 
+/// A day that comes before the one that it must follow, which bears its field's name.
 fn out_of_order(
-    first: Option<NaiveDate>,
+    (follows, first): (&'static str, Option<NaiveDate>),
     second: Option<NaiveDate>,
     message: &'static str,
 ) -> Option<FieldFault> {
-    (second? < first?).then(|| FieldFault::new("dates_out_of_order", message))
+    let fault = || FieldFault::new("dates_out_of_order", message).telling("follows", follows);
+    (second? < first?).then(fault)
 }
 
 /// Everything of a submission and its claims that cannot be true on `today`.
@@ -70,7 +73,8 @@ pub(crate) fn impossible(
     faults.extend(rows().flat_map(|(index, claim)| {
         future_days(claim, today).map(move |(field, fault)| fault.at(at(index, field)))
     }));
-    let answered = out_of_order(submission.filed_with_mco, submission.mco_answered, ANSWER_FIRST);
+    let answered =
+        out_of_order(("filed_with_mco", submission.filed_with_mco), submission.mco_answered, ANSWER_FIRST);
     faults.extend(answered.map(|fault| fault.at("/mco_answered")));
     faults.extend(rows().flat_map(|(index, claim)| {
         days_out_of_order(claim).map(move |(field, fault)| fault.at(at(index, field)))
@@ -107,5 +111,8 @@ fn contracted(submission: &Submission, claims: &[Claim], mcos: &McoList, faults:
         claims.join(", "),
         if others.is_empty() { String::new() } else { format!(": {}", others.join(", ")) }
     );
-    faults.push(Fault::new("/mco", "mco_not_contracted", message));
+    let fault = Fault::new("/mco", "mco_not_contracted", message);
+    let fault = fault.telling("mco", &mco.name).telling("program", program.label());
+    let fault = fault.telling("claims", claims.join(", "));
+    faults.push(if others.is_empty() { fault } else { fault.telling("plans", others.join(", ")) });
 }

@@ -153,8 +153,9 @@ impl McoList {
     pub fn known(&self, code: &McoCode) -> Result<&Mco, FieldFault> {
         self.find(code).ok_or_else(|| {
             let known: Vec<&str> = self.all().iter().map(|mco| mco.code.as_str()).collect();
-            let message = format!("There is no MCO of this code. Use one of: {}.", known.join(", "));
-            FieldFault::new("mco_unknown", message)
+            let choices = known.join(", ");
+            let message = format!("There is no MCO of this code. Use one of: {choices}.");
+            FieldFault::new("mco_unknown", message).telling("choices", choices)
         })
     }
 

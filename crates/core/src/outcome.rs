@@ -208,8 +208,9 @@ impl<V: Verdict> Answer<V> {
             .map(|(_, number)| i32::to_string(&number))
             .collect();
         if !unanswered.is_empty() {
-            let message = format!("Answer every claim. Still open: {}.", unanswered.join(", "));
-            faults.push(Fault::new("/claims", "claim_unanswered", message));
+            let open = unanswered.join(", ");
+            let message = format!("Answer every claim. Still open: {open}.");
+            faults.push(Fault::new("/claims", "claim_unanswered", message).telling("claims", open));
         }
         if faults.is_empty() {
             Ok(Self { summary, claims: answered.into_iter().flatten().collect() })

@@ -26,10 +26,8 @@ impl<const MAX: usize> std::str::FromStr for Text<MAX> {
             return Err(FieldFault::new("empty", "Fill this in: it holds only blanks."));
         }
         if text.chars().count() > MAX {
-            return Err(FieldFault::new(
-                "too_long",
-                format!("Shorten this to {MAX} characters at the most."),
-            ));
+            let message = format!("Shorten this to {MAX} characters at the most.");
+            return Err(FieldFault::new("too_long", message).telling("most", MAX));
         }
         if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
             return Err(FieldFault::new(

@@ -202,12 +202,12 @@ impl ListAsked {
             match self.desk {
                 Some(DeskName::Provider) => {
                     let provider = self.provider.clone().ok_or_else(|| {
-                        fault("provider", "missing", "Say whose desk: add provider= and its Medicaid ID.")
+                        fault("provider", "missing", "Say whose desk: name the provider by its Medicaid ID.")
                     })?;
                     return Ok(vec![TicketQuery::Desk(Desk::Provider(provider))]);
                 }
                 Some(DeskName::Mco) => Desk::Mco(self.mco.clone().ok_or_else(|| {
-                    fault("mco", "missing", "Say whose desk: add mco=ABHIL or another code.")
+                    fault("mco", "missing", "Say whose desk: choose an MCO, such as ABHIL.")
                 })?),
                 Some(DeskName::Extensions) => return self.queue(Queue::Extensions),
                 Some(DeskName::Urgent) => return self.queue(Queue::Urgent),

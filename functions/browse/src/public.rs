@@ -40,7 +40,8 @@ fn worked_out(desk: &Desk, asked: &Asked) -> Result<(NaiveDate, Window), Problem
     let resolved = fields.date("resolved");
     if filed.zip(resolved).is_some_and(|(filed, resolved)| resolved < filed) {
         let message = "The MCO's answer cannot come before the dispute was filed with it.";
-        fields.fault("resolved", FieldFault::new("dates_out_of_order", message));
+        let fault = FieldFault::new("dates_out_of_order", message);
+        fields.fault("resolved", fault.telling("follows", "filed_with_mco"));
     }
     let filed = fields.finish_with(filed)?;
     Ok((filed, filing_window(filed, resolved, desk.portal.policy())))

@@ -3,7 +3,7 @@
 use portal_edge::Frame;
 use portal_edge::page::words;
 use portal_store::Finding;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Where these were found, the English words name the days that matter; the Spanish ones, which are
 /// looked up by the code alone, cannot.
@@ -41,7 +41,8 @@ pub fn rows(told: &[Told]) -> usize {
 fn one(frame: &Frame, finding: &Finding) -> Told {
     let Finding { row, column, code, message, found } = finding;
     let column = column.as_deref().unwrap_or_default();
-    let mut words = words::of_workbook(frame.language, code, message).into_owned();
+    let mut words =
+        words::of_workbook(frame.language, code, message, &BTreeMap::<String, String>::new()).into_owned();
     if words != *message {
         let named = if NAME_DAYS.contains(&code.as_str()) {
             days(message).iter().map(|day| frame.day(day)).collect::<Vec<_>>().join(" – ")

@@ -8,12 +8,15 @@ use crate::problem::Problem;
 use askama::Template;
 use axum::response::Response;
 use http::StatusCode;
+use portal_core::fault::Fault;
 
 #[derive(Template)]
 #[template(path = "problem.html")]
 struct ProblemPage<'a> {
     frame: Frame,
     problem: &'a Problem,
+    /// What lies in single fields, and says more than the problem itself.
+    faults: Vec<&'a Fault>,
     request_id: &'a str,
     session_over: bool,
     /// What was sent, where sending it again may do.
@@ -43,7 +46,9 @@ pub fn problem_page(
     // The form's key makes it count once, however often it is sent.
     let kept = kept.filter(|_| session_over || problem.status() == StatusCode::SERVICE_UNAVAILABLE);
     let sent_to = visit.address.as_str();
-    let page = ProblemPage { frame: quiet(frame, &kept), problem, request_id, session_over, kept, sent_to };
+    let frame = quiet(frame, &kept);
+    let faults = problem.field_faults().iter().filter(|fault| fault.code != problem.code()).collect();
+    let page = ProblemPage { frame, problem, faults, request_id, session_over, kept, sent_to };
     let mut response = html(problem.status(), &page)?;
     response.extensions_mut().insert(problem.clone());
     Ok(response)
@@ -55,7 +60,7 @@ fn title(language: Language, problem: &Problem) -> &'static str {
         403 => language.say("This is not for your account", "Esto no es para su cuenta"),
         404 => language.say("There is nothing here", "Aquí no hay nada"),
         409 => language.say("This cannot be done now", "Esto no se puede hacer ahora"),
-        413 => language.say("That was too large", "Eso era demasiado grande"),
+        413 => language.say("That was too large", "Lo que envió es demasiado grande"),
         429 => language.say("Too many requests", "Demasiadas solicitudes"),
         400 | 415 | 422 => language.say("This could not be taken", "Esto no se pudo aceptar"),
         503 => language.say("The portal cannot answer just now", "El portal no puede responder ahora"),

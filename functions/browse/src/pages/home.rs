@@ -46,7 +46,7 @@ pub async fn home(State(desk): State<Desk>, visit: Visit, reader: Reader) -> Res
         );
         return html(StatusCode::OK, &StartPage { frame: Frame::new(&visit, part, title) });
     };
-    let title = visit.language.say("What needs you now", "Lo que le espera ahora");
+    let title = visit.language.say("What needs you now", "Lo que necesita su atención");
     let asked = queues(&visit, &caller);
     let pages = asked.iter().map(|(_, queue)| {
         let asked = ListAsked::of_desk(*queue, MOST);
@@ -83,7 +83,7 @@ fn queues(visit: &Visit, caller: &Caller) -> Vec<(&'static str, DeskName)> {
         CallerKind::Hfs { lead } => {
             let mut queues = vec![
                 (say("To be looked at: urgent", "Por revisar: urgentes"), DeskName::Urgent),
-                (say("To be presented", "Por presentar"), DeskName::Intake),
+                (say("To be presented", "Por remitir"), DeskName::Intake),
                 (say("Extensions asked for", "Prórrogas solicitadas"), DeskName::Extensions),
                 (say("In review", "En revisión"), DeskName::Review),
             ];

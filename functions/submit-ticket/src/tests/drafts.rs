@@ -13,7 +13,7 @@ impl Clerk {
         request.header("cookie", cookies)
     }
 
-    async fn page(&self, path: &str) -> Answer {
+    pub(super) async fn page(&self, path: &str) -> Answer {
         let request = self.browser(Request::get(path)).body(Body::empty()).unwrap();
         self.desk.send(&self.routes, request).await
     }
@@ -31,7 +31,7 @@ impl Clerk {
     }
 
     /// Begins a draft and writes this dispute into it; where it lies.
-    async fn writes(&self, body: &Value) -> String {
+    pub(super) async fn writes(&self, body: &Value) -> String {
         let first = leads_to(&self.form("/tickets/new", &[]).await);
         let draft = first.strip_suffix("/1").unwrap().to_owned();
         for (number, names) in STEPS {

@@ -177,7 +177,7 @@ async fn every_fault_is_told_by_row_and_heading_in_the_readers_language() {
 fn every_code_that_a_workbook_is_told_has_its_spanish_words() {
     let tables = include_str!("../../../../docs/WORKBOOKS.md");
     let told = tables.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
-    let of = |code| of_workbook(Language::Spanish, code, "");
+    let of = |code| of_workbook::<String>(Language::Spanish, code, "", &BTreeMap::new());
     let without: Vec<&str> = told.clone().filter(|code| of(code).is_empty()).collect();
     assert!(told.count() > 60 && without.is_empty(), "{without:?}");
 }
