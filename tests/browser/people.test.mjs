@@ -15,7 +15,7 @@ async function sends(page, name) {
 
 for (const [language, locale, invite, end, again] of [
   ["en", "en-US", "Invite", "End the membership", "Send the invitation again"],
-  ["es", "es-US", "Invitar", "Terminar la pertenencia", "Enviar la invitación de nuevo"],
+  ["es", "es-US", "Invitar", "Terminar el acceso", "Enviar la invitación de nuevo"],
 ]) {
   test(`a lead invites somebody, writes again, and ends the membership, in ${language}`, async () => {
     const email = `${unique()}@hfs.example.org`;

@@ -58,7 +58,7 @@ pub(crate) fn standard_words(reason: ClosureReason, policy: &Policy) -> Words {
         ),
         ClosureReason::Lapsed => Words::new(
             "The proposal was neither accepted nor sent to review in time, so it stands as made. A closed ticket is not reopened.",
-            "La propuesta no se aceptó ni se llevó a revisión a tiempo, así que queda como se hizo. Una disputa cerrada no se reabre.",
+            "La propuesta no se aceptó ni se llevó a revisión a tiempo, así que queda firme. Una disputa cerrada no se reabre.",
         ),
         ClosureReason::Incomplete
         | ClosureReason::TooEarly

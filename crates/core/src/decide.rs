@@ -285,7 +285,7 @@ fn close(
         );
     }
     if reason == ClosureReason::Other && text.is_none() {
-        return fault("/text", "missing", "Say why: the reason \"other\" needs words.");
+        return fault("/text", "missing", "Say why: a closure for another reason needs words.");
     }
     let (text, text_es) = match text {
         Some(text) => (text.as_str().to_owned(), None),

@@ -113,5 +113,6 @@ fn contracted(submission: &Submission, claims: &[Claim], mcos: &McoList, faults:
     );
     let fault = Fault::new("/mco", "mco_not_contracted", message);
     let fault = fault.telling("mco", &mco.name).telling("program", program.label());
+    let fault = fault.telling("claims", claims.join(", "));
     faults.push(if others.is_empty() { fault } else { fault.telling("plans", others.join(", ")) });
 }

@@ -188,6 +188,7 @@ fn not_for(whom: &str) -> Problem {
         "role_may_not",
         format!("This is for {whom}. Sign in with an account that plays that part."),
     )
+    .telling("whom", whom)
 }
 
 fn no_known_role() -> Problem {

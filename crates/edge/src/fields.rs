@@ -96,8 +96,10 @@ impl<'a> Fields<'a> {
         if range.contains(&number) {
             return Some(number);
         }
-        let message = format!("Send a whole number from {} to {}.", range.start(), range.end());
-        self.fault(name, FieldFault::new("number_out_of_range", message));
+        let (least, most) = (range.start(), range.end());
+        let message = format!("Send a whole number from {least} to {most}.");
+        let fault = FieldFault::new("number_out_of_range", message);
+        self.fault(name, fault.telling("least", least).telling("most", most));
         None
     }
 
@@ -183,7 +185,7 @@ impl<'a> Fields<'a> {
         if hidden > 0 {
             self.faults.truncate(MOST_FAULTS);
             let message = format!("There are {hidden} more faults, not shown.");
-            self.faults.push(Fault::new("", "more_faults", message));
+            self.faults.push(Fault::new("", "more_faults", message).telling("more", hidden));
         }
         self.faults
     }
@@ -240,7 +242,7 @@ impl<'a> Fields<'a> {
         };
         if values.len() > most {
             let message = format!("Send at most {most} of these.");
-            self.fault(name, FieldFault::new("too_many", message));
+            self.fault(name, FieldFault::new("too_many", message).telling("most", most));
             return None;
         }
         Some(values)

@@ -6,7 +6,7 @@ use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderValue, StatusCode};
-use portal_core::fault::Fault;
+use portal_core::fault::{Fault, Told};
 use serde_json::{Map, Value, json};
 use std::borrow::Cow;
 
@@ -22,6 +22,7 @@ struct Parts {
     status: StatusCode,
     code: &'static str,
     detail: Cow<'static, str>,
+    told: Told,
     faults: Vec<Fault>,
     more: Map<String, Value>,
     retry_after: Option<u32>,
@@ -36,6 +37,7 @@ impl Problem {
             status,
             code,
             detail: detail.into(),
+            told: Told::new(),
             faults: Vec::new(),
             more: Map::new(),
             retry_after: None,
@@ -135,6 +137,13 @@ impl Problem {
         self
     }
 
+    /// Adds one of the things that the detail names, such as a day, for the words of a page.
+    #[must_use]
+    pub fn telling(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.0.told.insert(name, value.to_string());
+        self
+    }
+
     /// Adds an extension member, such as the number of a ticket that stands in the way.
     #[must_use]
     pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
@@ -162,6 +171,16 @@ impl Problem {
     /// What the client is told.
     pub fn detail(&self) -> &str {
         &self.0.detail
+    }
+
+    /// What the detail names.
+    pub fn told(&self) -> &Told {
+        &self.0.told
+    }
+
+    /// As a fault of this place.
+    pub fn as_fault(&self, field: &str) -> Fault {
+        Fault { told: self.0.told.clone(), ..Fault::new(field, self.0.code, self.0.detail.clone()) }
     }
 
     /// The faults named.

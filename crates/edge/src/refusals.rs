@@ -13,7 +13,9 @@ impl From<Refusal> for Problem {
             Refusal::RoleMayNot { r#move, role } => Self::forbidden(
                 "role_may_not",
                 format!("\"{}\" is not for you: you act as {}. Someone of another part does this.", r#move.label(), role.label()),
-            ),
+            )
+            .telling("move", r#move.label())
+            .telling("role", role.label()),
             Refusal::WrongState { r#move, state } => Self::conflict(
                 "wrong_state",
                 format!(
@@ -21,16 +23,22 @@ impl From<Refusal> for Problem {
                     r#move.label(), state.label()
                 ),
             )
+            .telling("move", r#move.label())
+            .telling("state", state.label())
             .with("state", state.code()),
             Refusal::DeadlinePassed(last) => Self::conflict(
                 "deadline_passed",
                 format!("The last day for this was {} ({}): it can no longer be done.", last.date, last.rule),
             )
+            .telling("last", last.date)
+            .telling("rule", last.rule)
             .with("deadline", last.date.to_string()),
             Refusal::NotYetOverdue(last) => Self::conflict(
                 "not_yet_overdue",
                 format!("The MCO may still answer until {} ({}). Ask for review from the day after.", last.date, last.rule),
             )
+            .telling("last", last.date)
+            .telling("rule", last.rule)
             .with("deadline", last.date.to_string()),
             Refusal::ExtensionSpent => Self::conflict(
                 "extension_spent",
@@ -44,6 +52,8 @@ impl From<Refusal> for Problem {
                 "evidence_open",
                 format!("Both sides may put in evidence until {} ({}). Decide once both are done, or from the day after.", last.date, last.rule),
             )
+            .telling("last", last.date)
+            .telling("rule", last.rule)
             .with("deadline", last.date.to_string()),
             Refusal::EvidenceOver => Self::conflict(
                 "evidence_over",
@@ -80,7 +90,8 @@ impl From<RegistrationRefusal> for Problem {
             RegistrationRefusal::RoleMayNot(role) => Self::forbidden(
                 "role_may_not",
                 format!("Only HFS staff decide on registrations: you act as {}.", role.label()),
-            ),
+            )
+            .telling("role", role.label()),
             RegistrationRefusal::AlreadyDecided(status) => Self::conflict(
                 "already_decided",
                 format!(
@@ -88,6 +99,7 @@ impl From<RegistrationRefusal> for Problem {
                     status.label()
                 ),
             )
+            .telling("status", status.label())
             .with("status_of_registration", status.code()),
             RegistrationRefusal::NotApproved(status) => Self::conflict(
                 "not_approved",
@@ -96,6 +108,7 @@ impl From<RegistrationRefusal> for Problem {
                     status.label()
                 ),
             )
+            .telling("status", status.label())
             .with("status_of_registration", status.code()),
             RegistrationRefusal::NoConsent(stands) => Self::conflict(
                 "no_consent",
@@ -104,16 +117,18 @@ impl From<RegistrationRefusal> for Problem {
                     stands.label()
                 ),
             )
+            .telling("consent", stands.label())
             .with("consent", stands.code()),
             RegistrationRefusal::ConsentSaid(stands) => Self::conflict(
                 "consent_said",
                 format!("The consent is \"{}\" already: what was said stands.", stands.label()),
             )
+            .telling("consent", stands.label())
             .with("consent", stands.code()),
             RegistrationRefusal::NothingSaid => Self::faults(vec![Fault::new(
                 "/missing",
                 "missing",
-                "A denial says what is missing, or why: fill in \"missing\" or \"reason\".",
+                "A denial says what is missing, or why: name what is missing, or give a reason.",
             )]),
         }
     }

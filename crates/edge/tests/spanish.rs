@@ -9,12 +9,18 @@ use portal_core::outcome::{ClosureReason, Finding, Outcome};
 use portal_core::policy::Rule;
 use portal_core::registration::RegistrationStatus;
 use portal_core::ticket::Flag;
-use std::collections::BTreeMap;
+use sources::catalogue::{named, ways};
+use sources::{Made, arguments, literals, made, sources, word};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+
+mod sources;
 
 const LABELS: &str = include_str!("../../../web/words/labels.es.json");
 const FAULTS: &str = include_str!("../../../web/words/faults.es.json");
+const FOR_PEOPLE: &str = include_str!("../../../web/words/faults.en.json");
+const WORDS: &str = include_str!("../../../docs/WORDS.md");
 const FIELDS: &str = include_str!("../../../web/words/fields.json");
 
 #[test]
@@ -49,59 +55,6 @@ fn every_label_has_its_spanish_words() {
     assert!(without.is_empty(), "{without:#?}");
 }
 
-/// The sources of the product, without their tests.
-fn sources() -> Vec<(PathBuf, String)> {
-    let root = Path::new("../..");
-    let mut found = Vec::new();
-    let mut folders = vec![root.join("crates"), root.join("functions")];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-            if path.is_dir() && !["tests", "benches", "testkit", "templates"].contains(&name.as_str()) {
-                folders.push(path);
-            } else if name.ends_with(".rs") && name != "tests.rs" {
-                let text = fs::read_to_string(&path).unwrap();
-                let tests = text.find("#[cfg(test)]\nmod tests {").unwrap_or(text.len());
-                found.push((path, text[..tests].to_owned()));
-            }
-        }
-    }
-    assert!(found.len() > 150, "{}", found.len());
-    found
-}
-
-/// The arguments of a call, from behind its bracket on, as they are written.
-fn arguments(text: &str) -> Vec<String> {
-    let (mut found, mut depth, mut quoted, mut escaped) = (vec![String::new()], 0, false, false);
-    for c in text.chars() {
-        match c {
-            _ if quoted => {}
-            ')' | ']' | '}' if depth == 0 => break,
-            '(' | '[' | '{' => depth += 1,
-            ')' | ']' | '}' => depth -= 1,
-            ',' if depth == 0 => {
-                found.push(String::new());
-                continue;
-            }
-            _ => {}
-        }
-        quoted ^= c == '"' && !escaped;
-        escaped = c == '\\' && !escaped;
-        found.last_mut().unwrap().push(c);
-    }
-    found.into_iter().map(|argument| argument.trim().to_owned()).collect()
-}
-
-/// What an argument says: a text, or one of the file's own constants.
-fn word(argument: &str, text: &str) -> Option<String> {
-    let quoted = |text: &str| Some(text.strip_prefix('"')?.split_once('"')?.0.to_owned());
-    quoted(argument).or_else(|| {
-        let constant = argument.rsplit("::").next().filter(|name| !name.is_empty())?;
-        quoted(text.split_once(&format!("const {constant}: &str = "))?.1)
-    })
-}
-
 /// What stands at a place among the arguments of every call of these names.
 fn said(calls: &[(&str, usize)]) -> BTreeMap<String, PathBuf> {
     let mut words = BTreeMap::new();
@@ -125,24 +78,7 @@ fn said(calls: &[(&str, usize)]) -> BTreeMap<String, PathBuf> {
 
 #[test]
 fn every_fault_and_problem_has_its_spanish_words() {
-    let mut calls = vec![
-        ("FieldFault::new(", 0),
-        ("Fault::new(", 1),
-        ("RowFault::new(", 2),
-        (".wrong(", 1),
-        ("wrong = (", 0),
-        ("Problem::new(", 1),
-        ("Self::new(", 1),
-    ];
-    for call in ["unreadable(", "unauthenticated(", "forbidden(", "conflict(", "unprocessable("] {
-        calls.push((call, 0));
-    }
-    let mut codes = said(&calls);
-    for (path, text) in sources() {
-        for after in text.split(".code = ").skip(1) {
-            codes.extend(word(after, &text).map(|code| (code, path.clone())));
-        }
-    }
+    let mut codes: BTreeMap<String, PathBuf> = made().into_iter().map(|one| (one.code, one.path)).collect();
     // A workbook's refusals have their codes in one match.
     let (_, refused) =
         sources().into_iter().find(|(path, _)| path.ends_with("workbook/src/refused.rs")).unwrap();
@@ -154,18 +90,117 @@ fn every_fault_and_problem_has_its_spanish_words() {
         "missing",
         "last_lead",
         "half_done",
+        "uncertain",
         "signed_out_everywhere",
         "not_a_date",
         "too_many",
         "internal",
         "no_rows",
         "too_early",
+        // Through helpers of their files.
+        "registration_revoked",
+        "not_a_list",
+        "machine_only",
+        "upload_unknown",
+        "needs_mco_or_provider",
+        "amount_over_billed",
     ] {
         assert!(codes.contains_key(known), "{known} was not found: the search is at fault");
     }
-    assert!(codes.len() > 120, "{}", codes.len());
-    let words: BTreeMap<String, String> = serde_json::from_str(FAULTS).unwrap();
+    assert!(codes.len() > 150, "{}", codes.len());
+    let words = ways(FAULTS);
     let without: Vec<_> = codes.iter().filter(|(code, _)| !words.contains_key(*code)).collect();
+    assert!(without.is_empty(), "{without:#?}");
+}
+
+#[test]
+fn what_the_words_name_is_told_where_the_fault_is_made() {
+    let made = made();
+    let mut named_at_all = 0;
+    for catalogue in [FAULTS, FOR_PEOPLE] {
+        for (code, ways) in ways(catalogue) {
+            let places: Vec<&Made> = made.iter().filter(|one| one.code == code).collect();
+            for way in &ways {
+                let names = named(way);
+                named_at_all += names.len();
+                let is_told = names.is_empty() || places.iter().any(|one| names.is_subset(&one.told));
+                assert!(is_told, "{code}: nobody tells all that this names: {way}");
+            }
+            for place in places.iter().filter(|one| !one.of_workbook) {
+                let fits = ways.iter().any(|way| named(way).is_subset(&place.told));
+                assert!(fits, "{code} as made in {} tells too little: {ways:?}", place.path.display());
+            }
+        }
+    }
+    assert!(named_at_all > 30, "{named_at_all}");
+}
+
+#[test]
+fn what_is_told_is_named_in_spanish() {
+    let words = ways(FAULTS);
+    let unused = made().into_iter().filter(|one| !one.of_workbook).filter_map(|one| {
+        let all: BTreeSet<String> = words[&one.code].iter().flat_map(|way| named(way)).collect();
+        // Codes to choose among are for whoever writes them: a form has a list of them.
+        let left = one.told.difference(&all).filter(|name| *name != "choices");
+        let left: Vec<String> = left.cloned().collect();
+        (!left.is_empty()).then_some((one.code, left, one.path))
+    });
+    let unused: Vec<_> = unused.collect();
+    assert!(unused.is_empty(), "{unused:#?}");
+}
+
+/// What people read: every template, letter and catalogue, and what functions say by themselves.
+fn read_by_people() -> Vec<(PathBuf, String)> {
+    let mut found: Vec<(PathBuf, String)> = sources()
+        .into_iter()
+        .filter(|(path, _)| !path.starts_with("../../crates/workbook"))
+        .map(|(path, text)| (path, literals(&text).join("\n")))
+        .collect();
+    let mut folders = vec![PathBuf::from("../../crates/edge/templates"), PathBuf::from("../../web/letters")];
+    folders.extend(fs::read_dir("../../functions").unwrap().map(|one| one.unwrap().path().join("templates")));
+    while let Some(folder) = folders.pop() {
+        for path in fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                found.push((path.clone(), fs::read_to_string(path).unwrap()));
+            }
+        }
+    }
+    for name in ["faults.es.json", "labels.es.json", "fields.json"] {
+        let path = PathBuf::from("../../web/words").join(name);
+        found.push((path.clone(), fs::read_to_string(path).unwrap()));
+    }
+    assert!(found.len() > 220, "{}", found.len());
+    found
+}
+
+#[test]
+fn one_thing_has_one_name_in_spanish() {
+    let table = WORDS.lines().filter(|line| line.starts_with("| ") && line.matches('|').count() == 5);
+    let ruled_out: Vec<&str> = table
+        .filter_map(|line| line.split('|').nth(4))
+        .flat_map(|column| column.split(','))
+        .map(str::trim)
+        .filter(|word| !word.is_empty() && *word != "Not")
+        .collect();
+    assert!(ruled_out.len() > 30, "{ruled_out:?}");
+    let mut found = Vec::new();
+    for (path, text) in read_by_people() {
+        let words: Vec<String> = text.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).collect();
+        let text = format!(" {} ", words.join(" "));
+        let here = ruled_out.iter().filter(|word| text.contains(&format!(" {} ", word.to_lowercase())));
+        found.extend(here.map(|word| (path.clone(), (*word).to_owned())));
+    }
+    assert!(found.is_empty(), "docs/WORDS.md says otherwise: {found:#?}");
+}
+
+#[test]
+fn whom_something_is_for_has_its_spanish_words() {
+    let words: BTreeMap<String, String> = serde_json::from_str(LABELS).unwrap();
+    let labels = said(&[("not_for(", 0)]);
+    assert!(labels.len() > 4, "{labels:#?}");
+    let without: Vec<_> = labels.keys().filter(|label| !words.contains_key(*label)).collect();
     assert!(without.is_empty(), "{without:#?}");
 }
 

@@ -13,7 +13,7 @@ use portal_core::text::Text;
 pub(crate) const OUTCOMES: &[(Outcome, &str)] = &[
     (Outcome::Pay, "Pagar en su totalidad"),
     (Outcome::PayPart, "Pagar en parte"),
-    (Outcome::Uphold, "Mantener la negación"),
+    (Outcome::Uphold, "Mantener la denegación"),
 ];
 
 /// What a row of the sheet Tickets says.

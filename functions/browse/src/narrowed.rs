@@ -78,7 +78,8 @@ impl Narrowed {
         let (filed_from, filed_until) = (fields.date("filed_from"), fields.date("filed_until"));
         if filed_from.zip(filed_until).is_some_and(|(from, until)| until < from) {
             let message = "The last day of filing cannot come before the first.";
-            fields.fault("filed_until", FieldFault::new("dates_out_of_order", message));
+            let fault = FieldFault::new("dates_out_of_order", message);
+            fields.fault("filed_until", fault.telling("follows", "filed_from"));
         }
         let sought: Option<Sought> = fields.text("text");
         let only = Narrowing {

@@ -50,7 +50,8 @@ fn worked_out(desk: &Desk, asked: &Asked) -> Result<WorkedOut, Problem> {
     let answered = fields.date("resolved");
     if filed.zip(answered).is_some_and(|(filed, answered)| answered < filed) {
         let message = "The MCO's answer cannot come before the dispute was filed with it.";
-        fields.fault("resolved", FieldFault::new("dates_out_of_order", message));
+        let fault = FieldFault::new("dates_out_of_order", message);
+        fields.fault("resolved", fault.telling("follows", "filed_with_mco"));
     }
     let filed = fields.finish_with(filed)?;
     Ok(WorkedOut { filed, answered, window: filing_window(filed, answered, desk.portal.policy()) })

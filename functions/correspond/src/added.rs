@@ -104,5 +104,5 @@ pub fn require_going_on(ticket: &Ticket, what: &str) -> Result<(), Problem> {
         return Ok(());
     }
     let detail = format!("Nothing more is {what} a ticket that is over: its state is \"{}\".", state.label());
-    Err(Problem::conflict("wrong_state", detail).with("state", state.code()))
+    Err(Problem::conflict("wrong_state", detail).telling("state", state.label()).with("state", state.code()))
 }

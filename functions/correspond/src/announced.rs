@@ -39,7 +39,7 @@ pub fn announced(sent: &Sent, by: Role) -> Result<Announced, Problem> {
     }
     Err(Problem::forbidden(
         "role_may_not",
-        "This lane is for HFS staff only. Leave it out, or say \"parties\": both parties and HFS see the file.",
+        "This lane is for HFS staff only. Leave it out: both parties and HFS see the file.",
     ))
 }
 
@@ -51,11 +51,11 @@ fn measured(fields: &mut Fields<'_>) -> Option<What> {
     let kind = name.as_ref().and_then(FileKind::claimed_by);
     if name.is_some() && kind.is_none() {
         let kinds: Vec<String> = FileKind::ALL.iter().map(|kind| kind.code().to_uppercase()).collect();
+        let kinds = kinds.join(", ");
         let message = format!(
-            "Files of these kinds are taken: {}. Save the file as one of them, with its ending in the name.",
-            kinds.join(", ")
+            "Files of these kinds are taken: {kinds}. Save the file as one of them, with its ending in the name."
         );
-        fields.fault("name", FieldFault::new("kind_not_taken", message));
+        fields.fault("name", FieldFault::new("kind_not_taken", message).telling("kinds", kinds));
     }
     let size = fields.must("size", |fields, name| fields.integer(name, 0..=u64::MAX));
     if size == Some(0) {
@@ -63,7 +63,8 @@ fn measured(fields: &mut Fields<'_>) -> Option<What> {
     }
     if size.is_some_and(|size| size > LARGEST_FILE) {
         let message = "The file is larger than 25 MB. Split it, or scan it with fewer dots to the inch.";
-        fields.fault("size", FieldFault::new("file_too_large", message));
+        let fault = FieldFault::new("file_too_large", message);
+        fields.fault("size", fault.telling("megabytes", LARGEST_FILE >> 20));
     }
     let sha256 = fields.must("sha256", Fields::text::<FileDigest>);
     Some((name?, kind?, Some(Measure { size: size?, sha256: sha256? })))

@@ -81,7 +81,9 @@ fn ready(dossier: &Dossier, file: &FileId, caller: &Caller) -> Result<Ready, Pro
             | FileStatus::Infected
             | FileStatus::Unscanned),
             _,
-        ) => Err(Problem::conflict("file_not_ready", status.label()).with("file_status", status.code())),
+        ) => Err(Problem::conflict("file_not_ready", status.label())
+            .telling("status", status.label())
+            .with("file_status", status.code())),
     }
 }
 

@@ -149,22 +149,31 @@ fn require_open(dossier: &Dossier, by: Role) -> Result<(), Problem> {
 
 /// Of its own share a side may know what is left: it follows from its own files.
 fn full(full: Full, share: Share) -> Problem {
-    let detail = match full {
-        Full::Files => format!(
-            "Your side has put {} files to this ticket, as many as one side can. Put several documents into one PDF.",
-            share.files
-        ),
-        Full::Bytes(left) => format!(
-            "Your side's files on a ticket may take {} MB together, and {} KB of them are left: there is no room for a file of this size. Send a smaller one.",
-            share.bytes >> 20,
-            left >> 10
-        ),
-        Full::Slots => format!(
-            "Your side has announced {} files on this ticket, as many as one side can: go on by mail, or ask HFS.",
-            share.slots
-        ),
-    };
-    Problem::conflict("files_full", detail)
+    match full {
+        Full::Files => {
+            let most = share.files;
+            let detail = format!(
+                "Your side has put {most} files to this ticket, as many as one side can. Put several documents into one PDF."
+            );
+            Problem::conflict("files_full", detail).telling("files", most)
+        }
+        Full::Bytes(left) => {
+            let (megabytes, kilobytes) = (share.bytes >> 20, left >> 10);
+            let detail = format!(
+                "Your side's files on a ticket may take {megabytes} MB together, and {kilobytes} KB of them are left: there is no room for a file of this size. Send a smaller one."
+            );
+            Problem::conflict("files_full", detail)
+                .telling("megabytes", megabytes)
+                .telling("kilobytes", kilobytes)
+        }
+        Full::Slots => {
+            let most = share.slots;
+            let detail = format!(
+                "Your side has announced {most} files on this ticket, as many as one side can: go on by mail, or ask HFS."
+            );
+            Problem::conflict("files_full", detail).telling("announced", most)
+        }
+    }
 }
 
 /// 201 with the form to post the file with, and the ticket as where it will be seen.

@@ -89,7 +89,7 @@ fn read(
     }
     Err(Problem::forbidden(
         "role_may_not",
-        "This lane is for HFS staff only. Write in the lane \"parties\": both parties and HFS read it.",
+        "This lane is for HFS staff only. Write in that of the parties: both of them and HFS read it.",
     ))
 }
 
@@ -100,7 +100,7 @@ fn require_place(dossier: &Dossier, by: Role) -> Result<(), Problem> {
         let detail = format!(
             "Your side has written {most} messages on this ticket, as many as one side can: go on by telephone or mail."
         );
-        return Err(Problem::conflict("messages_full", detail));
+        return Err(Problem::conflict("messages_full", detail).telling("most", most));
     }
     Ok(())
 }

@@ -27,7 +27,7 @@ pub fn organisation_asked(
         (Organisation::Mco(own), Some(code)) if own == code => Ok(Organisation::Mco(own)),
         (Organisation::Mco(_), Some(_)) => Err(Problem::forbidden(
             "role_may_not",
-            "You lead the users of another MCO. Leave \"mco\" out: your own is meant.",
+            "You lead the users of another MCO. Leave the MCO out: your own is meant.",
         )),
     }
 }

@@ -159,14 +159,18 @@ async fn on_record(desk: &Desk, organisation: &Organisation, known: &Person) -> 
     if let Err(failed) = let_in(desk, organisation, known).await {
         return failed;
     }
-    let detail = match invited_again(desk, known).await {
-        Ok(false) => "Someone with this address is among your people already.",
-        Ok(true) => {
-            "They are among your people already, and have not signed in yet: the invitation was sent to them again."
+    let problem = match invited_again(desk, known).await {
+        Ok(false) => {
+            Problem::conflict("already_invited", "Someone with this address is among your people already.")
         }
+        Ok(true) => Problem::conflict(
+            "already_invited",
+            "They are among your people already, and have not signed in yet: the invitation was sent to them again.",
+        )
+        .telling("meanwhile", "the invitation was sent to them again"),
         Err(failed) => return failed,
     };
-    Problem::conflict("already_invited", detail).with("person_id", known.id.as_str())
+    problem.with("person_id", known.id.as_str())
 }
 
 /// 409: whoever left stays out.

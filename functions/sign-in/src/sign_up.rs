@@ -40,7 +40,8 @@ impl FromStr for Password {
 
     fn from_str(text: &str) -> Result<Self, FieldFault> {
         if text.chars().count() > 256 {
-            return Err(FieldFault::new("too_long", "Shorten this to 256 characters at the most."));
+            let fault = FieldFault::new("too_long", "Shorten this to 256 characters at the most.");
+            return Err(fault.telling("most", 256));
         }
         Ok(Self(SecretString::from(text.to_owned())))
     }

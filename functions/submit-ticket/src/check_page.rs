@@ -74,8 +74,7 @@ pub async fn page(
     let checked = match checked(portal, caller, read).await {
         Ok(checked) => checked,
         Err(problem) if problem.status() == StatusCode::FORBIDDEN => {
-            let detail = problem.detail().to_owned();
-            Checked::refused(vec![Fault::new("/provider/medicaid_id", problem.code(), detail)])
+            Checked::refused(vec![problem.as_fault("/provider/medicaid_id")])
         }
         Err(problem) => return Err(problem),
     };

@@ -72,7 +72,11 @@ pub async fn checked(portal: &Portal, caller: &Caller, draft: Draft) -> Result<C
 fn odd_tracking_number(portal: &Portal, submission: &Submission) -> Option<Fault> {
     let mco = portal.mcos().find(submission.mco.as_ref()?)?;
     let is_odd = mco.finds_odd(submission.mco_tracking_number.as_ref()?);
-    is_odd.then(|| Fault::new("/mco_tracking_number", "odd_tracking_number", mco.says_odd()))
+    let odd = || {
+        let fault = Fault::new("/mco_tracking_number", "odd_tracking_number", mco.says_odd());
+        fault.telling("mco", &mco.name)
+    };
+    is_odd.then(odd)
 }
 
 /// To a program, the ticket; to a person the way to it, or the check again with what refused it.

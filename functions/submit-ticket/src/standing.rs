@@ -2,7 +2,7 @@
 
 use portal_core::fault::Fault;
 use portal_core::identity::MedicaidId;
-use portal_core::registration::RegistrationStatus;
+use portal_core::registration::{Registration, RegistrationStatus};
 use portal_edge::{Caller, Portal, Problem};
 use portal_store::Membership;
 
@@ -30,13 +30,9 @@ pub async fn standing(
                 registration.expected_from.date
             ),
         )
+        .telling("expected", registration.expected_from.date)
         .with("registration_id", registration.id.as_str()),
-        Some((RegistrationStatus::Denied, registration)) => refused(
-            "registration_denied",
-            "Your registration for this provider was denied (R2). Register it again with what was missing; file once it is approved.".to_owned(),
-        )
-        .with("registration_id", registration.id.as_str())
-        .with("missing", registration.missing.clone()),
+        Some((RegistrationStatus::Denied, registration)) => denied(&registration),
         Some((RegistrationStatus::Revoked, registration)) => refused(
             "registration_revoked",
             "HFS has revoked your registration for this provider (R1). Ask HFS why, or register it again.".to_owned(),
@@ -44,6 +40,21 @@ pub async fn standing(
         .with("registration_id", registration.id.as_str()),
         Some((RegistrationStatus::Approved, _)) | None => Problem::not_your_provider(),
     })
+}
+
+fn denied(registration: &Registration) -> Problem {
+    let problem = refused(
+        "registration_denied",
+        "Your registration for this provider was denied (R2). Register it again with what was missing; file once it is approved.".to_owned(),
+    )
+    .with("registration_id", registration.id.as_str())
+    .with("missing", registration.missing.clone());
+    // Of one that was denied for a reason alone, nothing is known to be missing.
+    if registration.missing.is_empty() {
+        problem
+    } else {
+        problem.telling("missing", registration.missing.join(", "))
+    }
 }
 
 fn refused(code: &'static str, detail: String) -> Problem {

@@ -6,6 +6,7 @@ mod faults;
 mod repeats;
 mod unsaved;
 mod vouching;
+mod words;
 mod workbook;
 
 use crate::handler::routes;
@@ -13,6 +14,7 @@ use axum::Router;
 use axum::body::Body;
 use http::Request;
 use portal_core::decide::Command;
+use portal_core::registration::{RegistrationForm, register};
 use portal_store::{ClaimRow, Contents, Findings, Purpose, Slot, Store};
 use portal_testkit::captured::{Log, MISUSED, misuse};
 use portal_testkit::counting::Requests;
@@ -52,6 +54,34 @@ impl Clerk {
 
     async fn checks(&self, body: &Value) -> Value {
         self.desk.post(&self.routes, "/tickets/check", &self.token, body).await.expect(200)
+    }
+
+    /// Somebody else registers for the same provider.
+    async fn registers(&self, user: &str, complete: bool) {
+        let mut form =
+            RegistrationForm { medicaid_id: MEDICAID_ID.parse().ok(), ..RegistrationForm::default() };
+        if complete {
+            form = RegistrationForm {
+                provider_name: "Prairie".parse().ok(),
+                atypical: true,
+                tin: "371234567".parse().ok(),
+                provider_type: "hospital".parse().ok(),
+                street: "1 Main".parse().ok(),
+                city: "Springfield".parse().ok(),
+                state: "IL".parse().ok(),
+                zip: "62701".parse().ok(),
+                contact_name: "Pat".parse().ok(),
+                contact_phone: "217-555-0100".parse().ok(),
+                contact_email: "pat@prairie.example.org".parse().ok(),
+                acting_as: "provider_staff".parse().ok(),
+                ..form
+            };
+        }
+        let desk = &self.desk;
+        let id = desk.portal.ids().registration_id(desk.now).unwrap();
+        let (registration, notice) =
+            register(id, user.parse().unwrap(), form, desk.now, desk.portal.policy());
+        desk.database.store.file_registration(&registration, notice, None, "{}").await.unwrap();
     }
 
     async fn uploads(&self, id: &str, user: &str, rows: u32) -> Slot {
@@ -226,36 +256,13 @@ async fn a_provider_is_filed_for_by_those_whom_hfs_approved() {
 
 #[tokio::test]
 async fn a_registration_that_is_pending_or_denied_is_told_apart_from_none() {
-    use portal_core::registration::{RegistrationForm, register};
     let clerk = Clerk::sits_down().await;
-    let (desk, store) = (&clerk.desk, &clerk.desk.database.store);
     for (user, complete, code) in
         [("new", true, "registration_pending"), ("hasty", false, "registration_denied")]
     {
-        let mut form =
-            RegistrationForm { medicaid_id: MEDICAID_ID.parse().ok(), ..RegistrationForm::default() };
-        if complete {
-            form = RegistrationForm {
-                provider_name: "Prairie".parse().ok(),
-                atypical: true,
-                tin: "371234567".parse().ok(),
-                provider_type: "hospital".parse().ok(),
-                street: "1 Main".parse().ok(),
-                city: "Springfield".parse().ok(),
-                state: "IL".parse().ok(),
-                zip: "62701".parse().ok(),
-                contact_name: "Pat".parse().ok(),
-                contact_phone: "217-555-0100".parse().ok(),
-                contact_email: "pat@prairie.example.org".parse().ok(),
-                acting_as: "provider_staff".parse().ok(),
-                ..form
-            };
-        }
-        let id = desk.portal.ids().registration_id(desk.now).unwrap();
-        let (registration, notice) =
-            register(id, user.parse().unwrap(), form, desk.now, desk.portal.policy());
-        store.file_registration(&registration, notice, None, "{}").await.unwrap();
-        let answer = desk.post(&clerk.routes, "/tickets", &desk.token(user, &[]), &dispute(1)).await;
+        clerk.registers(user, complete).await;
+        let token = clerk.desk.token(user, &[]);
+        let answer = clerk.desk.post(&clerk.routes, "/tickets", &token, &dispute(1)).await;
         assert_eq!(answer.problem(403), code);
     }
 }

@@ -59,7 +59,7 @@ fn reason(sent: &Sent) -> Result<Text<500>, Problem> {
     let reason = fields.must("reason", Fields::text::<Text<500>>);
     if reason.as_ref().is_some_and(|reason| reason.as_str().chars().count() < LEAST) {
         let message = format!("Say why, in {LEAST} characters at the least: it stays on the record.");
-        fields.fault("reason", FieldFault::new("too_short", message));
+        fields.fault("reason", FieldFault::new("too_short", message).telling("least", LEAST));
     }
     fields.finish_with(reason)
 }

@@ -119,7 +119,8 @@ fn said(fields: &mut Fields<'_>) -> Option<Text<200>> {
     }
     if size.is_some_and(|size| size > MAX_BYTES as u64) {
         let message = "The file is larger than 2 MB. A workbook of 100 rows is far smaller: remove pictures and other sheets.";
-        fields.fault("size", FieldFault::new("file_too_large", message));
+        let fault = FieldFault::new("file_too_large", message);
+        fields.fault("size", fault.telling("megabytes", MAX_BYTES >> 20));
     }
     name
 }

@@ -233,7 +233,7 @@ fn title(visit: &Visit, stage: &Stage) -> &'static str {
     match stage {
         Stage::Open(_) => say("Choose your workbook", "Elija su libro de Excel"),
         Stage::Reading => say("Your workbook is being read", "Se está leyendo su libro"),
-        Stage::Over => say("This upload is over", "Esta subida terminó"),
+        Stage::Over => say("This upload is over", "Este lugar para un libro ya cerró"),
         Stage::Rejected => say("Your workbook has faults", "Su libro tiene errores"),
         Stage::Valid(rows) if rows.untimely() > 0 => {
             say("Your workbook was read too long ago", "Su libro se leyó hace demasiado tiempo")

@@ -6,7 +6,6 @@ use crate::body::Sent;
 use crate::problem::Problem;
 use axum::response::Response;
 use http::StatusCode;
-use portal_core::fault::Fault;
 
 /// The answer to what was sent and refused: the problem to a program; to a person `page`, the form again.
 /// What another form would not put right stays a problem.
@@ -23,7 +22,7 @@ pub fn again(
     }
     let mut faults = problem.field_faults().to_vec();
     if faults.is_empty() {
-        faults.push(Fault::new("", problem.code(), problem.detail().to_owned()));
+        faults.push(problem.as_fault(""));
     }
     let mut response = page(sent.visit(), problem.status(), sent.filled().faulty(&faults))?;
     // For the log.

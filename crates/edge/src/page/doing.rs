@@ -126,11 +126,11 @@ impl Doing {
     /// What it is called.
     pub const fn label(self, language: Language) -> &'static str {
         match self {
-            Self::Present => language.say("Present to the MCO", "Presentar al MCO"),
+            Self::Present => language.say("Present to the MCO", "Remitir al MCO"),
             Self::Look => language.say("Note that HFS has looked", "Anotar que HFS la revisó"),
             Self::Propose => language.say("Answer with a proposal", "Responder con una propuesta"),
             Self::AskExtension => language.say("Ask for more time", "Pedir más tiempo"),
-            Self::RuleOnExtension => language.say("Rule on the extension", "Resolver la prórroga"),
+            Self::RuleOnExtension => language.say("Rule on the extension", "Decidir sobre la prórroga"),
             Self::Answer => language.say("Accept, or ask for review", "Aceptar o pedir revisión"),
             Self::GiveEvidence => language.say("Put in evidence", "Aportar pruebas"),
             Self::Decide => language.say("Decide", "Decidir"),

@@ -176,12 +176,12 @@ impl Frame {
 
     /// What is wrong with a field, in the page's language.
     pub fn fault<'a>(&self, fault: &'a Fault) -> Cow<'a, str> {
-        said(self.language, fault.code, &fault.message)
+        said(self.language, fault.code, &fault.message, &fault.told)
     }
 
     /// What is wrong with a request, in the page's language.
     pub fn problem<'a>(&self, problem: &'a Problem) -> Cow<'a, str> {
-        said(self.language, problem.code(), problem.detail())
+        said(self.language, problem.code(), problem.detail(), problem.told())
     }
 
     /// A new key for a form: by it, the same form sent twice counts once.

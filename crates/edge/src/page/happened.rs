@@ -17,13 +17,13 @@ pub fn part(language: Language, code: &str) -> &'static str {
 pub fn event(language: Language, what: &str) -> String {
     let (english, spanish) = match what {
         "filed" => ("Filed", "Presentada"),
-        "presented" => ("Presented to the MCO", "Presentada al MCO"),
+        "presented" => ("Presented to the MCO", "Remitida al MCO"),
         "proposed" => ("The MCO made a proposal", "El MCO hizo una propuesta"),
         "extension_asked" => ("More time was asked for", "Se pidió más tiempo"),
         "extension_granted" => ("More time was granted", "Se concedió más tiempo"),
-        "extension_refused" => ("More time was refused", "Se negó más tiempo"),
+        "extension_refused" => ("More time was refused", "Se denegó más tiempo"),
         "accepted" => ("The proposal was accepted", "Se aceptó la propuesta"),
-        "review_asked" => ("HFS was asked to review", "Se pidió revisión a HFS"),
+        "review_asked" => ("HFS was asked to review", "Se pidió a HFS que revise"),
         "evidence_given" => ("Evidence was put in", "Se aportaron pruebas"),
         "evidence_closed" => ("The time for evidence ended", "Terminó el plazo de pruebas"),
         "decided" => ("HFS decided", "HFS decidió"),

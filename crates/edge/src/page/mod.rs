@@ -17,6 +17,7 @@ pub mod problem_page;
 pub mod reader;
 pub mod spoken;
 pub mod ticket;
+mod told;
 pub mod visit;
 pub mod words;
 

@@ -9,12 +9,15 @@ use crate::problem::Problem;
 use askama::Template;
 use axum::response::Response;
 use http::StatusCode;
+use portal_core::fault::Fault;
 
 #[derive(Template)]
 #[template(path = "problem.html")]
 struct ProblemPage<'a> {
     frame: Frame,
     problem: &'a Problem,
+    /// What lies in single fields, and says more than the problem itself.
+    faults: Vec<&'a Fault>,
     request_id: &'a str,
     session_over: bool,
     /// What was sent, where sending it again may do.
@@ -57,7 +60,8 @@ pub fn problem_page(
     // A link away from what is kept would lose it.
     let frame = if kept.is_some() || !typed.is_empty() { frame.quiet() } else { frame };
     let sent_to = visit.address.as_str();
-    let page = ProblemPage { frame, problem, request_id, session_over, kept, sent_to, typed, back };
+    let faults = problem.field_faults().iter().filter(|fault| fault.code != problem.code()).collect();
+    let page = ProblemPage { frame, problem, faults, request_id, session_over, kept, sent_to, typed, back };
     let mut response = html(problem.status(), &page)?;
     response.extensions_mut().insert(problem.clone());
     Ok(response)
@@ -81,7 +85,7 @@ fn title(language: Language, problem: &Problem) -> &'static str {
         403 => language.say("This is not for your account", "Esto no es para su cuenta"),
         404 => language.say("There is nothing here", "Aquí no hay nada"),
         409 => language.say("This cannot be done now", "Esto no se puede hacer ahora"),
-        413 => language.say("That was too large", "Eso era demasiado grande"),
+        413 => language.say("That was too large", "Lo que envió es demasiado grande"),
         429 => language.say("Too many requests", "Demasiadas solicitudes"),
         400 | 415 | 422 => language.say("This could not be taken", "Esto no se pudo aceptar"),
         503 => language.say("The portal cannot answer just now", "El portal no puede responder ahora"),

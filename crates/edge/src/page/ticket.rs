@@ -87,7 +87,7 @@ impl TicketPage {
             "kind" => FileKind::ALL.iter().map(|one| (one.code(), label(one.label()))).collect(),
             "ruling" => vec![
                 ("grant", self.frame.say("Grant it", "Concederla").to_owned()),
-                ("refuse", self.frame.say("Refuse it", "Negarla").to_owned()),
+                ("refuse", self.frame.say("Refuse it", "Denegarla").to_owned()),
             ],
             "answer" => {
                 let accept = (Move::Accept, "accept", "Accept the proposal", "Aceptar la propuesta");

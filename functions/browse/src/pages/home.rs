@@ -105,7 +105,7 @@ async fn of_caller(desk: &Desk, visit: &Visit, caller: &Caller) -> Result<Respon
         page.tickets.truncate(usize::from(MOST));
         waiting.push(Waiting { queue, tickets: page.tickets, more });
     }
-    let title = visit.language.say("What needs you now", "Lo que le espera ahora");
+    let title = visit.language.say("What needs you now", "Lo que necesita su atención");
     let page = HomePage {
         queues: waiting,
         offered,

@@ -58,7 +58,7 @@ pub fn queues(language: Language, kind: &CallerKind) -> Vec<Queue> {
         CallerKind::Hfs { lead } => {
             let mut queues = vec![
                 queue(DeskName::Urgent, say("To be looked at: urgent", "Por revisar: urgentes"), ""),
-                queue(DeskName::Intake, say("To be presented", "Por presentar"), ""),
+                queue(DeskName::Intake, say("To be presented", "Por remitir"), ""),
                 queue(DeskName::Extensions, say("Extensions asked for", "Prórrogas solicitadas"), ""),
                 queue(DeskName::Review, say("In review", "En revisión"), ""),
             ];

@@ -46,7 +46,7 @@ impl PeoplePage {
             ),
             Done::Left => say(
                 "The membership has ended. They see nothing any more.",
-                "La pertenencia terminó. Ya no ven nada.",
+                "El acceso terminó. Esa persona ya no ve nada.",
             ),
         })
     }

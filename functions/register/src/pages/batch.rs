@@ -126,7 +126,9 @@ impl DecisionsPage {
                 "Approved: whoever registered may file disputes for it.",
                 "Aprobado: quien lo registró puede presentar disputas por él.",
             ),
-            Outcome::Denied => say("Denied, for the reason you gave.", "Negado, por la razón que usted dio."),
+            Outcome::Denied => {
+                say("Denied, for the reason you gave.", "Denegado, por el motivo que usted indicó.")
+            }
             Outcome::AlreadyDecided | Outcome::Refused | Outcome::Failed => {
                 say("Not decided now.", "No se decidió ahora.")
             }

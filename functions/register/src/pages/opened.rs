@@ -88,7 +88,7 @@ impl OpenedPage {
     }
 
     fn rulings(&self) -> [(&'static str, &'static str); 2] {
-        [("approve", self.frame.say("Approve", "Aprobar")), ("deny", self.frame.say("Deny", "Negar"))]
+        [("approve", self.frame.say("Approve", "Aprobar")), ("deny", self.frame.say("Deny", "Denegar"))]
     }
 
     fn consents(&self) -> [(&'static str, &'static str); 2] {

@@ -218,7 +218,8 @@ async fn hfs_ticks_rows_on_the_workbooks_page_and_is_told_of_each() {
     let to = format!("/registrations/decisions?batch={upload}");
     // Nothing chosen, and nothing said: the page again.
     let told = staff().in_spanish().form(&to, &[("decision", "deny"), ("form_key", "k-0")]).await.html(422);
-    for said in ["Elija al menos un registro.", "Diga por qué", "href=\"#reason\"", "Negar las elegidas"] {
+    for said in ["Elija al menos un registro.", "Indique por qué", "href=\"#reason\"", "Denegar las elegidas"]
+    {
         assert!(told.contains(said), "{said}: {told}");
     }
     let ticked = [("registrations[]", ids[1].as_str()), ("decision", "deny"), ("form_key", "k-1")];

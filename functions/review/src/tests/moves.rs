@@ -4,6 +4,7 @@ use super::{Staff, owned, path, split};
 use axum::body::Body;
 use http::Request;
 use portal_core::decide::Command;
+use portal_testkit::browser::Browser;
 use portal_testkit::filed::{clerk, filed_with_claims, mco, moved, upheld};
 use portal_testkit::sample::request_of;
 use rstest::rstest;
@@ -152,6 +153,23 @@ async fn a_decision_waits_while_evidence_may_come_in() {
 async fn a_ticket_that_is_not_in_review_is_not_decided() {
     let (staff, ticket) = Staff::with_presented().await;
     assert_eq!(staff.does("decision", &ticket, &split()).await.problem(409), "wrong_state");
+}
+
+#[tokio::test]
+async fn who_decides_too_early_reads_until_when_evidence_may_come_in() {
+    let (staff, ticket) = Staff::with_evidence_open().await;
+    let fields = [
+        ("summary", "Two of three days were authorized."),
+        ("claims.0.claim", "1"),
+        ("claims.0.for", "split"),
+        ("claims.0.amount", "500.00"),
+        ("claims.0.reason", "One day was not covered."),
+    ];
+    let browser = || Browser::of(&staff.desk, &staff.routes, "staff-1", &["hfs_staff"]);
+    let page = browser().form(&path("decision", &ticket), &fields).await.html(409);
+    assert!(page.contains("Both sides may put in evidence until Thu, Dec 24, 2026 (R13)."), "{page}");
+    let page = browser().in_spanish().form(&path("decision", &ticket), &fields).await.html(409);
+    assert!(page.contains("pueden aportar pruebas hasta el jue, 24 dic 2026 (R13)."), "{page}");
 }
 
 #[tokio::test]

@@ -146,7 +146,7 @@ fn a_letter_reads_as_it_should() {
     );
     let last = Notice { days_left: Some(1), ..Notice::new(NoticeKind::DueSoon, Mco).due(day()) };
     let Letter { subject, text, .. } = written(&last, Language::Spanish).unwrap();
-    assert_eq!(subject, format!("Caso {NUMBER}: queda 1 día"));
+    assert_eq!(subject, format!("Disputa {NUMBER}: queda 1 día"));
     assert!(text.contains("a más tardar el 4 de enero de 2027: queda 1 día."), "{text}");
     let closed =
         Notice { closed_for: Some(ClosureReason::Lapsed), ..Notice::new(NoticeKind::Closed, Provider) };

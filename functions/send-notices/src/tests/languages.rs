@@ -21,7 +21,7 @@ async fn a_provider_reads_in_the_language_that_the_filer_chose_and_a_desk_in_eng
     room.reads("clerk", Language::Spanish).await;
     room.files(1).await;
     assert_eq!(room.round(0).await.mails, 2);
-    assert!(room.last_to(PROVIDER).starts_with("Se recibió el caso"), "{}", room.last_to(PROVIDER));
+    assert!(room.last_to(PROVIDER).starts_with("Se recibió la disputa"), "{}", room.last_to(PROVIDER));
     assert!(room.last_to(MCO).ends_with("is presented"), "{}", room.last_to(MCO));
     let mail = room.post.mails().into_iter().rfind(|mail| mail.to == PROVIDER).unwrap();
     assert!(mail.html.contains("<html lang=\"es\">") && mail.text.contains("Ábralo en el portal:"));
@@ -48,7 +48,7 @@ async fn later_letters_of_a_ticket_and_those_of_a_registration_are_in_that_langu
     let ticket = super::overtaken::a_disputed_ticket(&room).await;
     let passed = room.swept(&ticket, -1).await;
     room.round_at(passed).await;
-    assert!(room.last_to(PROVIDER).ends_with("está atrasado"), "{}", room.last_to(PROVIDER));
+    assert!(room.last_to(PROVIDER).ends_with("está vencida"), "{}", room.last_to(PROVIDER));
     room.reads("agent", Language::Spanish).await;
     room.desk.approved_for("agent", "363456789002", None).await;
     room.round_at(passed).await;
