@@ -262,7 +262,7 @@ impl ListAsked {
             Some(_) => Err(fault(
                 "state",
                 "needs_mco_or_provider",
-                "A ticket in this state lies on no desk of HFS: say whose, by an MCO or a provider's Medicaid ID. What was closed before an MCO saw it is in its provider's list only.",
+                "HFS has no list of its own for this state: say whose tickets, by an MCO or a provider's Medicaid ID. What was closed before an MCO saw it is in its provider's list only.",
             )),
         }
     }
