@@ -75,7 +75,7 @@ pub(crate) fn ticket_sheet_incomplete(labels: &[&str]) -> Option<Note> {
     let lines = listed(labels)?;
     // R5: what is filed without its MCO, program or category is closed; without a provider it is not taken.
     let message = format!(
-        "These lines of the sheet Ticket were not found, or hold no value: {lines}. The form asks for them when you file. A program that files by upload_id must give them in the ticket's body: without the MCO, the program or the category the ticket is closed as incomplete (R5), without the Medicaid ID it is not taken. Until all of these are given, the MCO's contract and open tickets about the same cannot be checked."
+        "These lines of the sheet Ticket were not found, or hold no value: {lines}. The form asks for them when you file. A program that files this workbook must give them in the ticket's body: without the MCO, the program or the category the ticket is closed as incomplete (R5), without the Medicaid ID it is not taken. Until all of these are given, the MCO's contract and open tickets about the same cannot be checked."
     );
     Some(Note::new("ticket_sheet_incomplete", message).telling("lines", lines))
 }

@@ -322,7 +322,7 @@ const fn filed(language: Language, state: StateName) -> &'static str {
         StateName::WithMco => language.say("Filed. The MCO has it now.", "Presentada. El MCO ya la tiene."),
         StateName::Received => language.say(
             "Filed. HFS looks at it first, and then presents it to the MCO.",
-            "Presentada. HFS la revisa primero y luego la presenta al MCO.",
+            "Presentada. HFS la revisa primero y luego la remite al MCO.",
         ),
         // Whoever opens an old link of theirs reads where it stands below.
         StateName::Proposed
