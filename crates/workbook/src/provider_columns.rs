@@ -15,7 +15,7 @@ pub(crate) const PROVIDER_TYPES: &[(ProviderType, &str)] = &[
     (ProviderType::Dentist, "Dentista"),
     (ProviderType::Pharmacy, "Farmacia"),
     (ProviderType::BehavioralHealth, "Salud conductual"),
-    (ProviderType::LongTermCare, "Cuidado a largo plazo"),
+    (ProviderType::LongTermCare, "Cuidados a largo plazo"),
     (ProviderType::HomeHealth, "Salud en el hogar u hospicio"),
     (ProviderType::Laboratory, "Laboratorio o imágenes"),
     (ProviderType::Transportation, "Transporte"),

@@ -215,7 +215,7 @@ fn every_fault_of_every_row_is_told_at_once_and_none_that_follows_from_another()
 
 #[rstest]
 #[case(&["Número de disputa", "Reclamo", "Resultado", "Importe", "Motivo"], "Mantener la denegación")]
-#[case(&["TICKET  NUMBER", "claim", "Outcome ", "amount", "reason"], "MANTENER LA NEGACION")]
+#[case(&["TICKET  NUMBER", "claim", "Outcome ", "amount", "reason"], "MANTENER LA DENEGACION")]
 #[case(&HEADINGS, "Uphold the denial – Mantener la denegación")]
 fn headings_and_outcomes_are_read_in_either_language(#[case] headings: &[&str; 5], #[case] outcome: &str) {
     let rows = [["il-0000-0001-x", "1", outcome, "", "Not covered."]];
