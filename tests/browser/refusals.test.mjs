@@ -142,6 +142,23 @@ describe("what no page of ours sent", () => {
     hold(await faultsOf(page, answer, { status: answer.status() }), "the refusal");
     assert.equal((await ticket.read(filed)).version, filed.version);
   });
+
+  test("signs nobody out, in whatever way another site's page posts it", async () => {
+    const page = await browser.page("mco.abhil");
+    for (const kind of ["text/plain", "multipart/form-data", "application/x-www-form-urlencoded"]) {
+      await page.route("https://evil.example.org/", (route) =>
+        route.fulfill({
+          contentType: "text/html",
+          body: `<form method="post" enctype="${kind}" action="${portal.url}/session/end"><input name="a" value="b"><button>go</button></form>`,
+        }));
+      await page.goto("https://evil.example.org/");
+      const [answer] = await Promise.all([page.waitForNavigation(), page.click("button")]);
+      assert.equal(answer.status(), 403, kind);
+      await page.unroute("https://evil.example.org/");
+    }
+    await page.goto("/tickets");
+    await page.getByRole("heading", { name: "Tickets" }).waitFor();
+  });
 });
 
 describe("hostile text", () => {

@@ -66,3 +66,16 @@ impl FieldFault {
         Fault { field: field.into(), code: self.code, message: self.message, told: self.told }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_fault_tells_goes_with_it_to_its_place_and_into_no_answer() {
+        let fault = FieldFault::new("too_long", "Shorten this.").telling("most", 10).at("/comment");
+        assert_eq!(fault.told["most"], "10");
+        let json = serde_json::to_string(&fault).unwrap();
+        assert_eq!(json, r#"{"field":"/comment","code":"too_long","message":"Shorten this."}"#);
+    }
+}

@@ -16,7 +16,7 @@ use std::io::Write;
 
 /// Bytes below which an answer fits one packet anyway.
 const LEAST: u64 = 1000;
-/// A page of 100 claims is a fourteenth at this level and a sixteenth at the highest, which takes three times as long.
+/// A page of 100 claims is a twelfth at this level and a thirteenth at the highest, which takes four times as long.
 const LEVEL: u32 = 4;
 
 /// Whether the answer to a request may be compressed. Who makes a browser ask for a page of somebody's, with a guess

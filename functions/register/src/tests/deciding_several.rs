@@ -242,7 +242,10 @@ async fn hfs_ticks_rows_on_the_workbooks_page_and_is_told_of_each() {
     assert!(staff().form(&to, &deny).await.html(200).contains("Denied: 1."));
     let again = [&deny[..3], &[("form_key", "k-4")]].concat();
     let page = staff().in_spanish().form(&to, &again).await.html(200);
-    assert!(page.contains("No decididos ahora: 1.") && page.contains("ya está decidido"), "{page}");
+    assert!(
+        page.contains("No decididos ahora: 1.") && page.contains("La situación de este registro ya es"),
+        "{page}"
+    );
     let page = staff().page(&place).await.html(200);
     assert!(
         page.contains("Approved: 2.") && page.contains("Denied: 1.") && !page.contains("checkbox"),
