@@ -79,8 +79,8 @@ async fn list(
         Form::Json if visit.is_page() => {
             let of_mco_desk = read.as_ref().is_ok_and(ListAsked::is_of_mco_desk);
             let found = async { page(&desk, &caller, &read?).await }.await;
-            let listed = found.as_ref().ok().filter(|_| of_mco_desk);
-            let offered = Offered::beside(&desk, &caller, (&asked, listed)).await?;
+            let listed = found.as_ref().ok().map(|page| (page, of_mco_desk));
+            let offered = Offered::beside(&desk, &caller, &asked, listed).await?;
             list_page(&desk, (&visit, &caller), &asked, (found, offered))
         }
         Form::Json => {

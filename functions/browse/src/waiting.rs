@@ -87,24 +87,29 @@ pub struct Offered {
 }
 
 impl Offered {
-    /// Beside a list, which is gone on with where it is the MCO's own desk: its filters count then too.
+    /// Beside a list, which is gone on with where it is of the MCO's own desk: its filters count then too. Where
+    /// nothing could be listed nobody is told how much waits.
     ///
     /// # Errors
     /// When the table fails.
     pub async fn beside(
         desk: &Desk,
         caller: &Caller,
-        (asked, listed): (&Asked, Option<&TicketPage>),
+        asked: &Asked,
+        listed: Option<(&TicketPage, bool)>,
     ) -> Result<Option<Self>, Problem> {
         let CallerKind::Mco(_) = caller.kind else { return Ok(None) };
-        if let Some(listed) = listed {
-            return Ok(Some(Self::of(listed, asked)));
-        }
-        let most = u16::try_from(MOST_ANSWERED_TICKETS).unwrap_or(u16::MAX);
-        let first = ListAsked::of_desk(DeskName::Mco, most);
-        let (queries, listing) = first.of_others(caller, desk.portal.today())?;
-        let first = desk.portal.store().list(&queries, &listing).await?;
-        Ok(Some(Self::of(&first, &Asked::default())))
+        let plain = Asked::default();
+        Ok(Some(match listed {
+            Some((page, true)) => Self::of(page, asked),
+            Some((_, false)) => {
+                let most = u16::try_from(MOST_ANSWERED_TICKETS).unwrap_or(u16::MAX);
+                let first = ListAsked::of_desk(DeskName::Mco, most);
+                let (queries, listing) = first.of_others(caller, desk.portal.today())?;
+                Self::of(&desk.portal.store().list(&queries, &listing).await?, &plain)
+            }
+            None => Self::of(&TicketPage::of(Vec::new()), &plain),
+        }))
     }
 
     /// Of a page of the MCO's own desk, which was asked for so.

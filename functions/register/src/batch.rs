@@ -83,30 +83,17 @@ async fn filed_now(
         user: caller.user.clone(),
         registrations: registrations.iter().map(|one| one.id.clone()).collect(),
     };
-    match begun_and_filed(portal, &batch, registrations, once).await? {
-        Ok(filed) => Ok(filed),
-        Err(CommitError::UploadSpent) => Err(batch_refusal::spent(portal, caller, &id).await?),
-        Err(error) => Err(error.into()),
-    }
-}
-
-/// What an earlier request has begun is finished as it was begun.
-async fn begun_and_filed(
-    portal: &Portal,
-    batch: &Batch,
-    registrations: Vec<Registration>,
-    once: Option<&Once>,
-) -> Result<Result<FiledBatch, CommitError>, Problem> {
-    let (store, now) = (portal.store(), portal.now());
-    let registrations = match store.begin_batch(batch, registrations, now).await {
+    let refused = async |error| Err(batch_refusal::of(portal, caller, &id, error).await);
+    // What an earlier request has begun is finished as it was begun.
+    let registrations = match store.begin_batch(&batch, registrations, now).await {
         Ok(registrations) => registrations,
-        Err(error) => return Ok(Err(error)),
+        Err(error) => return refused(error).await,
     };
-    let filed = FiledBatch::of(batch.upload.clone(), &registrations);
-    match store.file_batch(batch, &registrations, now, once, &kept(&filed)?).await {
-        Ok(RegistrationCommitted::Fresh) => Ok(Ok(filed)),
-        Ok(RegistrationCommitted::Replayed(kept)) => from_kept(&kept).map(Ok),
-        Err(error) => Ok(Err(error)),
+    let filed = FiledBatch::of(id.clone(), &registrations);
+    match store.file_batch(&batch, &registrations, now, once, &kept(&filed)?).await {
+        Ok(RegistrationCommitted::Fresh) => Ok(filed),
+        Ok(RegistrationCommitted::Replayed(kept)) => from_kept(&kept),
+        Err(error) => refused(error).await,
     }
 }
 

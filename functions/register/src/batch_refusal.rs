@@ -39,11 +39,15 @@ pub async fn not_kept(portal: &Portal, caller: &Caller, id: &UploadId) -> Result
     }
 }
 
-/// What is said where a workbook was valid when it was read, and nothing could be filed from it a moment later.
-///
-/// # Errors
-/// When the table fails.
-pub async fn spent(portal: &Portal, caller: &Caller, id: &UploadId) -> Result<Problem, Problem> {
+/// What is said where nothing was written: of a workbook that was valid a moment before, what became of it since.
+pub async fn of(portal: &Portal, caller: &Caller, id: &UploadId, error: CommitError) -> Problem {
+    match error {
+        CommitError::UploadSpent => spent(portal, caller, id).await.unwrap_or_else(|problem| problem),
+        error => error.into(),
+    }
+}
+
+async fn spent(portal: &Portal, caller: &Caller, id: &UploadId) -> Result<Problem, Problem> {
     let Some(upload) = portal.store().upload(id).await? else {
         return not_kept(portal, caller, id).await;
     };

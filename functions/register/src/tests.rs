@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 mod batches;
+mod broken_off;
 mod consenting;
 mod deciding;
 mod deciding_several;

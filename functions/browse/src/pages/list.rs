@@ -68,8 +68,8 @@ pub async fn list_again(
     let read = ListAsked::read(asked);
     let of_mco_desk = read.as_ref().is_ok_and(ListAsked::is_of_mco_desk);
     let found = async { page(desk, caller, &read?).await }.await;
-    let listed = found.as_ref().ok().filter(|_| of_mco_desk);
-    let offered = Offered::beside(desk, caller, (asked, listed)).await?;
+    let listed = found.as_ref().ok().map(|page| (page, of_mco_desk));
+    let offered = Offered::beside(desk, caller, asked, listed).await?;
     match found {
         Ok(found) => shown(desk, (visit, caller), asked, (found, offered), Some(problem)),
         faulty => list_page(desk, (visit, caller), asked, (faulty, offered)),

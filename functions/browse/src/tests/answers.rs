@@ -172,6 +172,15 @@ async fn it_is_narrowed_as_the_list_is_and_by_nothing_that_is_not_the_mcos() {
 }
 
 #[tokio::test]
+async fn a_list_that_cannot_be_asked_for_tells_nobody_how_much_waits() {
+    let room = Room::open().await;
+    room.desk.leaves("ann").await;
+    let page = room.browser("ann", &["mco_ABHIL"]).page("/tickets?due_by=soon").await.html(422);
+    assert_eq!(room.desk.database.requests.take(), 0);
+    assert!(page.contains("href=\"/workbooks/answers.xlsx\""), "{page}");
+}
+
+#[tokio::test]
 async fn the_chosen_ones_come_as_an_answer_workbook_where_they_wait() {
     let room = Room::open().await;
     let all = [filed(&room.desk, 1).await, filed(&room.desk, 2).await, filed(&room.desk, 3).await];
