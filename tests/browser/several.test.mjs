@@ -51,7 +51,7 @@ test("nothing chosen is said, in Spanish too", async () => {
   await held();
   const page = await browser.page("hfs.staff", { locale: "es-US" });
   await page.goto("/tickets?desk=intake");
-  const [answer] = await Promise.all([page.waitForNavigation(), page.getByRole("button", { name: "Presentar al MCO" }).click()]);
+  const [answer] = await Promise.all([page.waitForNavigation(), page.getByRole("button", { name: "Remitir al MCO" }).click()]);
   hold(await faultsOf(page, answer, { status: 422, language: "es" }), "nothing chosen");
   await page.getByText("Elija al menos una disputa.").waitFor();
   await page.getByRole("link", { name: "English" }).click();

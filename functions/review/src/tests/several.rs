@@ -156,7 +156,7 @@ async fn a_page_tells_of_each_ticket_and_a_reload_of_the_same() {
     let again = browser.form("/tickets/presentations", &form).await.html(200);
     assert!(again.contains("Presented: 1.") && again.contains("Not presented: 1."), "{again}");
     let spanish = browser.in_spanish().form("/tickets/presentations", &form).await.html(200);
-    assert!(spanish.contains("Presentadas: 1.") && spanish.contains("No presentada."), "{spanish}");
+    assert!(spanish.contains("Remitidas: 1.") && spanish.contains("No remitida."), "{spanish}");
 }
 
 #[tokio::test]
