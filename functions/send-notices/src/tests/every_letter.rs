@@ -151,5 +151,5 @@ fn a_letter_reads_as_it_should() {
     let closed =
         Notice { closed_for: Some(ClosureReason::Lapsed), ..Notice::new(NoticeKind::Closed, Provider) };
     let Letter { text, .. } = written(&closed, Language::Spanish).unwrap();
-    assert!(text.contains("Motivo: Propuesta sin respuesta a tiempo."), "{text}");
+    assert!(text.contains("Motivo: Propuesta no respondida a tiempo."), "{text}");
 }

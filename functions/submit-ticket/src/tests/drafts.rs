@@ -110,7 +110,7 @@ async fn whoever_goes_back_after_filing_is_led_to_the_ticket() {
     let draft = clerk.writes(&dispute(1)).await;
     let fields = hidden(&text(&clerk.page(&format!("{draft}/5")).await));
     let filed = leads_to(&clerk.form("/tickets", &fields).await);
-    let ticket = filed.strip_suffix("?done=true").unwrap();
+    let ticket = filed.strip_suffix("?done=filed").unwrap();
     clerk.desk.database.requests.take();
     for step in 1..=5 {
         assert_eq!(leads_to(&clerk.page(&format!("{draft}/{step}")).await), ticket);

@@ -76,7 +76,7 @@ async fn a_step_of_a_draft_that_was_filed_meanwhile_says_so_and_leads_to_the_tic
     let refused = clerk.form(&format!("{draft}/2"), &step_two(TYPED)).await;
     assert_eq!(refused.status, 404);
     let page = text(&refused);
-    let ticket = filed.strip_suffix("?done=true").unwrap();
+    let ticket = filed.strip_suffix("?done=filed").unwrap();
     assert!(
         page.contains("A ticket was filed from this draft") && page.contains(&format!("href=\"{ticket}\""))
     );

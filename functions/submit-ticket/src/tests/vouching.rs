@@ -31,7 +31,7 @@ async fn the_check_lists_all_that_is_vouched_for_in_words() {
         ("Filed with the MCO", "Tue, Oct 20, 2026"),
         ("MCO&#39;s answer", "The MCO denied the dispute"),
         ("Day of the MCO&#39;s answer", "Thu, Nov 5, 2026"),
-        ("Peer-to-peer", "A peer-to-peer review was held"),
+        ("Peer-to-peer review", "A peer-to-peer review was held"),
         ("Subject", "Claim denial: authorization"),
         ("Urgent", "Yes"),
         ("Fee-for-service", "No"),
