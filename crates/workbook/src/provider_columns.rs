@@ -9,18 +9,18 @@ use portal_core::registration::RegistrationForm;
 
 /// The kinds of providers as the drop-down offers them, each with its name in Spanish; a test holds the list to core's.
 pub(crate) const PROVIDER_TYPES: &[(ProviderType, &str)] = &[
-    (ProviderType::Hospital, "None"),
-    (ProviderType::Clinic, "None"),
-    (ProviderType::Physician, "None"),
-    (ProviderType::Dentist, "None"),
-    (ProviderType::Pharmacy, "None"),
-    (ProviderType::BehavioralHealth, "None"),
-    (ProviderType::LongTermCare, "None"),
-    (ProviderType::HomeHealth, "None"),
-    (ProviderType::Laboratory, "None"),
-    (ProviderType::Transportation, "None"),
-    (ProviderType::Equipment, "None"),
-    (ProviderType::Other, "None"),
+    (ProviderType::Hospital, "Hospital"),
+    (ProviderType::Clinic, "Clínica"),
+    (ProviderType::Physician, "Médico u otro profesional"),
+    (ProviderType::Dentist, "Dentista"),
+    (ProviderType::Pharmacy, "Farmacia"),
+    (ProviderType::BehavioralHealth, "Salud conductual"),
+    (ProviderType::LongTermCare, "Cuidados a largo plazo"),
+    (ProviderType::HomeHealth, "Atención médica en el hogar u hospicio"),
+    (ProviderType::Laboratory, "Laboratorio o imágenes"),
+    (ProviderType::Transportation, "Transporte"),
+    (ProviderType::Equipment, "Equipo y suministros médicos"),
+    (ProviderType::Other, "Otro"),
 ];
 
 /// Every column; a registration has a field for each. R2: every one has to be filled.
