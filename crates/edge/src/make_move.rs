@@ -102,15 +102,18 @@ impl Move {
     ) -> Result<Response, Problem> {
         let Self { caller, portal, id, sent, .. } = &self;
         let answered = match sent.step().filter(|_| sent.visit().is_page()) {
-            None => self.answered(command).await,
-            Some(Step::Change) => return before_it_counts(portal, caller, id, sent, None).await,
-            Some(Step::LookOver) => match self.looked_over(command).await {
-                Ok(Some(look)) => return before_it_counts(portal, caller, id, sent, Some(look)).await,
+            // Boxed, as each of these: what they wait for lies deeper than the compiler looks.
+            None => Box::pin(self.answered(command)).await,
+            Some(Step::Change) => return Box::pin(before_it_counts(portal, caller, id, sent, None)).await,
+            Some(Step::LookOver) => match Box::pin(self.looked_over(command)).await {
+                Ok(Some(look)) => {
+                    return Box::pin(before_it_counts(portal, caller, id, sent, Some(look))).await;
+                }
                 Ok(None) => return Ok(see_other(&carried_out(id, Doing::sent_to(&sent.visit().address)))),
                 Err(problem) => Err(problem),
             },
         };
-        on_its_page(portal, caller, id, sent, answered).await
+        Box::pin(on_its_page(portal, caller, id, sent, answered)).await
     }
 
     /// What the move would come to; nothing where the same request has made it before.
