@@ -86,7 +86,7 @@ test("an MCO answers in Spanish", async () => {
   const filed = await ticket.waiting();
   const page = await browser.page("mco.abhil", { locale: "es-US" });
   await page.goto(`/tickets/${filed.ticket_id}?do=proposal`);
-  await page.getByLabel("Con palabras").fill("Pagamos.");
+  await page.getByLabel("En palabras").fill("Pagamos.");
   await page.getByLabel("Resultado, reclamo 1").selectOption("pay");
   await page.getByRole("button", { name: "Revisar antes de enviar" }).click();
   await page.getByText("Todavía no se envió nada.").waitFor();
