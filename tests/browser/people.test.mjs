@@ -43,7 +43,7 @@ for (const [language, locale, invite, end, again] of [
     await page.fill("#reason", "They have left.");
     await sends(page, end);
     await page.getByRole("status").waitFor();
-    assert.match(await row.innerText(), language === "en" ? /ended/ : /terminada/);
+    assert.match(await row.innerText(), language === "en" ? /ended/ : /terminado/);
   });
 }
 
