@@ -135,9 +135,13 @@ fuzz-api: build ## Hold the deployed API against docs/openapi.yaml with invented
 # `make test` tries 64 of each; what is found becomes a test (proptest keeps the seed beside it).
 CASES ?= 10000
 
+# Guided by the code that is reached, each of two targets for so long; cargo-fuzz installs itself beside what is compiled.
+FUZZ_SECONDS ?= 300
+
 .PHONY: fuzz-workbooks
-fuzz-workbooks: ## Read workbooks of other programs with their XML and bytes changed: CASES=10000 of each kind
+fuzz-workbooks: ## Read workbooks of other programs with their XML and bytes changed: CASES=10000 of each kind, then libFuzzer for FUZZ_SECONDS=300
 	PROPTEST_CASES=$$((4 * $(CASES))) cargo nextest run --workspace -E 'binary(never_panics)'
+	@$(PYTHON) infra/fuzz.py "$(CARGO_TARGET_DIR)" $(FUZZ_SECONDS)
 
 # These alone: the tests of the other crates need no second build.
 .PHONY: bench

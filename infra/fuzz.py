@@ -3,7 +3,7 @@
     python infra/fuzz.py TARGET_DIR SECONDS
 
 Each of the two targets runs for so many seconds: `file` changes the bytes of a file, `parts` the XML inside. What
-crashes, hangs for 5 s or needs 256 MB is kept in TARGET_DIR/fuzz-artifacts and fails the run; it becomes a test. What reaches
+crashes, hangs for 5 s or needs 512 MB is kept in TARGET_DIR/fuzz-artifacts and fails the run; it becomes a test. What reaches
 new code is kept beside it and begun with the next time.
 """
 
@@ -54,7 +54,7 @@ def main(target: pathlib.Path, seconds: int) -> int:
         (artifacts / name).mkdir(parents=True, exist_ok=True)
         # There is no unsafe code of ours: without a sanitizer the stable compiler does.
         run = [program, "fuzz", "run", "--fuzz-dir", FUZZ, "--sanitizer", "none", "--release", name, corpus / name, "--"]
-        limits = [f"-max_total_time={seconds}", f"-max_len={LARGEST}", "-timeout=5", "-rss_limit_mb=256", f"-artifact_prefix={artifacts / name}/", "-print_final_stats=1"]
+        limits = [f"-max_total_time={seconds}", f"-max_len={LARGEST}", "-timeout=5", "-rss_limit_mb=512", f"-artifact_prefix={artifacts / name}/", "-print_final_stats=1"]
         code = subprocess.run([*map(str, run), *limits], env=environment, cwd=ROOT).returncode
         if code:
             return code
