@@ -83,10 +83,14 @@ impl Claim {
         .filter_map(|(name, absent)| absent.then_some(name))
     }
 
-    /// What marks the claim among the open claims of a provider: its number and first day of service.
+    /// What is the same in two claims that are one: its number and first day of service.
+    pub fn sameness(&self) -> Option<(&str, NaiveDate)> {
+        Some((self.mco_claim_number.as_ref()?.as_str(), self.service_from?))
+    }
+
+    /// What marks the claim among the open claims of a provider.
     pub fn duplicate_key(&self) -> Option<String> {
-        let number = self.mco_claim_number.as_ref()?;
-        Some(format!("claim:{}:{}", number.as_str(), self.service_from?))
+        self.sameness().map(|(number, from)| format!("claim:{number}:{from}"))
     }
 
     /// What is still in dispute: expected less paid, or billed less paid.

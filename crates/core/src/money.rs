@@ -57,12 +57,16 @@ impl std::str::FromStr for Money {
                 "Write at most two decimals: dollars and cents, such as 1234.50.",
             ));
         }
-        let whole = without_separators(whole).ok_or_else(shape)?;
-        if whole.is_empty() && decimals.is_empty() || !decimals.bytes().all(|b| b.is_ascii_digit()) {
+        let is_number = decimals.bytes().all(|b| b.is_ascii_digit());
+        if !is_number || !is_grouped(whole) || whole.is_empty() && decimals.is_empty() {
             return Err(shape());
         }
-        let digits = format!("{whole}{decimals:0<2}");
-        let cents: u64 = digits.parse().map_err(|_| shape())?;
+        // At most 18 digits: they fit.
+        let digits = whole.bytes().filter(|byte| *byte != b',');
+        let cents =
+            digits.chain(decimals.bytes().chain([b'0', b'0']).take(2)).try_fold(0, |cents: u64, byte| {
+                byte.is_ascii_digit().then(|| cents * 10 + u64::from(byte - b'0')).ok_or_else(shape)
+            })?;
         if cents > Self::MOST {
             return Err(FieldFault::new(
                 "money_too_large",
@@ -73,19 +77,10 @@ impl std::str::FromStr for Money {
     }
 }
 
-/// The digits of `whole` without its thousands separators, which must stand where they belong.
-fn without_separators(whole: &str) -> Option<String> {
-    if whole.len() > 16 {
-        return None;
-    }
-    let mut groups = whole.split(',');
-    let first = groups.next()?;
-    let rest: Vec<&str> = groups.collect();
-    let grouped = rest.is_empty() || (1..=3).contains(&first.len());
-    let fits = grouped
-        && rest.iter().all(|group| group.len() == 3)
-        && whole.bytes().all(|b| b.is_ascii_digit() || b == b',');
-    fits.then(|| whole.replace(',', ""))
+/// Whether its thousands separators, where it has any, stand where they belong.
+fn is_grouped(whole: &str) -> bool {
+    let Some((first, rest)) = whole.split_once(',') else { return whole.len() <= 16 };
+    whole.len() <= 16 && (1..=3).contains(&first.len()) && rest.split(',').all(|group| group.len() == 3)
 }
 
 impl fmt::Display for Money {
@@ -131,6 +126,11 @@ mod tests {
     #[case("", "money_shape")]
     #[case(".", "money_shape")]
     #[case("NaN", "money_shape")]
+    #[case("1.2a3", "money_shape")]
+    #[case("1.23a", "money_shape")]
+    #[case("1,234,56.00", "money_shape")]
+    #[case("1234,567.00", "money_shape")]
+    #[case(",123.00", "money_shape")]
     #[case("10000000.01", "money_too_large")]
     #[case("99999999999999999999", "money_shape")]
     fn what_is_not_an_amount_is_refused(#[case] text: &str, #[case] code: &str) {

@@ -69,8 +69,20 @@ pub(crate) const ANSWER_COLUMNS: &[Column<AnswerRow>] = &[
     },
     given("member_last_name", ("Member last name", "Apellido del afiliado"), Given::Text, 20),
     given("member_first_name", ("Member first name", "Nombre del afiliado"), Given::Text, 20),
-    given("rin", ("RIN", "RIN del afiliado"), Given::Text, 12),
-    given("mco_claim_number", ("MCO claim number", "Número de reclamación de la MCO"), Given::Text, 22),
+    Column {
+        read: |row, cell, _| {
+            row.rin = said(cell);
+            Ok(())
+        },
+        ..given("rin", ("RIN", "RIN del afiliado"), Given::Text, 12)
+    },
+    Column {
+        read: |row, cell, _| {
+            row.mco_claim_number = said(cell);
+            Ok(())
+        },
+        ..given("mco_claim_number", ("MCO claim number", "Número de reclamación de la MCO"), Given::Text, 22)
+    },
     given("service_from", ("Service from", "Servicio desde"), Given::Day, 12),
     given("service_to", ("Service to", "Servicio hasta"), Given::Day, 12),
     given("billed", ("Billed", "Facturado"), Given::Money, 12),
@@ -135,6 +147,11 @@ pub(crate) const SUMMARY_COLUMNS: &[Column<SummaryRow>] = &[
         read: |row, cell, epoch| fill(&mut row.summary, value::free_text(cell, epoch)?.parse()),
     },
 ];
+
+/// What stands there, where it can be read.
+fn said(cell: &Cell) -> Option<String> {
+    value::identifier(cell).ok().map(Into::into)
+}
 
 /// As it was given out, in any case of its letters.
 fn number(cell: &Cell) -> Result<TicketNumber, FieldFault> {

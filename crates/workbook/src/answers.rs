@@ -9,7 +9,7 @@ use crate::guard;
 use crate::notes;
 use crate::refused::Refused;
 use crate::table::{self, ReadRow, Table};
-use crate::{claims, column};
+use crate::{claims, column, value};
 use portal_core::claim::Claim;
 use portal_core::fault::Fault;
 use portal_core::identity::TicketNumber;
@@ -49,6 +49,25 @@ pub struct AnswerRow {
     pub amount: Option<Money>,
     /// Why.
     pub reason: Option<Text<1000>>,
+    /// What it says of whose claim it is, as it was handed out.
+    pub(crate) rin: Option<String>,
+    pub(crate) mco_claim_number: Option<String>,
+}
+
+impl AnswerRow {
+    /// Whether it names another claim, or another member's, than the one of its number. Zeros in front may have been
+    /// lost on the way.
+    fn differs(&self, claim: &Claim) -> bool {
+        let is_other = |said: Option<&str>, known: Option<&str>| {
+            said.zip(known).is_some_and(|(said, known)| {
+                let [said, known] = [said, known].map(value::folded);
+                said.trim_start_matches('0') != known.trim_start_matches('0')
+            })
+        };
+        let number = claim.mco_claim_number.as_ref().map(|number| number.as_str());
+        is_other(self.mco_claim_number.as_deref(), number)
+            || is_other(self.rin.as_deref(), claim.rin.as_ref().map(|rin| rin.as_str()))
+    }
 }
 
 /// A ticket that the workbook answers.
@@ -384,11 +403,22 @@ impl AnsweredTicket {
         // Whoever has to write the summary anew wants to know what is wrong with the claims as well.
         let words = self.summary.clone().or_else(|| "-".parse().ok());
         let Some(words) = words else { return Err(Vec::new()) };
+        let mut faults = self.mistaken(&known, claims);
         match Proposal::to_claims(words, drafts.collect(), claims) {
-            Ok(proposal) if self.faulty.is_empty() => Ok(proposal),
-            Ok(_) => Err(Vec::new()),
-            Err(faults) => Err(faults.into_iter().filter_map(|fault| self.told(&known, fault)).collect()),
+            Ok(proposal) if self.faulty.is_empty() && faults.is_empty() => return Ok(proposal),
+            Ok(_) => {}
+            Err(of_rules) => faults.extend(of_rules.into_iter().filter_map(|fault| self.told(&known, fault))),
         }
+        Err(faults)
+    }
+
+    /// The rows that name another claim than the one of their number: their outcomes may be meant for that one.
+    fn mistaken(&self, known: &[(&AnswerRow, u16)], claims: &[Claim]) -> Vec<RowFault> {
+        let claim = |number: u16| claims.get(usize::from(number).checked_sub(1)?);
+        let differ =
+            known.iter().filter(|(row, number)| claim(*number).is_some_and(|claim| row.differs(claim)));
+        let message = "This row names another claim number or RIN than this claim of the ticket has: its outcome may be meant for another claim. Put the given cells back as they were handed out, or download the workbook again.";
+        differ.map(|(row, _)| RowFault::new(row.row, "claim", "row_differs", message)).collect()
     }
 
     /// A fault of the rulebook's at its cell, unless it follows from what is known to be wrong.

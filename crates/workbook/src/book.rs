@@ -4,12 +4,13 @@
 use crate::answers::ANSWERS_SHEET;
 use crate::cells::{Cell, Sheet, put, text, with_zeros};
 use crate::claims::CLAIMS_SHEET;
+use crate::day;
 use crate::guard::{self, Part};
-use crate::package::{Properties, Relation, WorkbookPart, relations_of};
+use crate::package::{Properties, Relation, SheetEntry, WorkbookPart, relations_of};
 use crate::refused::Refused;
 use crate::registrations::PROVIDERS_SHEET;
 use crate::scan::{Census, Content, scan_part};
-use crate::sheet_part::{Hidden, RawCell, SheetPart, ValueKind};
+use crate::sheet_part::{Hidden, Merged, RawCell, SheetPart, ValueKind};
 use crate::styles::{Shows, StylesPart};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -79,15 +80,14 @@ impl<'t> Book<'t> {
         self.template.as_deref()
     }
 
-    /// The relationship of the sheet of this name, whatever its case.
-    fn relation(&self, name: &str) -> Option<&str> {
-        let mut sheets = self.workbook.sheets.iter();
-        sheets.find(|(other, _)| other.trim().eq_ignore_ascii_case(name)).map(|(_, id)| id.as_str())
+    /// The sheet of this name, whatever its case, as the workbook lists it.
+    fn entry(&self, name: &str) -> Option<&SheetEntry> {
+        self.workbook.sheets.iter().find(|sheet| sheet.name.trim().eq_ignore_ascii_case(name))
     }
 
     /// Whether there is a sheet of this name.
     pub(crate) fn has(&self, name: &str) -> bool {
-        self.relation(name).is_some()
+        self.entry(name).is_some()
     }
 
     /// The sheet of this name that such a workbook has.
@@ -106,11 +106,12 @@ impl<'t> Book<'t> {
     ///
     /// # Errors
     /// A sheet that is promised and not there.
-    pub(crate) fn sheet(&self, name: &str) -> Result<Option<OpenSheet<'_>>, Refused> {
-        let Some(id) = self.relation(name) else { return Ok(None) };
-        let relation = self.relations.iter().find(|one| one.kind == "worksheet" && one.id == id);
+    pub(crate) fn sheet(&self, name: &'static str) -> Result<Option<OpenSheet<'_>>, Refused> {
+        let Some(SheetEntry { id, is_hidden, .. }) = self.entry(name) else { return Ok(None) };
+        let relation = self.relations.iter().find(|one| one.kind == "worksheet" && one.id == *id);
         let part = relation.and_then(|relation| self.sheets.get(relation.target.as_str()));
-        Ok(Some(OpenSheet { book: self, part: part.ok_or(Refused::Unreadable)?, text: 0 }))
+        let part = part.ok_or(Refused::Unreadable)?;
+        Ok(Some(OpenSheet { book: self, part, name, is_hidden: *is_hidden, text: 0 }))
     }
 
     /// What is kept of a cell: nothing of blanks.
@@ -122,7 +123,9 @@ impl<'t> Book<'t> {
         }
         Ok(match raw.kind {
             // A formula whose text is empty has a result; one without a value has none.
-            ValueKind::Number | ValueKind::Shared | ValueKind::Truth if value.trim().is_empty() => {
+            ValueKind::Number | ValueKind::Shared | ValueKind::Truth | ValueKind::Day
+                if value.trim().is_empty() =>
+            {
                 raw.has_formula.then_some(Cell::Uncalculated)
             }
             ValueKind::Number => match value.trim().parse() {
@@ -134,6 +137,10 @@ impl<'t> Book<'t> {
                 text(place.and_then(|place| self.strings.get(place)).ok_or(Refused::Damaged)?)
             }
             ValueKind::Text | ValueKind::Inline => text(value),
+            ValueKind::Day => match day::serial_in_xml(value, self.workbook.epoch_1904) {
+                Some(serial) => Some(Cell::Day(serial)),
+                None => text(value),
+            },
             ValueKind::Truth => match value.trim() {
                 "1" | "true" => text("TRUE"),
                 _ => text("FALSE"),
@@ -147,6 +154,7 @@ impl<'t> Book<'t> {
         match self.styles.shows(style) {
             Shows::Day => Cell::Day(number),
             Shows::Zeros(digits) => with_zeros(number, digits).unwrap_or(Cell::Number(number)),
+            Shows::Odd(odd) => Cell::Odd(number, odd),
             Shows::Number => Cell::Number(number),
         }
     }
@@ -156,6 +164,8 @@ impl<'t> Book<'t> {
 pub(crate) struct OpenSheet<'b> {
     book: &'b Book<'b>,
     part: &'b SheetPart<'b>,
+    name: &'static str,
+    is_hidden: bool,
     /// Bytes of the text that was kept.
     text: usize,
 }
@@ -169,6 +179,21 @@ impl<'b> OpenSheet<'b> {
     /// What it hides.
     pub(crate) const fn hidden(&self) -> &'b Hidden {
         &self.part.hidden
+    }
+
+    /// Its name, where it is hidden itself.
+    pub(crate) fn hidden_name(&self) -> Option<&'static str> {
+        self.is_hidden.then_some(self.name)
+    }
+
+    /// Cells that are shown as one.
+    pub(crate) fn merged(&self) -> &'b [Merged] {
+        &self.part.merged
+    }
+
+    /// Of the first rows, the cells past the columns that are kept.
+    pub(crate) fn wide_headings(&self) -> &'b [RawCell<'b>] {
+        &self.part.wide_headings
     }
 
     /// Its cells as they stand in the file.

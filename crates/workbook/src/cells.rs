@@ -7,8 +7,8 @@ use std::fmt;
 
 /// Most rows of claims or providers in one workbook (R6).
 pub const MAX_ROWS: usize = 100;
-/// Most characters in a cell, as in Excel.
-const MAX_CELL_CHARS: usize = 32_767;
+/// Most characters in a cell, as Excel counts them: in units of UTF-16.
+const MAX_CELL_UNITS: usize = 32_767;
 
 /// What a cell holds, before anyone asks it to be a date or an amount.
 #[derive(Clone, PartialEq)]
@@ -21,8 +21,32 @@ pub(crate) enum Cell {
     Day(f64),
     /// An error such as `#N/A`.
     Error,
+    /// A number that its format shows as something else: what people see there is not what the file holds.
+    Odd(f64, Odd),
     /// A formula that no program has calculated yet.
     Uncalculated,
+}
+
+/// What a format can make of a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Odd {
+    /// `1.23E+08`, as which 1234E05 is kept once it was typed.
+    Scientific,
+    /// `80%` of 0.8.
+    Percent,
+    /// Thousands, or millions.
+    Scaled,
+}
+
+impl Odd {
+    /// A format that shows it so again.
+    pub(crate) const fn format(self) -> &'static str {
+        match self {
+            Self::Scientific => "0.00E+00",
+            Self::Percent => "0.00%",
+            Self::Scaled => "#,##0,",
+        }
+    }
 }
 
 impl fmt::Debug for Cell {
@@ -33,6 +57,7 @@ impl fmt::Debug for Cell {
             Self::Number(_) => "Number",
             Self::Day(_) => "Day",
             Self::Error => "Error",
+            Self::Odd(..) => "Odd",
             Self::Uncalculated => "Uncalculated",
         })
     }
@@ -72,11 +97,22 @@ pub(crate) fn with_zeros(number: f64, digits: usize) -> Option<Cell> {
     text.map(Cell::Text)
 }
 
+/// As much of a text as a cell can hold. So many bytes are no more units: most cells need not be counted.
+fn fitting(text: &str) -> &str {
+    if text.len() <= MAX_CELL_UNITS {
+        return text;
+    }
+    let mut units: usize = 0;
+    let end = text.char_indices().find(|(_, c)| {
+        units += c.len_utf16();
+        units > MAX_CELL_UNITS
+    });
+    end.and_then(|(end, _)| text.get(..end)).unwrap_or(text)
+}
+
 /// Text that is not blank, as much of it as a cell can hold.
 pub(crate) fn text(text: &str) -> Option<Cell> {
     let text = strings::unescaped(text);
-    // So many bytes hold no more characters: most cells need not be counted.
-    let end = if text.len() <= MAX_CELL_CHARS { None } else { text.char_indices().nth(MAX_CELL_CHARS) };
-    let kept = end.and_then(|(end, _)| text.get(..end)).unwrap_or(&text);
+    let kept = fitting(&text);
     (!crate::value::is_blank(kept)).then(|| Cell::Text(kept.to_owned()))
 }

@@ -52,7 +52,8 @@ pub(crate) fn write_cell(
         }
         Some(Cell::Day(number)) => (day::serial_from_1900(*number, epoch_1904), Some(DAY_FORMAT)),
         Some(cell @ Cell::Number(number)) => {
-            let lacks_zeros = matches!(kind, Kind::Code(most) if value::may_lack_zeros(cell, *most));
+            // What is in doubt stays in doubt until somebody has typed it again.
+            let lacks_zeros = matches!(kind, Kind::Code(most) | Kind::Identifier(most) if value::may_lack_zeros(cell, *most));
             match value::text(cell) {
                 Ok(text) if !lacks_zeros => {
                     sheet.write_string_with_format(row, at, text, format)?;
@@ -61,6 +62,7 @@ pub(crate) fn write_cell(
                 Ok(_) | Err(_) => (*number, None),
             }
         }
+        Some(Cell::Odd(number, odd)) => (*number, Some(odd.format())),
         // A cell with an error or an uncalculated formula has no value to give back; its mark says so.
         Some(Cell::Error | Cell::Uncalculated) | None => (f64::NAN, None),
     };
@@ -107,7 +109,10 @@ fn write_own(
             let serial = day::serial_from_1900(*number, epoch_1904);
             sheet.write_number_with_format(row, at, serial, &format)?;
         }
-        Some(Cell::Number(_) | Cell::Day(_) | Cell::Error | Cell::Uncalculated) | None => {}
+        Some(Cell::Odd(number, odd)) if number.is_finite() => {
+            sheet.write_number_with_format(row, at, *number, &format.clone().set_num_format(odd.format()))?;
+        }
+        Some(Cell::Number(_) | Cell::Day(_) | Cell::Odd(..) | Cell::Error | Cell::Uncalculated) | None => {}
     }
     Ok(())
 }

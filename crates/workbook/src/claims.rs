@@ -9,13 +9,13 @@ use crate::fault::{Note, RowFault};
 use crate::guard;
 use crate::notes;
 use crate::refused::Refused;
-use crate::table::{self, Table};
+use crate::table::{self, ReadRow, Table};
 use crate::ticket::{self, ReadTicket, TicketSheet};
 use crate::value;
 use chrono::NaiveDate;
 use portal_core::claim::Claim;
-use portal_core::identity::Carc;
 use portal_core::impossible::{days_out_of_order, future_days};
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -118,17 +118,19 @@ pub fn read_claims(bytes: &[u8], expectation: &Expectation) -> Result<ClaimsWork
     let (parts, names) = guard::unpack(bytes)?;
     let book = Book::open(&parts, &names)?;
     let sheet = book.sheet_of_rows(CLAIMS_SHEET)?;
-    let ticket = match book.sheet(TICKET_SHEET)? {
-        Some(mut sheet) => ticket::read(&sheet.rows(MAX_ROWS)?),
-        None => ticket::read(&Sheet::default()),
+    let (ticket, hidden_ticket) = match book.sheet(TICKET_SHEET)? {
+        Some(mut sheet) => (ticket::read(&sheet.rows(MAX_ROWS)?), sheet.hidden_name()),
+        None => (ticket::read(&Sheet::default()), None),
     };
     let lacking = &ticket.lacking;
     let epoch_1904 = sheet.epoch_1904();
     let Table { rows: read, mut faults, mut warnings, mut notes, own_headings } =
         table::read(sheet, CLAIM_COLUMNS, MAX_ROWS)?.not_empty()?;
+    notes.extend(notes::hidden_sheet(hidden_ticket));
     notes.extend(notes::other_template(book.template(), CLAIMS_VERSION));
     notes.extend(notes::ticket_sheet_incomplete(lacking));
 
+    warnings.extend(other_mcos(&own_headings, &read));
     let mut rows = Vec::with_capacity(read.len());
     let mut cells = BTreeMap::new();
     for row in read {
@@ -181,10 +183,10 @@ fn impossible_days(row: &Row, today: NaiveDate) -> impl Iterator<Item = RowFault
 
 /// The same claim in two rows: the later one is at fault and names the first.
 fn duplicates(rows: &[Row]) -> Vec<RowFault> {
-    let mut first: BTreeMap<String, u32> = BTreeMap::new();
+    let mut first: BTreeMap<(&str, NaiveDate), u32> = BTreeMap::new();
     let mut faults = Vec::new();
     for row in rows {
-        let Some(key) = row.claim.duplicate_key() else { continue };
+        let Some(key) = row.claim.sameness() else { continue };
         match first.get(&key) {
             Some(other) => {
                 let message = format!(
@@ -199,6 +201,28 @@ fn duplicates(rows: &[Row]) -> Vec<RowFault> {
         }
     }
     faults
+}
+
+/// R7: one MCO on a ticket, the one of the sheet Ticket. A column of the sender's own that names several is not read,
+/// and tells that the rows are not all of one.
+fn other_mcos(own_headings: &[Option<Cell>], rows: &[ReadRow<Claim>]) -> Vec<RowFault> {
+    let is_of_mcos = |heading: &Option<Cell>| heading.as_ref().is_some_and(ticket::names_the_mco);
+    let Some(column) = own_headings.iter().position(is_of_mcos) else { return Vec::new() };
+    let named = |row: &ReadRow<Claim>| {
+        let cell = row.cells.get(CLAIM_COLUMNS.len().saturating_add(column))?.as_ref()?;
+        Some((row.number, value::folded(&value::code(cell).ok()?)))
+    };
+    let mut all = rows.iter().filter_map(named);
+    let Some((first, mco)) = all.next() else { return Vec::new() };
+    let others = all.filter(|(_, other)| *other != mco);
+    others
+        .map(|(row, _)| {
+            let message = format!(
+                "A column of your own names another MCO in this row than in row {first}. All rows are disputes with the MCO of the sheet Ticket (R7): those with another one belong on a workbook of their own."
+            );
+            RowFault::new(row, "mco_tracking_number", "other_mco", message).telling("row", first)
+        })
+        .collect()
 }
 
 /// Possible, but unlikely.
@@ -226,12 +250,15 @@ fn odd_tracking_number(row: &Row) -> Option<RowFault> {
 /// are a sign that they do not: every row is told whose code is not the one that most rows have.
 fn dissimilar_reasons(rows: &[Row]) -> Vec<RowFault> {
     let reasons = || rows.iter().filter_map(|row| Some((row.number, row.claim.carc.as_ref()?)));
-    let count = |reason: &Carc| reasons().filter(|(_, other)| *other == reason).count();
+    // How many rows have it, and the first of them.
+    let mut counts: BTreeMap<&str, (usize, u32)> = BTreeMap::new();
+    for (row, reason) in reasons() {
+        counts.entry(reason.as_str()).or_insert((0, row)).0 += 1;
+    }
     // Of as many, the one that comes first.
-    let Some((first, common)) = reasons().rev().max_by_key(|(_, reason)| count(reason)) else {
-        return Vec::new();
-    };
-    let others = reasons().filter(|(_, reason)| *reason != common);
+    let most = counts.iter().max_by_key(|(_, (count, first))| (*count, Reverse(*first)));
+    let Some((common, (_, first))) = most else { return Vec::new() };
+    let others = reasons().filter(|(_, reason)| reason.as_str() != *common);
     others
         .map(|(row, _)| {
             let message = format!(

@@ -74,6 +74,11 @@ impl Kind {
         }
     }
 
+    /// Whether the workbook was handed out with it.
+    pub(crate) const fn is_given(&self) -> bool {
+        matches!(self, Self::Given(_))
+    }
+
     /// Whether its numbers are days.
     pub(crate) const fn is_day(&self) -> bool {
         matches!(self, Self::Day | Self::Given(Given::Day))

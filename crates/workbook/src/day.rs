@@ -2,7 +2,7 @@
 
 use crate::cells::Cell;
 use crate::value::{self, error_value, uncalculated};
-use chrono::{Days, NaiveDate};
+use chrono::{Days, NaiveDate, NaiveTime, Timelike};
 use portal_core::fault::FieldFault;
 
 /// Day after the last one Excel knows, 9999-12-31, as a serial of the 1900 system.
@@ -15,7 +15,7 @@ pub(crate) fn day(cell: &Cell, epoch_1904: bool) -> Result<NaiveDate, FieldFault
     match cell {
         Cell::Number(number) | Cell::Day(number) if is_serial(*number) => day_of_serial(*number, epoch_1904),
         Cell::Number(number) | Cell::Day(number) => day_of_text(&value::digits(*number)?),
-        Cell::Text(_) => day_of_text(&value::identifier(cell)?),
+        Cell::Text(_) | Cell::Odd(..) => day_of_text(&value::identifier(cell)?),
         Cell::Error => Err(error_value()),
         Cell::Uncalculated => Err(uncalculated()),
     }
@@ -49,6 +49,17 @@ pub(crate) fn serial_from_1900(serial: f64, epoch_1904: bool) -> f64 {
     if epoch_1904 && is_serial(serial) { serial + DAYS_TO_1904 } else { serial }
 }
 
+/// The number of a day that is written in XML, `2026-08-01` or `2026-08-01T10:30:00`, by the workbook's own count.
+pub(crate) fn serial_in_xml(text: &str, epoch_1904: bool) -> Option<f64> {
+    let text = text.trim().trim_end_matches('Z');
+    let (day, time) = text
+        .split_once('T')
+        .map_or((text, NaiveTime::MIN), |(day, time)| (day, time.parse().unwrap_or_default()));
+    let since_1900 = serial(day.parse().ok()?)?;
+    let of_day = f64::from(time.num_seconds_from_midnight()) / 86_400.0;
+    Some(if epoch_1904 { since_1900 - DAYS_TO_1904 } else { since_1900 } + of_day)
+}
+
 /// The number of a day in the 1900 system.
 pub(crate) fn serial(day: NaiveDate) -> Option<f64> {
     let before_leap_day = day < NaiveDate::from_ymd_opt(1900, 3, 1)?;
@@ -78,10 +89,12 @@ fn day_of_serial(serial: f64, epoch_1904: bool) -> Result<NaiveDate, FieldFault>
     day_zero(day < 60).and_then(|zero| zero.checked_add_days(Days::new(day))).ok_or_else(date_shape)
 }
 
-/// `2026-08-01`, `2026-08-01T10:00:00`, `8/1/2026 10:00 AM`, `08-01-2026`, `20260801`. What follows the day is its
-/// time, or the text says more than one day: `8/1/2026 - 8/9/2026`.
+/// `2026-08-01`, `2026-08-01T10:00:00`, `8/1/2026 10:00 AM`, `8/1/2026, 10:00:00 a. m.`, `08-01-2026`, `20260801`. What
+/// follows the day is its time, or the text says more than one day: `8/1/2026 - 8/9/2026`.
 fn day_of_text(text: &str) -> Result<NaiveDate, FieldFault> {
     let (date, time) = text.split_once(['T', ' ']).unwrap_or((text, ""));
+    // As a program of web pages writes them.
+    let date = if time.is_empty() { date } else { date.strip_suffix(',').unwrap_or(date) };
     if !is_time_of_day(time) {
         return Err(date_shape());
     }
@@ -119,9 +132,15 @@ fn digits(part: &str, widths: std::ops::RangeInclusive<usize>) -> Option<u32> {
     is_number.then(|| part.parse().ok()).flatten()
 }
 
-/// Nothing, or `10:00`, `10:00:00.000`, `10:00 AM`, `10:00Z`, `10:00-06:00`.
+/// Nothing, or `10:00`, `10:00:00.000`, `10:00 AM`, `10:00 a. m.`, `10:00Z`, `10:00-06:00`.
 fn is_time_of_day(text: &str) -> bool {
-    let text = text.trim().to_ascii_uppercase();
+    let mut text = text.trim().to_ascii_uppercase();
+    for (spanish, half) in [("A. M.", "AM"), ("P. M.", "PM"), ("A.M.", "AM"), ("P.M.", "PM")] {
+        if text.ends_with(spanish) {
+            text.truncate(text.len() - spanish.len());
+            text += half;
+        }
+    }
     if text.is_empty() {
         return true;
     }
@@ -190,6 +209,8 @@ mod tests {
             "10:30:00+00:00",
             "10:30:00.123456789-06:00",
             "9:05 PM -05:00",
+            "12:00:00 a. m.",
+            "10:30 p.m.",
         ];
         for time in times {
             assert!(is_time_of_day(time), "{time}");
@@ -211,6 +232,8 @@ mod tests {
             "AM",
             "Z",
             "10:30 XM",
+            "a. m.",
+            "10:30 a. m. p. m.",
             "10:30+6",
             "+06:00",
         ];

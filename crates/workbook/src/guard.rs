@@ -36,6 +36,10 @@ pub(crate) fn unpack(bytes: &[u8]) -> Result<(Vec<Part>, Vec<String>), Refused> 
         return Err(kind(bytes));
     }
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| unopened(bytes))?;
+    // Of two entries of the very same name the archive keeps one.
+    if archive.has_duplicate_names() {
+        return Err(Refused::Damaged);
+    }
     let names = directory(&mut archive)?;
     let mut parts = Vec::new();
     let mut left = MAX_INFLATED as usize;

@@ -37,6 +37,8 @@ const LISTS_SHEET: &str = "Lists";
 
 /// How days are shown.
 pub(crate) const DAY_FORMAT: &str = "mm/dd/yyyy";
+/// Excel's, counted from zero: XFD.
+const LAST_COLUMN: u16 = 16_383;
 /// The largest amount that core's `Money` takes.
 const MOST_DOLLARS: f64 = 10_000_000.0;
 
@@ -76,7 +78,7 @@ pub(crate) fn heading_format() -> Format {
 }
 
 pub(crate) fn column_format(kind: &Kind) -> Format {
-    let format = if matches!(kind, Kind::Given(_)) {
+    let format = if kind.is_given() {
         // Slanted as well as grey, so that nobody has to see colours.
         Format::new().set_background_color(Color::RGB(0xED_EF_F0)).set_italic()
     } else {
@@ -145,7 +147,7 @@ pub(crate) fn rows_sheet<T>(
     let heading = heading_format();
     for (at, column) in (0_u16..).zip(columns) {
         sheet.set_column_width(at, f64::from(column.width))?;
-        if !matches!(column.kind, Kind::Given(_)) {
+        if !column.kind.is_given() {
             sheet.set_column_format(at, &column_format(&column.kind))?;
         }
         sheet.write_string_with_format(0, at, column.heading, &heading)?;
@@ -154,6 +156,12 @@ pub(crate) fn rows_sheet<T>(
         if let Some(validation) = validation(column)? {
             sheet.add_data_validation(1, at, last, at, &validation)?;
         }
+    }
+    // A row can be deleted only where none of its cells is locked; and there is room for columns of one's own. Where
+    // what was handed out is locked, rows are left as they are.
+    if !columns.iter().any(|column| column.kind.is_given()) {
+        let own = u16::try_from(columns.len()).unwrap_or(u16::MAX);
+        sheet.set_column_range_format(own, LAST_COLUMN, &Format::new().set_unlocked())?;
     }
     if let Some(filled) = filled {
         cells_out::rows(sheet, columns, filled)?;

@@ -24,6 +24,7 @@ mod filled;
 mod guard;
 mod instructions;
 mod layout;
+mod merged;
 mod notes;
 mod package;
 mod provider_columns;

@@ -50,6 +50,15 @@ pub(crate) fn hidden_columns(headings: &[&str]) -> Option<Note> {
     Some(Note::new("hidden_columns", message).telling("headings", headings))
 }
 
+/// A sheet that is hidden, beside which another one may have been filled in.
+pub(crate) fn hidden_sheet(name: Option<&str>) -> Option<Note> {
+    let name = name?;
+    let message = format!(
+        "The sheet {name} is hidden and was read all the same. Check that it is the one that you filled in."
+    );
+    Some(Note::new("hidden_sheet", message).telling("sheet", name))
+}
+
 /// Tickets of an answer workbook for which nothing is filled in.
 pub(crate) fn left_for_later(tickets: usize) -> Option<Note> {
     let message = || format!("{tickets} ticket(s) have nothing filled in and are left for later.");

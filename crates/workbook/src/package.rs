@@ -47,10 +47,18 @@ pub(crate) fn relations_of(part: &str) -> String {
     if folder.is_empty() { format!("_rels/{file}.rels") } else { format!("{folder}/_rels/{file}.rels") }
 }
 
-/// The workbook's own part: its sheets by name and relationship, and how its numbers are to be taken.
+/// A sheet as the workbook's own part lists it.
+pub(crate) struct SheetEntry {
+    pub(crate) name: String,
+    /// Of its relationship.
+    pub(crate) id: String,
+    pub(crate) is_hidden: bool,
+}
+
+/// The workbook's own part: its sheets, and how its numbers are to be taken.
 #[derive(Default)]
 pub(crate) struct WorkbookPart {
-    pub(crate) sheets: Vec<(String, String)>,
+    pub(crate) sheets: Vec<SheetEntry>,
     pub(crate) epoch_1904: bool,
     /// Whether whoever opens it has to calculate it first: what was saved with its formulas is nobody's result.
     pub(crate) is_uncalculated: bool,
@@ -59,9 +67,14 @@ pub(crate) struct WorkbookPart {
 impl WorkbookPart {
     pub(crate) fn start(&mut self, element: &str, start: &BytesStart<'_>) -> Result<(), Refused> {
         match element {
-            "sheet" => self.sheets.push((attribute(start, "name")?, attribute(start, "id")?)),
-            "workbookPr" => self.epoch_1904 = flag(start, "date1904")?,
-            "calcPr" => self.is_uncalculated = flag(start, "fullCalcOnLoad")?,
+            "sheet" => self.sheets.push(SheetEntry {
+                name: attribute(start, "name")?,
+                id: attribute(start, "id")?,
+                is_hidden: !matches!(attribute(start, "state")?.as_str(), "" | "visible"),
+            }),
+            // Excel's extensions have elements of these names too, without these flags.
+            "workbookPr" => self.epoch_1904 |= flag(start, "date1904")?,
+            "calcPr" => self.is_uncalculated |= flag(start, "fullCalcOnLoad")?,
             _ => {}
         }
         Ok(())

@@ -84,12 +84,33 @@ pub enum Refused {
     TooManyRows {
         /// How many it may have.
         most: usize,
+        /// The first that is too many, as people see it.
+        row: u32,
+    },
+    /// Rows that can be read as such stand above the headings.
+    RowsAboveHeadings {
+        /// As people see them.
+        rows: Vec<u32>,
+        /// The row of the headings.
+        headings: u32,
+    },
+    /// Headings of ours stand where no column is read.
+    HeadingsTooFarRight {
+        /// As the blank workbook has them.
+        headings: Vec<&'static str>,
     },
 }
 
 const SAVE_AS: &str = "Open it in Excel or LibreOffice, choose File, Save As, the type \"Excel Workbook (.xlsx)\", and upload that file.";
 // Opened and saved as .xlsx, its numbers have lost their zeros before anyone can format a column.
 const IMPORT: &str = "In an empty workbook choose Data, From Text/CSV, Transform Data, and set the RIN, claim number and code columns to Text, so that their zeros are kept (LibreOffice asks for the types on opening the file). Then copy the rows into the blank workbook from this portal and upload that.";
+
+/// The last column that is read.
+const LAST_READ: &str = "BL";
+
+fn listed(rows: &[u32]) -> String {
+    rows.iter().map(u32::to_string).collect::<Vec<_>>().join(", ")
+}
 
 impl Refused {
     /// Stable name, for programs. Everything that is not an .xlsx at all begins with `not_xlsx`.
@@ -126,6 +147,8 @@ impl Refused {
             Self::RepeatedHeading { .. } => "repeated_heading",
             Self::NoRows => "no_rows",
             Self::TooManyRows { .. } => "too_many_rows",
+            Self::RowsAboveHeadings { .. } => "rows_above_headings",
+            Self::HeadingsTooFarRight { .. } => "headings_too_far_right",
         }
     }
 
@@ -162,12 +185,29 @@ impl Refused {
             Self::Headings { missing } => format!("These headings were not found in rows 1 to {HEADING_ROWS}: {}. They belong in one row above those that are filled in, as in row 1 of the blank workbook, and are written as there; their order does not matter.", missing.join(", ")).into(),
             Self::RepeatedHeading { heading } => format!("The heading {heading} stands over two columns. Keep one of them.").into(),
             Self::NoRows => "The workbook has headings and no rows under them. Fill in one row for each claim or provider, from row 2 on.".into(),
-            Self::TooManyRows { most } => format!("The workbook has more than {most} rows. Divide it into workbooks of at most {most} rows and upload each.").into(),
+            Self::TooManyRows { most, row } => format!("The workbook has more than {most} rows: row {row} is the first that is too many. Every row counts that has anything under our headings, a formula that was filled down too: delete what is below your last row. Or divide it into workbooks of at most {most} rows and upload each.").into(),
+            Self::RowsAboveHeadings { rows, headings } => format!("Rows {} stand above the headings, which are in row {headings}: what is read begins below them. Move the row of the headings to the top, or delete these rows if they do not belong here.", listed(rows)).into(),
+            Self::HeadingsTooFarRight { headings } => format!("These headings stand right of column {LAST_READ}, past which nothing is read: {}. Move their columns to the left, or delete columns of your own.", headings.join(", ")).into(),
         }
     }
 }
 
 impl Refused {
+    /// Why a file of this name need not be sent at all; nothing of an .xlsx.
+    pub fn named(name: &str) -> Option<Self> {
+        let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
+        match extension.as_str() {
+            "xlsx" => None,
+            "csv" | "tsv" | "txt" | "htm" | "html" | "xml" => Some(Self::Text),
+            "xls" | "xlt" => Some(Self::OldXls),
+            "xlsm" | "xltm" | "xlam" => Some(Self::Macro),
+            "xlsb" => Some(Self::Xlsb),
+            "ods" | "fods" => Some(Self::OpenDocument),
+            "pdf" => Some(Self::Pdf),
+            _ => Some(Self::NotXlsx),
+        }
+    }
+
     /// What the message names.
     pub fn told(&self) -> Told {
         let told = match self {
@@ -176,7 +216,13 @@ impl Refused {
                 vec![("headings", missing.join(", ")), ("rows", HEADING_ROWS.to_string())]
             }
             Self::RepeatedHeading { heading } => vec![("heading", (*heading).to_owned())],
-            Self::TooManyRows { most } => vec![("most", most.to_string())],
+            Self::TooManyRows { most, row } => vec![("most", most.to_string()), ("row", row.to_string())],
+            Self::RowsAboveHeadings { rows, headings } => {
+                vec![("rows", listed(rows)), ("headings", headings.to_string())]
+            }
+            Self::HeadingsTooFarRight { headings } => {
+                vec![("headings", headings.join(", ")), ("column", LAST_READ.to_owned())]
+            }
             _ => Vec::new(),
         };
         told.into_iter().collect()

@@ -90,17 +90,18 @@ pub fn read_registrations(bytes: &[u8]) -> Result<RegistrationsWorkbook, Refused
     Ok(RegistrationsWorkbook { rows, faults, warnings, notes, own_headings, cells, epoch_1904 })
 }
 
-/// The same provider (NPI and Medicaid ID) in two rows: the later one is at fault and names the first.
+/// The same provider, known by its Medicaid ID, in two rows: the later one is at fault and names the first.
 fn duplicates(rows: &[ProviderRow]) -> Vec<RowFault> {
-    let mut first: BTreeMap<(Option<&str>, &str), u32> = BTreeMap::new();
+    let mut first: BTreeMap<&str, u32> = BTreeMap::new();
     let mut faults = Vec::new();
     for ProviderRow { number, form } in rows {
         let Some(medicaid_id) = &form.medicaid_id else { continue };
-        let key = (form.npi.as_ref().map(|npi| npi.as_str()), medicaid_id.as_str());
-        match first.get(&key) {
+        let key = medicaid_id.as_str();
+        match first.get(key) {
             Some(other) => {
-                let message =
-                    format!("Row {other} has the same NPI and Medicaid ID. Delete one of the two rows.");
+                let message = format!(
+                    "Row {other} has the same Medicaid ID, which is one provider's. Delete one of the two rows, or correct the ID of one."
+                );
                 let fault = RowFault::new(*number, "medicaid_id", "duplicate_in_file", message);
                 faults.push(fault.telling("row", other));
             }

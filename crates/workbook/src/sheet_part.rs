@@ -2,6 +2,7 @@
 
 use crate::refused::Refused;
 use crate::strings;
+use crate::table::HEADING_ROWS;
 use quick_xml::events::BytesStart;
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
@@ -14,6 +15,10 @@ const LAST_ROW: u32 = 1_048_576;
 const LAST_COLUMN: u32 = 16_384;
 /// Most hidden rows and ranges of columns kept of a sheet: more than can hold claims.
 const MAX_HIDDEN: usize = 1_000;
+/// Most ranges of merged cells kept: every two cells of a full workbook.
+const MAX_MERGED: usize = 2_000;
+/// Most cells kept of the first rows that lie past the columns: more than the widest export has headings.
+const MAX_WIDE: usize = 2_000;
 
 /// What the value of a cell is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +35,14 @@ pub(crate) enum ValueKind {
     Truth,
     /// An error such as `#N/A`.
     Error,
+    /// A day as text, as the Strict format has it: `2026-08-01T00:00:00`.
+    Day,
+}
+
+/// Cells shown as one, counted from zero: of them the first holds the value.
+pub(crate) struct Merged {
+    pub(crate) rows: RangeInclusive<u32>,
+    pub(crate) columns: RangeInclusive<u32>,
 }
 
 /// A cell that is not empty, at its row and column, counted from zero.
@@ -65,6 +78,9 @@ pub(crate) struct SheetPart<'t> {
     pub(crate) hidden: Hidden,
     /// Rows with something past the columns that are kept.
     pub(crate) wide_rows: Vec<u32>,
+    /// Of the first rows, what stands there: it may be a heading.
+    pub(crate) wide_headings: Vec<RawCell<'t>>,
+    pub(crate) merged: Vec<Merged>,
     in_data: bool,
     /// Where a row and a cell are that do not say it themselves.
     row: u32,
@@ -85,6 +101,9 @@ impl<'t> SheetPart<'t> {
             ("rPh", _) => self.is_phonetic = true,
             ("row", _) if self.in_data => self.start_row(start)?,
             ("sheetData", _) => self.in_data = true,
+            ("mergeCell", _) if self.merged.len() < MAX_MERGED => {
+                self.merged.extend(merged(&attribute(start, "ref")?));
+            }
             ("col", _) if self.hidden.columns.len() < MAX_HIDDEN && is_hidden(start, "width")? => {
                 if let (Some(first), Some(last)) = (number(start, "min")?, number(start, "max")?) {
                     self.hidden.columns.push(first.saturating_sub(1)..=last.saturating_sub(1));
@@ -111,8 +130,13 @@ impl<'t> SheetPart<'t> {
                     let is_empty = cell.value.is_empty() && !cell.has_formula;
                     if cell.column < MAX_COLUMNS && !is_empty {
                         self.cells.push(cell);
-                    } else if !is_empty && self.wide_rows.last() != Some(&cell.row) {
-                        self.wide_rows.push(cell.row);
+                    } else if !is_empty {
+                        if self.wide_rows.last() != Some(&cell.row) {
+                            self.wide_rows.push(cell.row);
+                        }
+                        if cell.row < HEADING_ROWS && self.wide_headings.len() < MAX_WIDE {
+                            self.wide_headings.push(cell);
+                        }
                     }
                 }
             }
@@ -187,8 +211,8 @@ fn kind_of(name: &str) -> Result<ValueKind, Refused> {
     Ok(match name {
         "n" => ValueKind::Number,
         "s" => ValueKind::Shared,
-        // Days in the Strict format are text as well.
-        "str" | "d" => ValueKind::Text,
+        "str" => ValueKind::Text,
+        "d" => ValueKind::Day,
         "inlineStr" => ValueKind::Inline,
         "b" => ValueKind::Truth,
         "e" => ValueKind::Error,
@@ -198,20 +222,30 @@ fn kind_of(name: &str) -> Result<ValueKind, Refused> {
 
 /// `B7` is row 6, column 1.
 fn place(reference: &str) -> Result<(u32, u32), Refused> {
-    let digits = reference.find(|c: char| c.is_ascii_digit()).unwrap_or(reference.len());
-    let (letters, digits) = reference.split_at_checked(digits).unwrap_or((reference, ""));
-    let mut column: u32 = 0;
-    for letter in letters.bytes() {
-        if !letter.is_ascii_alphabetic() || column > LAST_COLUMN {
-            return Err(Refused::Unreadable);
+    let (mut row, mut column, mut has_digits) = (0_u32, 0_u32, false);
+    for byte in reference.bytes() {
+        match byte.to_ascii_uppercase() {
+            letter @ b'A'..=b'Z' if !has_digits && column <= LAST_COLUMN => {
+                column = column * 26 + u32::from(letter - b'A') + 1;
+            }
+            digit @ b'0'..=b'9' if row <= LAST_ROW => {
+                has_digits = true;
+                row = row * 10 + u32::from(digit - b'0');
+            }
+            _ => return Err(Refused::Unreadable),
         }
-        column = column * 26 + u32::from(letter.to_ascii_uppercase() - b'A') + 1;
     }
-    let row: u32 = digits.parse().map_err(|_| Refused::Unreadable)?;
     if !(1..=LAST_ROW).contains(&row) || !(1..=LAST_COLUMN).contains(&column) {
         return Err(Refused::Unreadable);
     }
     Ok((row - 1, column - 1))
+}
+
+/// `B2:C5`; nothing where that says no range of cells: then nothing is shown as one.
+fn merged(reference: &str) -> Option<Merged> {
+    let (first, last) = reference.split_once(':')?;
+    let ((top, left), (bottom, right)) = (place(first).ok()?, place(last).ok()?);
+    Some(Merged { rows: top..=bottom, columns: left..=right })
 }
 
 /// By a flag, or by having no size.

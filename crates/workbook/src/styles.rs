@@ -1,6 +1,7 @@
 //! Which formats show a number as a day, or with zeros in front: what people see says what was meant. Nothing else
 //! of how a workbook looks is kept.
 
+use crate::cells::Odd;
 use crate::refused::Refused;
 use crate::sheet_part::attribute;
 use quick_xml::events::BytesStart;
@@ -21,6 +22,8 @@ pub(crate) enum Shows {
     Day,
     /// As so many digits, with zeros in front.
     Zeros(usize),
+    /// As something that is not the number itself.
+    Odd(Odd),
 }
 
 /// The styles of a workbook, element by element.
@@ -66,6 +69,8 @@ impl StylesPart {
 const fn built_in(format: u32) -> Shows {
     match format {
         14..=22 | 27..=36 | 45..=47 | 50..=58 => Shows::Day,
+        9 | 10 => Shows::Odd(Odd::Percent),
+        11 | 48 => Shows::Odd(Odd::Scientific),
         _ => Shows::Number,
     }
 }
@@ -76,13 +81,20 @@ fn shows(code: &str) -> Shows {
     if (2..=MAX_ZEROS).contains(&code.len()) && code.bytes().all(|byte| byte == b'0') {
         return Shows::Zeros(code.len());
     }
-    let mut rest = code.chars();
+    let (mut rest, mut has_digits) = (code.chars().peekable(), false);
     while let Some(c) = rest.next() {
         match c {
             '"' => drop(rest.by_ref().find(|c| *c == '"')),
             '[' => drop(rest.by_ref().find(|c| *c == ']')),
             '\\' | '_' | '*' => drop(rest.next()),
             'd' | 'D' | 'm' | 'M' | 'y' | 'Y' => return Shows::Day,
+            '%' => return Shows::Odd(Odd::Percent),
+            'e' | 'E' if matches!(rest.peek(), Some('+' | '-')) => return Shows::Odd(Odd::Scientific),
+            '0' | '#' | '?' => has_digits = true,
+            // One between digits groups them; one behind them divides by a thousand.
+            ',' if has_digits && !matches!(rest.peek(), Some('0' | '#' | '?')) => {
+                return Shows::Odd(Odd::Scaled);
+            }
             ';' => break,
             _ => {}
         }
@@ -122,7 +134,8 @@ mod tests {
             "*m0",
             "0;dd",
             "[$USD]\\ #,##0.00",
-            "0.00E+00",
+            "_-* #,##0.00\\ _€_-",
+            "#\\,0",
             "# ?/?",
             "",
             "\"d",
@@ -132,6 +145,17 @@ mod tests {
         for code in numbers {
             assert_eq!(shows(code), Shows::Number, "{code}");
         }
+        let odd = [
+            ("0%", Odd::Percent),
+            ("0.00\\ %", Odd::Percent),
+            ("0.00E+00", Odd::Scientific),
+            ("##0.0e-0", Odd::Scientific),
+        ];
+        let scaled = ["#,##0,", "0.0,,\"M\"", "$#,##0, "].map(|code| (code, Odd::Scaled));
+        for (code, odd) in odd.into_iter().chain(scaled) {
+            assert_eq!(shows(code), Shows::Odd(odd), "{code}");
+        }
+        assert_eq!([9, 10, 11, 48].map(built_in).map(|shows| matches!(shows, Shows::Odd(_))), [true; 4]);
         assert_eq!((shows("000000000"), shows("00000-0000")), (Shows::Zeros(9), Shows::Number));
         assert_eq!((built_in(14), built_in(22), built_in(58)), (Shows::Day, Shows::Day, Shows::Day));
         assert_eq!((built_in(0), built_in(13), built_in(49)), (Shows::Number, Shows::Number, Shows::Number));

@@ -2,14 +2,15 @@
 
 use crate::book::OpenSheet;
 use crate::cells::{Cell, Row, put};
-use crate::column::{Column, Kind};
+use crate::column::Column;
 use crate::fault::{Note, RowFault};
+use crate::merged;
 use crate::notes;
 use crate::refused::Refused;
 use crate::sheet_part::Hidden;
 use crate::under::{self, Places, Under};
 use crate::value;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 /// Rows above the data in which headings are looked for: people put a title over them.
 pub(crate) const HEADING_ROWS: u32 = 5;
@@ -45,11 +46,13 @@ pub(crate) fn read<T: Default>(
 ) -> Result<Table<T>, Refused> {
     let Headings { places, absent, hidden } = find_headings(&mut sheet, columns)?;
     let Under { rows, own } = under::read(&mut sheet, &places, most)?;
+    let covered = merged::covered(sheet.merged(), &rows, &places);
     let notes = [
         notes::heading_row(places.headings.saturating_add(1)),
         notes::extra_columns(&own.places, own.left_out),
         notes::absent_columns(&absent),
         notes::hidden_columns(&hidden),
+        notes::hidden_sheet(sheet.hidden_name()),
     ];
     let mut table = Table {
         rows: Vec::with_capacity(rows.len()),
@@ -62,7 +65,7 @@ pub(crate) fn read<T: Default>(
     for (index, cells) in rows {
         let number = index.saturating_add(1);
         let mut row = ReadRow { number, value: T::default(), cells };
-        for (column, cell) in columns.iter().zip(&row.cells) {
+        for (place, (column, cell)) in columns.iter().zip(&row.cells).enumerate() {
             match cell {
                 Some(cell) => match (column.read)(&mut row.value, cell, epoch_1904) {
                     Ok(()) => {
@@ -71,6 +74,9 @@ pub(crate) fn read<T: Default>(
                     }
                     Err(fault) => table.faults.push(RowFault::of(number, column.name, fault)),
                 },
+                None if covered.contains(&(index, place)) && (column.required || !column.kind.is_given()) => {
+                    table.faults.push(RowFault::of(number, column.name, merged::fault()));
+                }
                 None if column.required => table.faults.push(RowFault::new(
                     number,
                     column.name,
@@ -103,21 +109,18 @@ struct Headings {
 }
 
 /// The row with the most of our headings, among the first few.
-fn find_headings<T>(sheet: &mut OpenSheet<'_>, columns: &[Column<T>]) -> Result<Headings, Refused> {
-    let known: BTreeMap<String, usize> = columns
-        .iter()
-        .enumerate()
-        .flat_map(|(place, column)| {
-            [(value::folded(column.heading), place), (value::folded(column.spanish), place)]
-        })
-        .collect();
+fn find_headings<T: Default>(sheet: &mut OpenSheet<'_>, columns: &[Column<T>]) -> Result<Headings, Refused> {
+    let known = |text: &str| {
+        let is_said = |words| value::folding(words).eq(value::folding(text));
+        columns.iter().position(|column| is_said(column.heading) || is_said(column.spanish))
+    };
+    let place = |cell: &Cell| match cell {
+        Cell::Text(text) => known(text),
+        Cell::Number(_) | Cell::Day(_) | Cell::Odd(..) | Cell::Error | Cell::Uncalculated => None,
+    };
     let (mut row, mut found) = (0, Vec::new());
     for candidate in 0..HEADING_ROWS {
         let cells = row_of(sheet, candidate)?.into_iter();
-        let place = |cell: &Cell| match cell {
-            Cell::Text(text) => known.get(&value::folded(text)).copied(),
-            Cell::Number(_) | Cell::Day(_) | Cell::Error | Cell::Uncalculated => None,
-        };
         let places: Vec<(u32, usize)> = cells.filter_map(|(at, cell)| Some((at, place(&cell)?))).collect();
         if places.len() > found.len() {
             (row, found) = (candidate, places);
@@ -143,18 +146,59 @@ fn find_headings<T>(sheet: &mut OpenSheet<'_>, columns: &[Column<T>]) -> Result<
             .iter()
             .enumerate()
             // What was handed out filled in, and is not read, nobody misses.
-            .filter(|(_, column)| required || !matches!(column.kind, Kind::Given(_)))
+            .filter(|(_, column)| required || !column.kind.is_given())
             .filter(|(place, column)| column.required == required && !ours.contains(&Some(*place)))
             .map(|(_, column)| column.heading)
             .collect::<Vec<_>>()
     };
+    too_far_right(sheet, columns, |cell| place(cell).filter(|place| !ours.contains(&Some(*place))))?;
     let missing = absent(true);
     if !missing.is_empty() {
         return Err(Refused::Headings { missing });
     }
     let hidden = hidden_columns(sheet.hidden(), columns, &ours);
     let absent = absent(false);
+    rows_above(sheet, columns, row, &ours)?;
     Ok(Headings { places: Places { headings: row, ours, columns: columns.len() }, absent, hidden })
+}
+
+/// Refuses headings of ours that stand where no column is read, in one of the first rows.
+fn too_far_right<T>(
+    sheet: &mut OpenSheet<'_>,
+    columns: &[Column<T>],
+    unread: impl Fn(&Cell) -> Option<usize>,
+) -> Result<(), Refused> {
+    let mut places = BTreeSet::new();
+    for raw in sheet.wide_headings() {
+        places.extend(sheet.read(raw)?.as_ref().and_then(&unread));
+    }
+    let headings: Vec<_> = places.iter().filter_map(|at| columns.get(*at)).map(|one| one.heading).collect();
+    if headings.is_empty() { Ok(()) } else { Err(Refused::HeadingsTooFarRight { headings }) }
+}
+
+/// Refuses rows above the headings in which half of what is required can be read: somebody sorted the sheet with its
+/// headings, and what stands there is a claim.
+fn rows_above<T: Default>(
+    sheet: &mut OpenSheet<'_>,
+    columns: &[Column<T>],
+    headings: u32,
+    ours: &[Option<usize>],
+) -> Result<(), Refused> {
+    let required = columns.iter().filter(|column| column.required).count();
+    let mut rows = Vec::new();
+    for above in 0..headings {
+        let mut value = T::default();
+        let mut is_read = |(at, cell): &(u32, Cell)| {
+            let column = ours.get(*at as usize).copied().flatten().and_then(|place| columns.get(place));
+            column.is_some_and(|one| one.required && (one.read)(&mut value, cell, false).is_ok())
+        };
+        let row = row_of(sheet, above)?;
+        if required > 1 && row.iter().filter(|cell| is_read(cell)).count() * 2 >= required {
+            rows.push(above.saturating_add(1));
+        }
+    }
+    let headings = headings.saturating_add(1);
+    if rows.is_empty() { Ok(()) } else { Err(Refused::RowsAboveHeadings { rows, headings }) }
 }
 
 /// One row of a sheet, counted from zero.

@@ -176,6 +176,11 @@ pub(crate) fn line(column: &str) -> Option<usize> {
     TICKET_LINES.iter().position(|line| line.column == column)
 }
 
+/// Whether this is what the line of the MCO is called, here or elsewhere.
+pub(crate) fn names_the_mco(heading: &Cell) -> bool {
+    place(heading).and_then(|place| TICKET_LINES.get(place)).is_some_and(|line| line.column == "ticket.mco")
+}
+
 fn place(cell: &Cell) -> Option<usize> {
     let Cell::Text(text) = cell else { return None };
     let label = value::folded(text);

@@ -61,7 +61,7 @@ pub(crate) fn read(sheet: &mut OpenSheet<'_>, places: &Places, most: usize) -> R
         let Some(cell) = sheet.read(raw)? else { continue };
         let at = row_at(&mut rows, raw.row, places.columns);
         if rows.len() > most {
-            return Err(Refused::TooManyRows { most });
+            return Err(Refused::TooManyRows { most, row: raw.row.saturating_add(1) });
         }
         fill(rows.get_mut(at), place, cell)?;
     }

@@ -1,6 +1,6 @@
 //! From what a cell holds to what a column wants: text, an identifier, an amount.
 
-use crate::cells::Cell;
+use crate::cells::{Cell, Odd};
 use crate::day;
 use portal_core::fault::FieldFault;
 use std::borrow::Cow;
@@ -36,7 +36,8 @@ fn plain(c: char) -> Option<char> {
 pub(crate) fn free_text(cell: &Cell, epoch_1904: bool) -> Result<Cow<'_, str>, FieldFault> {
     match cell {
         Cell::Day(serial) => day::written(*serial, epoch_1904).map(Cow::Owned).ok_or_else(became_a_date),
-        Cell::Text(_) | Cell::Number(_) | Cell::Error | Cell::Uncalculated => text(cell),
+        Cell::Odd(number, Odd::Percent) => percent(*number).map(Cow::Owned).ok_or_else(shown_scaled),
+        Cell::Text(_) | Cell::Number(_) | Cell::Odd(..) | Cell::Error | Cell::Uncalculated => text(cell),
     }
 }
 
@@ -47,6 +48,8 @@ pub(crate) fn text(cell: &Cell) -> Result<Cow<'_, str>, FieldFault> {
         Cell::Text(text) => text.chars().filter_map(plain).collect(),
         Cell::Number(number) => digits(*number)?,
         Cell::Day(_) => return Err(became_a_date()),
+        Cell::Odd(_, Odd::Scientific) => return Err(became_scientific()),
+        Cell::Odd(_, Odd::Percent | Odd::Scaled) => return Err(shown_scaled()),
         Cell::Error => return Err(error_value()),
         Cell::Uncalculated => return Err(uncalculated()),
     };
@@ -97,6 +100,10 @@ pub(crate) fn doubt(cell: &Cell, most: u32) -> Option<FieldFault> {
 
 /// An identifier of digits only, which spreadsheets show as `1.234567893E9`.
 pub(crate) fn digit_identifier(cell: &Cell) -> Result<Cow<'_, str>, FieldFault> {
+    // There is no letter in it that could have been an exponent's.
+    if let Cell::Odd(number, Odd::Scientific) = cell {
+        return digits(*number).map(Cow::Owned);
+    }
     let text = identifier(cell)?;
     let Some((mantissa, exponent)) = text.split_once(['e', 'E']) else { return Ok(text) };
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
@@ -114,8 +121,8 @@ pub(crate) fn digit_identifier(cell: &Cell) -> Result<Cow<'_, str>, FieldFault> 
 /// 0.1 + 0.2 is 0.3.
 pub(crate) fn amount(cell: &Cell) -> Result<Cow<'_, str>, FieldFault> {
     match cell {
-        Cell::Number(number) => digits(*number).map(Cow::Owned),
-        Cell::Text(_) | Cell::Day(_) | Cell::Error | Cell::Uncalculated => identifier(cell),
+        Cell::Number(number) | Cell::Odd(number, Odd::Scientific) => digits(*number).map(Cow::Owned),
+        Cell::Text(_) | Cell::Day(_) | Cell::Odd(..) | Cell::Error | Cell::Uncalculated => identifier(cell),
     }
 }
 
@@ -148,7 +155,9 @@ pub(crate) fn shown(cell: &Cell, is_day: bool, epoch_1904: bool) -> Option<Strin
             Err(_) => number_shown(*number),
         },
         Cell::Day(number) => day::written(*number, epoch_1904).or_else(|| number_shown(*number)),
-        Cell::Number(number) => number_shown(*number),
+        Cell::Odd(number, Odd::Percent) => percent(*number),
+        Cell::Odd(number, Odd::Scientific) => in_powers(*number),
+        Cell::Number(number) | Cell::Odd(number, Odd::Scaled) => number_shown(*number),
         Cell::Error => Some("(an error value)".to_owned()),
         Cell::Uncalculated => Some("(a formula without a result)".to_owned()),
     }
@@ -156,12 +165,21 @@ pub(crate) fn shown(cell: &Cell, is_day: bool, epoch_1904: bool) -> Option<Strin
 
 /// A number as Excel shows it; where it has lost digits, as `1.23456789012346E+18`.
 fn number_shown(number: f64) -> Option<String> {
-    digits(number).ok().or_else(|| {
-        let text = format!("{number:.*e}", EXCEL_DIGITS.saturating_sub(1));
-        let (mantissa, exponent) = text.split_once('e')?;
-        let mantissa = mantissa.trim_end_matches('0').trim_end_matches('.');
-        Some(format!("{mantissa}E{:+03}", exponent.parse::<i32>().ok()?))
-    })
+    digits(number).ok().or_else(|| in_powers(number))
+}
+
+/// A number as `1.234E+08`.
+fn in_powers(number: f64) -> Option<String> {
+    let text = format!("{number:.*e}", EXCEL_DIGITS.saturating_sub(1));
+    let (mantissa, exponent) = text.split_once('e')?;
+    let mantissa =
+        if mantissa.contains('.') { mantissa.trim_end_matches('0').trim_end_matches('.') } else { mantissa };
+    Some(format!("{mantissa}E{:+03}", exponent.parse::<i32>().ok()?))
+}
+
+/// `80%`.
+fn percent(number: f64) -> Option<String> {
+    digits(number * 100.0).ok().map(|digits| format!("{digits}%"))
 }
 
 /// The code before a label, as our drop-downs show them: `ABHIL – Aetna Better Health of Illinois`.
@@ -188,6 +206,11 @@ pub(crate) fn choice<T: Copy + FromStr<Err = FieldFault>>(
 
 /// Letters and digits of a heading in lower case, accents folded: what is compared.
 pub(crate) fn folded(text: &str) -> String {
+    folding(text).collect()
+}
+
+/// The same, letter by letter.
+pub(crate) fn folding(text: &str) -> impl Iterator<Item = char> {
     let ascii = |c: char| match c {
         'á' | 'Á' => Some('a'),
         'é' | 'É' => Some('e'),
@@ -197,7 +220,7 @@ pub(crate) fn folded(text: &str) -> String {
         'ñ' | 'Ñ' => Some('n'),
         c => c.is_ascii_alphanumeric().then(|| c.to_ascii_lowercase()),
     };
-    text.chars().filter_map(plain).filter_map(ascii).collect()
+    text.chars().filter_map(plain).filter_map(ascii)
 }
 
 pub(crate) fn error_value() -> FieldFault {
@@ -215,6 +238,20 @@ fn became_a_date() -> FieldFault {
     FieldFault::new(
         "became_a_date",
         "The spreadsheet turned this into a date. Format the cell as text, or as a number where it is an amount, and type it again.",
+    )
+}
+
+fn became_scientific() -> FieldFault {
+    FieldFault::new(
+        "became_scientific",
+        "The spreadsheet turned this into a number such as 1.23E+08, as it does with 1234E05. Format the cell as text and type it again.",
+    )
+}
+
+fn shown_scaled() -> FieldFault {
+    FieldFault::new(
+        "shown_scaled",
+        "This cell shows its number as a percentage, in thousands or in millions. Format the cell as a plain number, or as text where it is none, and type it again.",
     )
 }
 

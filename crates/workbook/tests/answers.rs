@@ -240,7 +240,10 @@ fn a_workbook_answers_so_many_rows_so_many_tickets_and_so_much_text() {
     let numbers: Vec<String> = (0..=MOST_ANSWER_ROWS).map(|n| format!("IL-0000-{n:04}-X")).collect();
     let rows: Vec<[&str; 5]> = numbers.iter().map(|number| [number, "1", "", "", ""]).collect();
     assert_eq!(told(&read_answers(&book(&rows[1..], &[])).unwrap().faults)[0].2, "nothing_answered");
-    assert_eq!(read_answers(&book(&rows, &[])).unwrap_err(), Refused::TooManyRows { most: MOST_ANSWER_ROWS });
+    assert_eq!(
+        read_answers(&book(&rows, &[])).unwrap_err(),
+        Refused::TooManyRows { most: MOST_ANSWER_ROWS, row: 1002 }
+    );
 
     let some = &numbers[..=MOST_ANSWERED_TICKETS];
     let summaries: Vec<[&str; 2]> = some.iter().map(|number| [number.as_str(), "Signed."]).collect();
@@ -282,6 +285,37 @@ fn the_marked_workbook_comes_back_and_reads_the_same() {
     assert_eq!(read.found(&read.faults[0]), None);
     let outcome = RowFault::new(2, "outcome", "unknown_code", "");
     assert_eq!(read.found(&outcome).as_deref(), Some("pay_part"));
+}
+
+/// An MCO that pastes a block, or sorts some of the columns, moves the outcomes and not the claims' numbers.
+#[test]
+fn an_outcome_is_for_the_claim_that_its_row_names_or_for_none() {
+    let of = |number: &str, rin: &str| Claim {
+        mco_claim_number: number.parse().ok(),
+        rin: rin.parse().ok(),
+        ..claim(125_000, 98_025)
+    };
+    let claims =
+        [of("0023ABC0001", "012345678"), of("0023ABC0002", "012345678"), of("0023ABC0003", "112345678")];
+    let rows = |named: [[&str; 2]; 3]| {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet().set_name("Answers").unwrap();
+        let headings = ["Ticket number", "Claim", "MCO claim number", "RIN", "Outcome"];
+        sheet.write_row(0, 0, headings).unwrap();
+        for (line, [number, rin]) in (1..).zip(named) {
+            sheet.write_row(line, 0, ["IL-0000-0001-X", &line.to_string(), number, rin, "pay"]).unwrap();
+        }
+        let sheet = book.add_worksheet().set_name("Tickets").unwrap();
+        sheet.write_row_matrix(0, 0, [["Ticket number", "Summary"], ["IL-0000-0001-X", "Paid."]]).unwrap();
+        read_answers(&book.save_to_buffer().unwrap()).unwrap()
+    };
+    // In small letters, without its zeros, or not said at all, it is the same claim.
+    let same = rows([["23abc0001", "12345678"], ["", "012345678"], ["0023ABC0003", ""]]);
+    assert!(same.tickets[0].against(&claims).is_ok());
+    let moved =
+        rows([["0023ABC0002", "012345678"], ["0023ABC0001", "012345678"], ["0023ABC0003", "012345678"]]);
+    let faults = moved.tickets[0].against(&claims).unwrap_err();
+    assert_eq!(told(&faults), [2, 3, 4].map(|row| (row, "claim", "row_differs")));
 }
 
 #[test]

@@ -132,7 +132,7 @@ fn a_sheet_of_every_row_that_excel_has_is_refused() {
     assert_eq!(refused("1,048,576 rows", &file), Refused::TooManyElements);
     let filled = "<row><c><v>1</v></c></row>".repeat(50_000);
     let file = Parts::sheets(&[("Claims", &(headings() + &filled))]).zip();
-    assert_eq!(refused("50,000 filled rows", &file), Refused::TooManyRows { most: 100 });
+    assert_eq!(refused("50,000 filled rows", &file), Refused::TooManyRows { most: 100, row: 102 });
 }
 
 #[rstest]

@@ -91,7 +91,7 @@ fn a_file_of_another_program_is_read(
 }
 
 #[rstest]
-#[case("openpyxl-101-rows.xlsx", Refused::TooManyRows { most: 100 })]
+#[case("openpyxl-101-rows.xlsx", Refused::TooManyRows { most: 100, row: 102 })]
 #[case("libreoffice.xls", Refused::OldXls)]
 #[case("libreoffice.ods", Refused::OpenDocument)]
 #[case("sheetjs.xls", Refused::OldXls)]

@@ -18,6 +18,7 @@ const READER: &[&str] = &[
     include_str!("../src/table.rs"),
     include_str!("../src/value.rs"),
     include_str!("../src/day.rs"),
+    include_str!("../src/merged.rs"),
     include_str!("../src/notes.rs"),
 ];
 /// Where the fields of a claim and of a registration make theirs.
@@ -75,7 +76,9 @@ fn every_refusal() -> Vec<Refused> {
         Refused::Headings { missing: vec!["RIN"] },
         Refused::RepeatedHeading { heading: "RIN" },
         Refused::NoRows,
-        Refused::TooManyRows { most: 100 },
+        Refused::TooManyRows { most: 100, row: 102 },
+        Refused::RowsAboveHeadings { rows: vec![1, 2], headings: 3 },
+        Refused::HeadingsTooFarRight { headings: vec!["RIN"] },
     ]
 }
 

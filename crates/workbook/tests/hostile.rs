@@ -238,7 +238,7 @@ fn a_million_rows_are_refused_after_the_first_hundred() {
         (2..20_000).map(|n| format!(r#"<row r="{n}"><c r="A{n}"><v>1</v></c></row>"#)).collect();
     assert_eq!(
         refusal(&Parts::sheets(&[("Claims", &(headings() + &rows))]).zip()),
-        Refused::TooManyRows { most: 100 }
+        Refused::TooManyRows { most: 100, row: 102 }
     );
 }
 

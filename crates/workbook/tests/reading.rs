@@ -532,7 +532,7 @@ fn from_one_to_a_hundred_rows_are_taken() {
         refusal(&[("Claims", &(headings() + r#"<row r="2"><c r="A2" s="1"/></row>"#))]),
         Refused::NoRows
     );
-    assert_eq!(refusal(&[("Claims", &rows(102))]), Refused::TooManyRows { most: 100 });
+    assert_eq!(refusal(&[("Claims", &rows(102))]), Refused::TooManyRows { most: 100, row: 102 });
     let full = read(&Parts::sheets(&[("Claims", &rows(101))]));
     assert_eq!((full.rows.len(), faults(&full).len()), (100, 0));
 }
@@ -546,7 +546,7 @@ fn rows_that_hold_only_the_senders_own_columns_are_no_rows() {
     assert_eq!(book.rows.iter().map(|row| row.number).collect::<Vec<_>>(), [2, 500]);
     let rows: String = (501..=600).map(good_row).collect();
     let rows = headings() + &good_row(2) + &tail + &rows;
-    assert_eq!(refusal(&[("Claims", &rows)]), Refused::TooManyRows { most: 100 });
+    assert_eq!(refusal(&[("Claims", &rows)]), Refused::TooManyRows { most: 100, row: 600 });
 }
 
 /// A program that sorts by its own columns may write rows in any order.
@@ -617,6 +617,8 @@ fn providers_are_read_with_every_fault() {
         faults,
         [
             (4, "npi", "npi_check_digit"),
+            // A Medicaid ID is one provider's, whatever its NPI.
+            (4, "medicaid_id", "duplicate_in_file"),
             (4, "tin", "missing"),
             (4, "zip", "zip_shape"),
             (5, "medicaid_id", "duplicate_in_file")

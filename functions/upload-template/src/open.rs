@@ -15,7 +15,7 @@ use portal_core::text::Text;
 use portal_edge::page::{self, see_other};
 use portal_edge::{Bearer, Caller, CallerKind, Fields, Problem, Sent, still_here};
 use portal_store::{CommitError, OnceAnswer, Purpose, Replay, Slot, UploadForm, UploadRules};
-use portal_workbook::{MAX_BYTES, MEDIA_TYPE};
+use portal_workbook::{MAX_BYTES, MEDIA_TYPE, Refused};
 
 /// How long a slot is open to a program, which has the file at hand.
 const OPEN_FOR: TimeDelta = TimeDelta::minutes(15);
@@ -108,10 +108,8 @@ fn wanted(sent: &Sent, caller: &Caller) -> Result<Wanted, Problem> {
 /// The name of the file, which is looked at together with its size.
 fn said(fields: &mut Fields<'_>) -> Option<Text<200>> {
     let name = fields.must("name", Fields::text::<Text<200>>);
-    if name.as_ref().is_some_and(|name| !name.as_str().to_ascii_lowercase().ends_with(".xlsx")) {
-        let message =
-            "Only .xlsx workbooks are taken: in Excel, save the file as \"Excel Workbook (.xlsx)\".";
-        fields.fault("name", FieldFault::new("not_an_xlsx_name", message));
+    if let Some(refused) = name.as_ref().and_then(|name| Refused::named(name.as_str())) {
+        fields.fault("name", FieldFault::new("not_an_xlsx_name", refused.message()));
     }
     let size = fields.must("size", |fields, name| fields.integer(name, 0..=u64::MAX));
     if size == Some(0) {

@@ -124,6 +124,27 @@ async fn what_could_never_be_taken_is_said_before_anything_is_uploaded(
     assert_eq!(told, fields);
 }
 
+#[rstest]
+#[case("claims.csv", "Data, From Text/CSV")]
+#[case("claims.XLS", "the old .xls format")]
+#[case("claims.xlsm", "holds macros")]
+#[case("claims.xlsb", "binary workbook")]
+#[case("claims.ods", "OpenDocument")]
+#[case("claims.pdf", "a PDF can be attached")]
+#[case("claims", "not an Excel workbook")]
+#[tokio::test]
+async fn what_no_workbook_is_called_is_told_in_the_words_of_its_kind(
+    #[case] name: &str,
+    #[case] words: &str,
+) {
+    let clerk = Clerk::sits_down().await;
+    let body = json!({"purpose": "claims", "name": name, "size": 9});
+    let answer = clerk.opens(&body, "key-1").await;
+    let fault = answer.expect(422)["faults"][0].clone();
+    assert_eq!((fault["field"].as_str(), fault["code"].as_str()), (Some("/name"), Some("not_an_xlsx_name")));
+    assert!(fault["message"].as_str().unwrap().contains(words), "{fault}");
+}
+
 #[tokio::test]
 async fn an_upload_is_its_owners_alone() {
     let clerk = Clerk::sits_down().await;

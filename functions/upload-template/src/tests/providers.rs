@@ -86,7 +86,7 @@ async fn what_is_refused_is_begun_anew_for_the_same_purpose() {
     let named = [("purpose", "registrations"), ("name", "x.csv"), ("size", "9")];
     let page = Browser::of(&clerk.desk, &clerk.routes, "clerk", &[]).form("/uploads", &named).await.html(422);
     assert!(
-        page.contains("Only .xlsx workbooks are taken") && page.contains("Up to 100 providers"),
+        page.contains("This is a text file (such as CSV") && page.contains("Up to 100 providers"),
         "{page}"
     );
     assert!(page.contains("to=%2Fuploads%2Fnew%3Fpurpose%3Dregistrations"), "{page}");

@@ -1,0 +1,42 @@
+//! Cells that a sheet shows as one: the first of them holds the value, the others seem to.
+
+use crate::cells::Cell;
+use crate::sheet_part::Merged;
+use crate::under::Places;
+use portal_core::fault::FieldFault;
+use std::collections::BTreeSet;
+
+/// The empty cells of our columns, by row counted from zero and place in the list of columns, that show the value of
+/// another row or column which was read.
+pub(crate) fn covered(
+    merged: &[Merged],
+    rows: &[(u32, Vec<Option<Cell>>)],
+    places: &Places,
+) -> BTreeSet<(u32, usize)> {
+    let mut covered = BTreeSet::new();
+    for Merged { rows: across, columns } in merged {
+        let first = rows.partition_point(|(row, _)| row < across.start());
+        let within = rows.iter().skip(first).take_while(|(row, _)| across.contains(row));
+        let top = rows.get(first).filter(|(row, _)| row == across.start());
+        let place = |column: u32| places.of(column);
+        let has_value =
+            |place: usize| top.and_then(|(_, cells)| cells.get(place)).is_some_and(Option::is_some);
+        if !place(*columns.start()).is_some_and(has_value) {
+            continue;
+        }
+        let ours: Vec<usize> = columns.clone().filter_map(place).collect();
+        for (row, cells) in within {
+            let is_empty = |place: &&usize| cells.get(**place).is_some_and(Option::is_none);
+            covered.extend(ours.iter().filter(is_empty).map(|place| (*row, *place)));
+        }
+    }
+    covered
+}
+
+/// What is wrong with such a cell.
+pub(crate) fn fault() -> FieldFault {
+    FieldFault::new(
+        "merged_cells",
+        "This cell is merged with another one, which holds the value: this row has none. Unmerge the cells and fill in each row.",
+    )
+}
