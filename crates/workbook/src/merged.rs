@@ -14,20 +14,25 @@ pub(crate) fn covered(
     places: &Places,
 ) -> BTreeSet<(u32, usize)> {
     let mut covered = BTreeSet::new();
+    let last = u32::try_from(places.ours.len()).unwrap_or(u32::MAX);
+    // No cell is part of two of them: who says more of them than there are cells means harm.
+    let mut cells_left = rows.len().saturating_mul(places.columns);
     for Merged { rows: across, columns } in merged {
         let first = rows.partition_point(|(row, _)| row < across.start());
-        let within = rows.iter().skip(first).take_while(|(row, _)| across.contains(row));
         let top = rows.get(first).filter(|(row, _)| row == across.start());
-        let place = |column: u32| places.of(column);
-        let has_value =
-            |place: usize| top.and_then(|(_, cells)| cells.get(place)).is_some_and(Option::is_some);
-        if !place(*columns.start()).is_some_and(has_value) {
+        let has_value = |place| top.and_then(|(_, cells)| cells.get(place)).is_some_and(Option::is_some);
+        if !places.of(*columns.start()).is_some_and(has_value) {
             continue;
         }
-        let ours: Vec<usize> = columns.clone().filter_map(place).collect();
-        for (row, cells) in within {
+        let ours: Vec<usize> =
+            (*columns.start()..=last.min(*columns.end())).filter_map(|column| places.of(column)).collect();
+        for (row, cells) in rows.iter().skip(first).take_while(|(row, _)| across.contains(row)) {
             let is_empty = |place: &&usize| cells.get(**place).is_some_and(Option::is_none);
             covered.extend(ours.iter().filter(is_empty).map(|place| (*row, *place)));
+            match cells_left.checked_sub(ours.len()) {
+                Some(left) => cells_left = left,
+                None => return covered,
+            }
         }
     }
     covered

@@ -68,7 +68,7 @@ pub(crate) fn scan_part<'t>(
                 let name = start.name();
                 let element = local(name.as_ref());
                 if depth == 0 {
-                    content = Content::of(element);
+                    content = Content::of(element, text.len());
                 }
                 depth += 1;
                 if depth > MAX_DEPTH {
@@ -125,9 +125,10 @@ fn character<'t>(reference: &BytesRef<'_>) -> Result<Cow<'t, str>, Refused> {
 }
 
 impl<'t> Content<'t> {
-    fn of(root: &str) -> Self {
+    /// The content of a part of so many bytes.
+    fn of(root: &str, bytes: usize) -> Self {
         match root {
-            "worksheet" => Self::Sheet(SheetPart::default()),
+            "worksheet" => Self::Sheet(SheetPart::with_room_for(bytes)),
             "sst" => Self::SharedStrings(SharedStrings::default()),
             "styleSheet" => Self::Styles(StylesPart::default()),
             "workbook" => Self::Workbook(WorkbookPart::default()),

@@ -9,6 +9,10 @@ use std::ops::RangeInclusive;
 
 /// Columns past this are not kept: 21 are ours, the rest is room for people's own.
 pub(crate) const MAX_COLUMNS: u32 = 64;
+/// A cell has as many bytes in XML, if few.
+const CELL_BYTES: usize = 40;
+/// The cells of a full workbook.
+const FULL: usize = 2_200;
 /// As in Excel.
 const LAST_ROW: u32 = 1_048_576;
 /// As in Excel: XFD.
@@ -91,6 +95,11 @@ pub(crate) struct SheetPart<'t> {
 }
 
 impl<'t> SheetPart<'t> {
+    /// An empty one with room for the cells of a part of so many bytes, within limits.
+    pub(crate) fn with_room_for(bytes: usize) -> Self {
+        Self { cells: Vec::with_capacity((bytes / CELL_BYTES).min(FULL)), ..Self::default() }
+    }
+
     pub(crate) fn start(&mut self, element: &str, start: &BytesStart<'_>) -> Result<(), Refused> {
         match (element, &mut self.open) {
             ("v", Some(cell)) => self.is_value = cell.kind != ValueKind::Inline,

@@ -187,6 +187,7 @@ fn a_hundred_thousand_sheets_and_deep_nesting_are_refused() {
 #[case::attribute("xl/worksheets/sheet1.xml", format!(r#"<worksheet><sheetData><row r="{}"/></sheetData></worksheet>"#, "1".repeat(19_000_000)))]
 #[case::relations("xl/_rels/workbook.xml.rels", format!("<Relationships>{}</Relationships>", r#"<Relationship Id="r" Type="http://x/worksheet" Target="a.xml"/>"#.repeat(300_000)))]
 #[case::hidden("xl/worksheets/sheet1.xml", format!(r#"<worksheet><cols>{}</cols><sheetData/></worksheet>"#, r#"<col min="1" max="9" hidden="1"/>"#.repeat(100_000)))]
+#[case::merged("xl/worksheets/sheet1.xml", format!(r#"<worksheet><sheetData>{}{}</sheetData><mergeCells>{}</mergeCells></worksheet>"#, headings(), (2..=101).map(|n| format!(r#"<row r="{n}"><c r="A{n}"><v>1</v></c></row>"#)).collect::<String>(), r#"<mergeCell ref="A2:XFD1048576"/>"#.repeat(100_000)))]
 #[case::cells("xl/worksheets/sheet1.xml", format!("<worksheet><sheetData>{}</sheetData></worksheet>", (1..=100).map(|row| format!(r#"<row r="{row}">{}</row>"#, (0..1_000).map(|at| format!(r#"<c r="{}{row}"><v>1</v></c>"#, letters(at))).collect::<String>())).collect::<String>()))]
 #[case::formulas("xl/worksheets/sheet1.xml", format!("<worksheet><sheetData><row>{}</row></sheetData></worksheet>", format!("<c><f>{}</f></c>", "A1+".repeat(1_000)).repeat(2_500)))]
 fn what_stays_under_every_limit_is_bounded_too(#[case] part: &str, #[case] content: String) {

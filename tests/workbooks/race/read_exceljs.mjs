@@ -19,7 +19,26 @@ const REQUIRED = new Set([
   "MCO tracking number", "Date filed with MCO", "Member last name", "Member first name", "RIN", "Date of birth",
   "Service from", "Service to", "MCO claim number", "Claim type", "Billed", "Paid", "Expected",
 ]);
-const TODAY = new Date("2026-11-24T00:00:00Z");
+const TODAY = "2026-11-24";
+// Numbers in which zeros in front may have been lost: their most digits.
+const MAY_LACK_ZEROS = { "MCO tracking number": 40, "MCO claim number": 38, "Authorization number": 30 };
+// Each day and the one that it must follow.
+const ORDER = [
+  ["Service to", "Service from"], ["Service from", "Date of birth"], ["Denial date", "Service from"],
+  ["MCO answer date", "Date filed with MCO"], ["Date filed with MCO", "Service from"],
+];
+const BLANKS = /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/g;
+const UNSEEN = /[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+const WIDE = /[\uff01-\uff5e]/g;
+const TICKET = {
+  MCO: /^[A-Z]{2,8}$/, Program: /^[A-Z0-9]{2,8}$/, Category: /^[a-z_]+(\/[a-z_]+)?$/,
+  "Provider NPI": /^[12][0-9]{9}$/, "Medicaid ID": /^[A-Za-z0-9]{7,12}$/,
+};
+
+function plain(value) {
+  const seen = String(value).replace(BLANKS, " ").replace(UNSEEN, "");
+  return seen.replace(WIDE, (wide) => String.fromCharCode(wide.charCodeAt(0) - 0xfee0)).trim();
+}
 
 function luhn(npi) {
   let total = 24;
@@ -43,12 +62,15 @@ function cents(value) {
 async function read(file) {
   const book = new ExcelJS.Workbook();
   await book.xlsx.load(file);
-  const ticket = {};
+  const [ticket, claims, faults, warnings, seen] = [{}, [], [], [], new Map()];
   book.getWorksheet("Ticket").eachRow((row) => {
-    ticket[row.getCell(1).value] = row.getCell(2).value;
+    ticket[plain(row.getCell(1).value)] = plain(row.getCell(2).value);
   });
+  for (const [label, shape] of Object.entries(TICKET)) {
+    const code = (ticket[label] ?? "").split(" – ")[0];
+    if (!shape.test(code) || (label === "Provider NPI" && !luhn(code))) faults.push([0, label, "shape"]);
+  }
   let headings = [];
-  const [claims, faults, seen] = [[], [], new Map()];
   book.getWorksheet("Claims").eachRow((row, number) => {
     if (number === 1) {
       headings = row.values.map((heading) => String(heading).trim());
@@ -64,30 +86,49 @@ async function read(file) {
       let found;
       if (DAYS.has(heading)) {
         found = day(value);
-        if (found === null || new Date(found) > TODAY) faults.push([number, heading, "date"]);
+        if (typeof value === "number") warnings.push([number, heading, "day_from_number"]);
+        if (found === null || found > TODAY) faults.push([number, heading, "date"]);
       } else if (AMOUNTS.has(heading)) {
         found = cents(value);
         if (found === null || found < 0 || found > 1_000_000_000) faults.push([number, heading, "money"]);
       } else {
-        found = String(value).replaceAll("\u00a0", " ").trim();
+        found = plain(value);
+        if (typeof value === "number" && value < 10 ** ((MAY_LACK_ZEROS[heading] ?? 0) - 1)) {
+          warnings.push([number, heading, "zeros_perhaps_lost"]);
+        }
         if (!SHAPES[heading].test(found)) faults.push([number, heading, "shape"]);
         else if (heading === "Rendering NPI" && !luhn(found)) faults.push([number, heading, "check_digit"]);
       }
       claim[heading] = found;
     });
-    if (claim["Service to"] < claim["Service from"]) faults.push([number, "Service to", "order"]);
+    for (const [later, earlier] of ORDER) {
+      if (claim[later] < claim[earlier]) faults.push([number, later, "order"]);
+    }
+    if (claim.Paid > claim.Billed) warnings.push([number, "Paid", "over_billed"]);
+    const tracking = claim["MCO tracking number"] ?? "";
+    if (tracking === claim["MCO claim number"] || !/[0-9]/.test(tracking)) {
+      warnings.push([number, "MCO tracking number", "odd"]);
+    }
     const key = `${claim["MCO claim number"]} ${claim["Service from"]}`;
     if (seen.has(key)) faults.push([number, "MCO claim number", "duplicate"]);
     seen.set(key, number);
     claims.push(claim);
   });
-  return { ticket, claims, faults };
+  const reasons = new Map();
+  for (const { CARC: reason } of claims) {
+    if (reason !== undefined) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  }
+  const [common] = [...reasons].reduce((most, one) => (one[1] > most[1] ? one : most), [undefined, 0]);
+  claims.forEach(({ CARC: reason }, index) => {
+    if (reason !== undefined && reason !== common) warnings.push([index + 2, "CARC", "dissimilar"]);
+  });
+  return { ticket, claims, faults, warnings };
 }
 
 const [file, times] = [readFileSync(process.argv[2]), Number(process.argv[3])];
-const { ticket, claims, faults } = await read(file);
-if (Object.keys(ticket).length !== 5 || claims.length !== 100 || faults.length) {
-  console.error(`error: read ${claims.length} claims`, faults.slice(0, 3));
+const { ticket, claims, faults, warnings } = await read(file);
+if (Object.keys(ticket).length !== 5 || claims.length !== 100 || faults.length || warnings.length) {
+  console.error(`error: read ${claims.length} claims`, faults.slice(0, 3), warnings.slice(0, 3));
   process.exit(1);
 }
 for (let n = 0; n < times; n += 1) await read(file);
