@@ -98,6 +98,12 @@ const QUOTED: &[&str] = &[
     "Claims",
     "Ticket",
     "yyyy\\-mm",
+    "0.0%",
+    "0.00E+00",
+    "#,##0,",
+    "A2:XFD1048576",
+    "B2:A1",
+    "veryHidden",
     "General",
 ];
 

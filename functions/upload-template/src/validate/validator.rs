@@ -139,12 +139,12 @@ impl Validator {
         };
         let division = division(&contents, faults, self.portal.today(), self.portal.policy());
         let division = match division {
-            Some(division) => {
-                contents = left(&contents, &division);
-                Some(self.keep(landed, &workbook, division).await?)
-            }
+            Some(division) => self.keep(landed, &workbook, division).await?,
             None => None,
         };
+        if let Some(division) = &division {
+            contents = left(&contents, division);
+        }
         let is_left = faults.is_empty() || !contents.claims.is_empty() && division.is_some();
         let told = |fault: &RowFault| finding(fault, workbook.found(fault));
         let findings = Findings {
@@ -198,23 +198,24 @@ impl Validator {
         Ok(Some(key))
     }
 
-    /// Keeps a workbook of each lot of rows for later. What is annotated goes sooner than the last day of these.
+    /// Keeps a workbook of each lot of rows for later. What is annotated goes sooner than the last day of these. Where
+    /// one could not be made nothing is divided: rows of which nothing is kept are still the sender's to put right.
     async fn keep(
         &self,
         landed: &Landed,
         workbook: &ClaimsWorkbook,
         mut division: Division,
-    ) -> Result<Division, StoreError> {
+    ) -> Result<Option<Division>, StoreError> {
         for kept in &mut division.later {
             let Ok(bytes) = chosen_claims(workbook, &kept.rows, self.portal.mcos()) else {
                 tracing::error!(upload = landed.upload.as_str(), code = "not_kept", "workbook");
-                continue;
+                return Ok(None);
             };
             let key = beside("kept", landed, &format!("-from-{}", kept.from));
             self.files()?.put(&key, bytes, MEDIA_TYPE).await?;
             kept.key = Some(key);
         }
-        Ok(division)
+        Ok(Some(division))
     }
 }
 
