@@ -1,6 +1,6 @@
 //! The columns of the sheets Answers and Tickets: what an MCO is given of its open tickets, and what it fills in.
 
-use crate::answers::AnswerRow;
+use crate::answered::AnswerRow;
 use crate::cells::Cell;
 use crate::column::{Column, Given, Kind, fill};
 use crate::value;

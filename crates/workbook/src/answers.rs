@@ -1,6 +1,7 @@
 //! The answer workbook: an MCO's proposals on many tickets at once (R10), and every fault of every row at once.
 
 use crate::answer_columns::{ANSWER_COLUMNS, SUMMARY_COLUMNS, SummaryRow};
+use crate::answered::{AnswerRow, AnsweredTicket};
 use crate::answers_out::ANSWERS_VERSION;
 use crate::book::Book;
 use crate::cells::Cell;
@@ -9,14 +10,10 @@ use crate::guard;
 use crate::notes;
 use crate::refused::Refused;
 use crate::table::{self, ReadRow, Table};
-use crate::{claims, column, value};
-use portal_core::claim::Claim;
-use portal_core::fault::Fault;
+use crate::{claims, column};
 use portal_core::identity::TicketNumber;
-use portal_core::money::Money;
-use portal_core::outcome::{DraftVerdict, Outcome, Proposal};
 use portal_core::text::Text;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// Name of the sheet with the claims to answer.
@@ -33,57 +30,6 @@ const MOST_TEXT: usize = 300_000;
 
 /// The columns that an MCO fills in.
 const FILLED_IN: [&str; 3] = ["outcome", "amount", "reason"];
-
-/// What a row of the sheet Answers says of a claim; a cell that is empty or faulty is absent.
-#[derive(Clone, Default, PartialEq)]
-pub struct AnswerRow {
-    /// The row as people see it in the sheet.
-    pub row: u32,
-    /// The ticket.
-    pub(crate) ticket: Option<TicketNumber>,
-    /// The claim's number on it, from 1.
-    pub claim: Option<u16>,
-    /// What the MCO proposes.
-    pub outcome: Option<Outcome>,
-    /// How much is to be paid.
-    pub amount: Option<Money>,
-    /// Why.
-    pub reason: Option<Text<1000>>,
-    /// What it says of whose claim it is, as it was handed out.
-    pub(crate) rin: Option<String>,
-    pub(crate) mco_claim_number: Option<String>,
-}
-
-impl AnswerRow {
-    /// Whether it names another claim, or another member's, than the one of its number. Zeros in front may have been
-    /// lost on the way.
-    fn differs(&self, claim: &Claim) -> bool {
-        let is_other = |said: Option<&str>, known: Option<&str>| {
-            said.zip(known).is_some_and(|(said, known)| {
-                let [said, known] = [said, known].map(value::folded);
-                said.trim_start_matches('0') != known.trim_start_matches('0')
-            })
-        };
-        let number = claim.mco_claim_number.as_ref().map(|number| number.as_str());
-        is_other(self.mco_claim_number.as_deref(), number)
-            || is_other(self.rin.as_deref(), claim.rin.as_ref().map(|rin| rin.as_str()))
-    }
-}
-
-/// A ticket that the workbook answers.
-#[derive(Clone, PartialEq)]
-pub struct AnsweredTicket {
-    /// What people quote.
-    pub number: TicketNumber,
-    /// Its row on the sheet Tickets.
-    pub summary_row: Option<u32>,
-    /// The proposal in words.
-    pub summary: Option<Text<4000>>,
-    /// Its rows on the sheet Answers.
-    pub rows: Vec<AnswerRow>,
-    /// Where something is wrong with it already: what else follows from that is not said as well.
-    faulty: BTreeSet<(u32, &'static str)>,
-}
 
 /// An answer workbook that could be read, faults or not. It keeps its cells so that
 /// [`crate::annotate_answers`] can give them back.
@@ -136,13 +82,6 @@ impl fmt::Debug for AnswersWorkbook {
     /// Without what the cells hold.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "AnswersWorkbook({} tickets, {} faults)", self.tickets.len(), self.faults.len())
-    }
-}
-
-impl fmt::Debug for AnsweredTicket {
-    /// Without what people typed.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "AnsweredTicket({}, {} rows)", self.number, self.rows.len())
     }
 }
 
@@ -314,7 +253,7 @@ fn answered(tickets: Vec<(TicketNumber, Said)>, faults: &mut Vec<RowFault>) -> V
             Some((row, summary)) => (Some(row), summary),
             None => (None, None),
         };
-        let mut ticket = AnsweredTicket { number, summary_row, summary, rows, faulty: BTreeSet::new() };
+        let mut ticket = AnsweredTicket::new(number, (summary_row, summary), rows);
         ticket.mark(&own);
         own.extend(ticket.missing());
         if answered.len() == MOST_ANSWERED_TICKETS {
@@ -337,105 +276,4 @@ fn answered(tickets: Vec<(TicketNumber, Said)>, faults: &mut Vec<RowFault>) -> V
         answered.push(ticket);
     }
     answered
-}
-
-impl AnsweredTicket {
-    /// Where what is wrong with the ticket as a whole is said: row and column of its first cell.
-    pub fn place(&self) -> (u32, &'static str) {
-        match (self.rows.first(), self.summary_row) {
-            (Some(first), _) => (first.row, "ticket_number"),
-            (None, row) => (row.unwrap_or_default(), "tickets.ticket_number"),
-        }
-    }
-
-    fn mark(&mut self, faults: &[RowFault]) {
-        self.faulty.extend(faults.iter().map(|fault| (fault.row, fault.column)));
-    }
-
-    fn bytes(&self) -> usize {
-        let reasons = self.rows.iter().filter_map(|row| row.reason.as_ref()).map(|text| text.as_str().len());
-        reasons.sum::<usize>() + self.summary.as_ref().map_or(0, |text| text.as_str().len())
-    }
-
-    /// What has to be filled in and is not.
-    fn missing(&self) -> Vec<RowFault> {
-        let unsaid = |row: u32, column| !self.faulty.contains(&(row, column));
-        let mut faults: Vec<RowFault> = self
-            .rows
-            .iter()
-            .filter(|row| row.outcome.is_none() && unsaid(row.row, "outcome"))
-            .map(|row| {
-                let message = "Choose an outcome: a ticket is answered for all of its claims at once, or left for later with all of its rows empty.";
-                RowFault::new(row.row, "outcome", "missing", message)
-            })
-            .collect();
-        match self.summary_row {
-            Some(row) if self.summary.is_none() && unsaid(row, "tickets.summary") => {
-                let message =
-                    "Write the summary of the proposal: the provider is owed the whole of it in words.";
-                faults.push(RowFault::new(row, "tickets.summary", "missing", message));
-            }
-            Some(_) => {}
-            None => {
-                let (row, column) = self.place();
-                let message = "This ticket has no row on the sheet Tickets, where its summary belongs. Put the row back: the ticket's number, and the summary.";
-                faults.push(RowFault::new(row, column, "no_summary_row", message));
-            }
-        }
-        faults
-    }
-
-    /// The proposal on a ticket with these claims, by the very rules of one that is sent by itself.
-    ///
-    /// # Errors
-    /// Every fault that was not found in reading; none where only those stand in the way.
-    pub fn against(&self, claims: &[Claim]) -> Result<Proposal, Vec<RowFault>> {
-        let known: Vec<(&AnswerRow, u16)> =
-            self.rows.iter().filter_map(|row| Some((row, row.claim?))).collect();
-        let drafts = known.iter().map(|(row, claim)| DraftVerdict {
-            claim: *claim,
-            // A row whose outcome is not known says which claim it is about all the same: it stands in, and what
-            // the rulebook says of its amount and reason is not told.
-            verdict: row.outcome.unwrap_or(Outcome::Pay),
-            amount: row.amount,
-            reason: row.reason.clone(),
-        });
-        // Whoever has to write the summary anew wants to know what is wrong with the claims as well.
-        let words = self.summary.clone().or_else(|| "-".parse().ok());
-        let Some(words) = words else { return Err(Vec::new()) };
-        let mut faults = self.mistaken(&known, claims);
-        match Proposal::to_claims(words, drafts.collect(), claims) {
-            Ok(proposal) if self.faulty.is_empty() && faults.is_empty() => return Ok(proposal),
-            Ok(_) => {}
-            Err(of_rules) => faults.extend(of_rules.into_iter().filter_map(|fault| self.told(&known, fault))),
-        }
-        Err(faults)
-    }
-
-    /// The rows that name another claim than the one of their number: their outcomes may be meant for that one.
-    fn mistaken(&self, known: &[(&AnswerRow, u16)], claims: &[Claim]) -> Vec<RowFault> {
-        let claim = |number: u16| claims.get(usize::from(number).checked_sub(1)?);
-        let differ =
-            known.iter().filter(|(row, number)| claim(*number).is_some_and(|claim| row.differs(claim)));
-        let message = "This row names another claim number or RIN than this claim of the ticket has: its outcome may be meant for another claim. Put the given cells back as they were handed out, or download the workbook again.";
-        differ.map(|(row, _)| RowFault::new(row.row, "claim", "row_differs", message)).collect()
-    }
-
-    /// A fault of the rulebook's at its cell, unless it follows from what is known to be wrong.
-    fn told(&self, known: &[(&AnswerRow, u16)], fault: Fault) -> Option<RowFault> {
-        let Fault { field, code, message, told } = fault;
-        let at = |row, column| RowFault { row, column, code, message: message.clone(), told: told.clone() };
-        let mut steps = field.trim_start_matches('/').split('/').skip(1);
-        let (Some(index), Some(name)) = (steps.next(), steps.next()) else {
-            // Which claims are open is not known while a row does not say which it is about.
-            let all_known = known.len() == self.rows.len();
-            let (row, column) = self.place();
-            return all_known.then(|| at(row, column));
-        };
-        let (row, _) = known.get(index.parse::<usize>().ok()?)?;
-        let column = ["claim", "amount", "reason"].into_iter().find(|column| *column == name)?;
-        let follows =
-            (row.outcome.is_none() && column != "claim") || self.faulty.contains(&(row.row, column));
-        (!follows).then(|| at(row.row, column))
-    }
 }

@@ -6,6 +6,7 @@
 
 mod annotate;
 mod answer_columns;
+mod answered;
 mod answers;
 mod answers_out;
 mod blank;
@@ -43,9 +44,8 @@ mod value;
 pub const MEDIA_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 pub use annotate::{annotate_claims, annotate_registrations};
-pub use answers::{
-    AnswerRow, AnsweredTicket, AnswersWorkbook, MOST_ANSWER_ROWS, MOST_ANSWERED_TICKETS, read_answers,
-};
+pub use answered::{AnswerRow, AnsweredTicket};
+pub use answers::{AnswersWorkbook, MOST_ANSWER_ROWS, MOST_ANSWERED_TICKETS, read_answers};
 pub use answers_out::{ANSWERS_VERSION, TicketToAnswer, annotate_answers, answers_to_fill_in};
 pub use blank::{CLAIMS_VERSION, REGISTRATIONS_VERSION, blank_claims, blank_registrations};
 pub use book::admit;

@@ -12,6 +12,7 @@ const READER: &[&str] = &[
     include_str!("../src/claims.rs"),
     include_str!("../src/registrations.rs"),
     include_str!("../src/answers.rs"),
+    include_str!("../src/answered.rs"),
     include_str!("../src/answer_columns.rs"),
     include_str!("../src/claim_columns.rs"),
     include_str!("../src/ticket.rs"),
