@@ -29,10 +29,10 @@ use portal_core::identity::{Email, FileId, Phone, TicketId};
 use portal_core::money::Money;
 use portal_core::moves::{Move, StateName};
 use portal_core::offered::offered;
-use portal_core::outcome::{ClosureReason, Finding, Outcome};
+use portal_core::outcome::{ClaimReason, ClosureReason, ClosureText, Finding, Outcome, Summary};
 use portal_core::submission::Contact;
-use portal_core::text::Text;
-use portal_store::{Dossier, Lane};
+use portal_core::text::{Reason, Statement, Text};
+use portal_store::{Dossier, Lane, MessageText};
 use std::borrow::Cow;
 
 #[derive(Template)]

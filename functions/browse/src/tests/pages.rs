@@ -1,7 +1,11 @@
 //! The same for people: pages.
 
 use super::*;
+use portal_core::outcome::{ClosureText, Summary};
+use portal_core::text::{Reason, Statement};
+use portal_store::MessageText;
 use portal_testkit::browser::Browser;
+use portal_testkit::filed::{clerk, moved, upheld};
 
 /// Everything that a page may not do. The one script is a file of ours, and waits until the page is there.
 fn assert_plain(page: &str) {
@@ -297,4 +301,27 @@ async fn a_form_that_names_days_names_those_of_the_policy_in_force() {
 
 fn said([before, after]: [&str; 2], days: u32) -> String {
     format!("<p>{before} {days} {after}</p>")
+}
+
+#[tokio::test]
+async fn what_a_field_of_a_ticket_holds_is_said_beside_it() {
+    let room = Room::open().await;
+    let waiting = filed(&room.desk, 1).await;
+    let proposed = upheld(&room.desk, &filed(&room.desk, 2).await).await;
+    let asked = upheld(&room.desk, &filed(&room.desk, 3).await).await;
+    let review = moved(&room.desk, &asked, &clerk(&asked), Command::AskReview { reason: None }).await;
+    for (user, groups, ticket, form, field, most) in [
+        ("ann", &["mco_ABHIL"][..], &waiting, "proposal", "summary", Summary::MOST),
+        ("ann", &["mco_ABHIL"], &waiting, "extension", "reason", Reason::MOST),
+        ("ann", &["mco_ABHIL"], &waiting, "messages", "text", MessageText::MOST),
+        ("ann", &["mco_ABHIL"], &review, "evidence", "statement", Statement::MOST),
+        ("clerk", &[], &proposed, "answer", "reason", Reason::MOST),
+        ("clerk", &[], &waiting, "withdrawal", "reason", Reason::MOST),
+        ("sam", &["hfs_staff"], &waiting, "closure", "text", ClosureText::MOST),
+    ] {
+        let browser = Browser::of(&room.desk, &room.routes, user, groups);
+        let page = browser.page(&format!("/tickets/{}?do={form}", ticket.ticket.id)).await.html(200);
+        let hint = format!("id=\"{field}-most\">At most {most} characters.");
+        assert!(page.contains(&hint) && page.contains(&format!("{field}-most\">\n")), "{form}: {page}");
+    }
 }
