@@ -81,6 +81,7 @@ describe("every page of it is for everyone to read", () => {
         await holds(await sends(page, named(file)), where);
       }
       await holds(await enters(page, page.getByRole("button", { name: /^(Send this proposal|Enviar esta propuesta)$/ })), "what became of it");
+      await holds(await enters(page, page.getByRole("link", { name: /^(Your workbook|Su libro de Excel)$/ })), "the sent one");
       assert.equal((await ticket.read(one)).state, "proposed");
     });
   }

@@ -92,6 +92,13 @@ export const ticket = {
   async early() {
     return ticket.waiting({ filed_with_mco: daysAgo(5), mco_answered: daysAgo(2) });
   },
+  // Late as HFS reads the rule, timely by its own words: staff have to look at it before the MCO sees it.
+  async held() {
+    return ticket.waiting({ filed_with_mco: daysAgo(80), mco_answered: daysAgo(10) });
+  },
+  async urgent() {
+    return ticket.waiting({ urgent: true, urgent_reason: "Her care waits for it." });
+  },
   async proposed(change) {
     const filed = await ticket.waiting(change);
     const proposal = { summary: "We pay a part.", claims: [{ claim: 1, outcome: "pay_part", amount: "500.00", reason: "Rate." }] };
@@ -107,6 +114,11 @@ export const ticket = {
     const { ticket_id } = await ticket.inReview(change);
     await call("provider.demo", "POST", `/tickets/${ticket_id}/evidence`, { done: true });
     return call("mco.abhil", "POST", `/tickets/${ticket_id}/evidence`, { done: true });
+  },
+  async decided() {
+    const { ticket_id } = await ticket.ripe();
+    const decision = { summary: "The approval was on record.", claims: [{ claim: 1, for: "provider", reason: "All days." }] };
+    return call("hfs.staff", "POST", `/tickets/${ticket_id}/decision`, decision);
   },
   async withExtensionAsked() {
     const { ticket_id } = await ticket.waiting();

@@ -27,6 +27,16 @@ test("a page that needs a session leads to the sign-in and back to itself", asyn
   await page.waitForURL(`${portal.url}/tickets?desk=provider`);
 });
 
+for (const [language, locale, title] of [["en", "en-US", "Signing in"], ["es", "es-US", "Iniciando sesión"]]) {
+  test(`the page that leads on to the sign-in is for everyone to read, in ${language}`, async () => {
+    const page = await browser.page(null, { locale });
+    // It leads on at once, but for this.
+    await page.route((url) => url.origin !== portal.url, (route) => route.abort("aborted"));
+    hold(await faultsOf(page, await page.goto("/sign-in"), { language }), "the page that leads on");
+    assert.equal(await heading(page), title);
+  });
+}
+
 test("nobody is led from the sign-in to another site", async () => {
   for (const elsewhere of ["https://evil.example.org/", "//evil.example.org", "/\\evil.example.org"]) {
     const page = await browser.page();

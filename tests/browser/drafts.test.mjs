@@ -205,22 +205,27 @@ describe("a draft", () => {
     assert.ok(page.url().includes(`/tickets/${ticket_id}`), page.url());
   });
 
-  test("that was discarded in another window gives its text to a new one", async () => {
-    const page = await browser.page("provider.demo");
-    const draft = await begins(page);
-    const [, second] = typed();
-    await page.goto(`${draft}/2`);
-    await fills(page, second);
-    const other = await page.context().newPage();
-    await other.goto("/drafts");
-    await other.locator(`form[action="${draft}/discard"] button`).click();
-    const heard = listening(page, 404);
-    const answer = await sends(page, "Save and go on");
-    hold([...heard, ...(await faultsOf(page, answer, { status: 404 }))], "the step that was not saved");
-    assert.equal(await page.inputValue("#description"), second.description);
-    hold(await faultsOf(page, await sends(page, "Start a new draft with this text")), "the new draft");
-    assert.equal(await page.inputValue("#description"), second.description);
-  });
+  for (const [language, locale, start, next, anew] of [
+    ["en", "en-US", "Start", "Save and go on", "Start a new draft with this text"],
+    ["es", "es-US", "Empezar", "Guardar y seguir", "Empezar un borrador nuevo con este texto"],
+  ]) {
+    test(`that was discarded in another window gives its text to a new one, in ${language}`, async () => {
+      const page = await browser.page("provider.demo", { locale });
+      const draft = await begins(page, start);
+      const [, second] = typed();
+      await page.goto(`${draft}/2`);
+      await fills(page, second);
+      const other = await page.context().newPage();
+      await other.goto("/drafts");
+      await other.locator(`form[action="${draft}/discard"] button`).click();
+      const heard = listening(page, 404);
+      const answer = await sends(page, next);
+      hold([...heard, ...(await faultsOf(page, answer, { status: 404, language }))], "the step that was not saved");
+      assert.equal(await page.inputValue("#description"), second.description);
+      hold(await faultsOf(page, await sends(page, anew), { language }), "the new draft");
+      assert.equal(await page.inputValue("#description"), second.description);
+    });
+  }
 
   test("is begun from a ticket that was closed, with what it says, but for the attestation", async () => {
     const early = await ticket.early();

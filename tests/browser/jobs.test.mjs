@@ -88,9 +88,10 @@ test("an MCO answers in Spanish", async () => {
   await page.goto(`/tickets/${filed.ticket_id}?do=proposal`);
   await page.getByLabel("En palabras").fill("Pagamos.");
   await page.getByLabel("Resultado, reclamo 1").selectOption("pay");
-  await page.getByRole("button", { name: "Revisar antes de enviar" }).click();
+  const presses = async (name) => (await Promise.all([page.waitForNavigation(), page.getByRole("button", { name }).click()]))[0];
+  hold(await faultsOf(page, await presses("Revisar antes de enviar"), { language: "es" }), "what it would come to");
   await page.getByText("Todavía no se envió nada.").waitFor();
-  await page.getByRole("button", { name: "Responder con una propuesta" }).click();
+  hold(await faultsOf(page, await presses("Responder con una propuesta"), { language: "es" }), "the ticket after it");
   await page.getByText("Hecho.").waitFor();
   assert.equal(page.url().startsWith(`${portal.url}/tickets/${filed.ticket_id}`), true);
   assert.equal((await ticket.read(filed)).state, "proposed");

@@ -1,4 +1,5 @@
-// Every page, who opens it, and what it answers. `{waiting}` and the like are keys of tickets.
+// Pages that an address opens, by whom, and what they answer. `{waiting}` and the like are keys of tickets and
+// registrations.
 
 const TICKETS = "/tickets?state=with_mco&overdue=true";
 const NONE = "/tickets/00000000-0000-4000-8000-000000000000";
@@ -10,10 +11,11 @@ export const PAGES = [
     ["/window?resolved=2026-09-20", 422], ["/signed-in", 400], ["/no/such/place", 404],
   ]],
   ["provider.demo", [
-    "/", "/rules", "/tickets", TICKETS, "/tickets/{waiting}", "/tickets/{early}", "/tickets/{proposed}", "/tickets/{ripe}",
+    "/", "/rules", "/tickets", TICKETS, "/tickets/{waiting}", "/tickets/{early}", "/tickets/{proposed}", "/tickets/{ripe}", "/tickets/{decided}",
     "/tickets/{waiting}?do=withdrawal", "/tickets/{waiting}?do=extension", "/tickets/{waiting}?do=messages",
     "/tickets/{proposed}?do=answer", "/tickets/{review}?do=evidence", [NONE, 404], ["/no/such/place", 404], ["/tickets?state=lost", 422],
     "/tickets?desk=evidence", "/tickets?desk=late", "/tickets/new", "/tickets/new?from={early}", "/drafts", "/registrations", "/me",
+    "/registrations/{registered}", "/registrations/{ofAgent}", "/registrations/{approved}", ["/uploads/new?purpose=nothing", 422],
   ]],
   ["mco.abhil", [
     "/", "/tickets", "/tickets?desk=mco", "/tickets?desk=evidence", "/tickets/{waiting}", "/tickets/{waiting}?do=proposal", "/tickets/{review}?do=evidence",
@@ -21,7 +23,8 @@ export const PAGES = [
   ]],
   ["hfs.lead", [
     "/", "/tickets", "/tickets?state=closed&provider=363456789001", ["/tickets?state=closed", 422], "/tickets/{ripe}", "/tickets/{ripe}?do=decision", "/tickets/{waiting}?do=closure",
-    "/tickets/{waiting}?do=messages", "/tickets/{asked}?do=extension/decision", "/registrations",
+    "/tickets/{waiting}?do=messages", "/tickets/{asked}?do=extension/decision", "/tickets/{held}?do=presentation",
+    "/tickets/{urgent}?do=look", "/registrations", "/registrations/{registered}", "/registrations/{ofAgent}", "/registrations/{approved}",
     "/audit", "/audit?ticket={waiting}",
     "/people", "/people?mco=ABHIL", ["/people?mco=NOPE", 422], [NONE, 404],
   ]],

@@ -1,4 +1,4 @@
-// Each page by itself, in both languages.
+// Each page that an address opens by itself, in both languages.
 
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
@@ -6,6 +6,7 @@ import { ticket } from "./api.mjs";
 import { aBrowser } from "./browser.mjs";
 import { faultsAt, hold, weight } from "./holds.mjs";
 import { PAGES } from "./pages.mjs";
+import { registration } from "./registering.mjs";
 
 const browser = aBrowser();
 const keys = {};
@@ -13,9 +14,11 @@ const keys = {};
 before(async () => {
   const filed = {
     waiting: await ticket.waiting(), early: await ticket.early(), proposed: await ticket.proposed(),
-    review: await ticket.inReview(), ripe: await ticket.ripe(), asked: await ticket.withExtensionAsked(),
+    review: await ticket.inReview(), ripe: await ticket.ripe(), decided: await ticket.decided(),
+    asked: await ticket.withExtensionAsked(), held: await ticket.held(), urgent: await ticket.urgent(),
+    registered: await registration.waiting(), ofAgent: await registration.ofAgent(), approved: await registration.approved(),
   };
-  for (const [name, one] of Object.entries(filed)) keys[name] = one.ticket_id;
+  for (const [name, one] of Object.entries(filed)) keys[name] = one.ticket_id ?? one.registration_id;
 });
 
 const at = (path) => path.replace(/\{(\w+)\}/, (_, name) => keys[name]);

@@ -88,6 +88,53 @@ for (const [language, locale] of LANGUAGES) {
   });
 }
 
+// What 429, 500 and 503 are told on is marked up as this is: crates/edge/tests/problem_pages.rs.
+describe("a page that does no more than tell of a problem is for everyone to read", () => {
+  const TEXT = "The records are at another office.";
+  const form = (page) => page.locator("#form form");
+  const typed = (page) => page.locator("section[aria-labelledby=typed] dd").innerText();
+  // What is done to a form before it is sent, and where its text is found again.
+  const ways = [
+    // A field that stands twice.
+    [400, (page) => page.locator("#reason").evaluate((field) => field.after(field.cloneNode())), null],
+    // What the browser does by itself after 15 minutes.
+    [401, (page) => page.context().clearCookies({ name: "__Host-session" }), (page) => page.inputValue("main form input[name=reason]")],
+    // Withdrawing is the provider's.
+    [403, (page) => form(page).evaluate((each) => { each.action = each.action.replace(/extension$/, "withdrawal"); }), typed],
+    [404, (page) => form(page).evaluate((each) => { each.action = "/tickets/00000000-0000-4000-8000-000000000000/extension"; }), typed],
+    // Of a body that large nothing is read.
+    [413, (page) => page.locator("#reason").evaluate((field) => { field.value = "x".repeat(1_000_000); }), null],
+  ];
+  for (const [language, locale] of LANGUAGES) {
+    for (const [status, change, text] of ways) {
+      test(`${status} in ${language}`, async () => {
+        const filed = await ticket.waiting();
+        const page = await browser.page("mco.abhil", { locale });
+        await page.goto(`/tickets/${filed.ticket_id}?do=extension`);
+        await page.fill("#reason", TEXT);
+        await change(page);
+        const heard = listening(page, status);
+        const answer = await sends(page);
+        hold([...heard, ...(await faultsOf(page, answer, { status, language }))], `${status}`);
+        if (text) assert.equal(await text(page), TEXT);
+        assert.equal((await ticket.read(filed)).version, filed.version);
+      });
+    }
+
+    test(`409 in ${language}`, async () => {
+      const { upload_id } = await call("provider.demo", "POST", "/uploads", { purpose: "claims", name: "a.xlsx", size: 9 });
+      const page = await browser.page("provider.demo", { locale });
+      await page.goto("/uploads");
+      // Nothing has come yet that could be divided, and no page offers to.
+      const out = page.locator("form.portal-sign-out");
+      await out.evaluate((each, to) => { each.action = to; }, `/uploads/${upload_id}/division`);
+      const heard = listening(page, 409);
+      const [answer] = await Promise.all([page.waitForNavigation(), out.locator("[type=submit]").click()]);
+      hold([...heard, ...(await faultsOf(page, answer, { status: 409, language }))], "409");
+    });
+  }
+});
+
 test("a form that is sent twice counts once, and going back sends nothing", async () => {
   const filed = await ticket.waiting();
   const page = await browser.page("mco.abhil");

@@ -1,6 +1,6 @@
 // A provider that nobody has registered yet, and the form that registers it.
 
-import { unique } from "./api.mjs";
+import { call, unique } from "./api.mjs";
 
 // An NPI that nobody has: its check digit is Luhn's over 80840 and it.
 function npi() {
@@ -19,6 +19,24 @@ export function aProvider() {
     contact_name: "Pat Clerk", contact_phone: "309-555-0100", contact_email: "billing@lakeside.example.org",
   };
 }
+
+// The demo provider, which has staff on record.
+const DEMO = { npi: "1234567893", medicaid_id: "363456789001" };
+
+// Registrations, each where its name says.
+export const registration = {
+  async waiting(who = "provider.demo", change = {}) {
+    return call(who, "POST", "/registrations", { ...aProvider(), provider_type: "clinic", acting_as: "provider_staff", ...change });
+  },
+  // It waits for the consent of the demo provider's staff too.
+  async ofAgent() {
+    return registration.waiting("billing.demo", { ...DEMO, acting_as: "billing_agent" });
+  },
+  async approved() {
+    const { registration_id } = await registration.waiting();
+    return call("hfs.staff", "POST", `/registrations/${registration_id}/decision`, { decision: "approve" });
+  },
+};
 
 // Types it into the form of the page.
 export async function registers(page, change = {}) {

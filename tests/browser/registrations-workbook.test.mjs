@@ -120,6 +120,7 @@ describe("every page on the way is for everyone to read", () => {
       await says(clerk);
       await holds(await pressesButton(clerk, send), "filed");
       const place = new URL(clerk.url()).pathname + new URL(clerk.url()).search;
+      await holds(await clerk.goto(`/uploads/${new URL(clerk.url()).searchParams.get("batch")}`), "the registered one");
       await holds(await clerk.goto("/uploads"), "the list");
       await holds(await clerk.goto("/registrations"), "the registrations");
 

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { describe, test } from "node:test";
-import { call } from "./api.mjs";
+import { call, daysAgo } from "./api.mjs";
 import { aBrowser } from "./browser.mjs";
 import { faultsOf, hold } from "./holds.mjs";
 import { enters, tabTo } from "./keyboard.mjs";
@@ -143,6 +143,19 @@ describe("every page of a workbook is for everyone to read", () => {
         await begins(page);
         await holds(await sends(page, named(await book([row(), typed]))), where);
       }
+      // One row comes too early: it is kept, and the other one filed.
+      const early = row();
+      [early[1], early[2]] = [daysAgo(10), daysAgo(5)];
+      await begins(page);
+      await holds(await sends(page, named(await book([row(), early]))), "the one to be divided");
+      await holds(await enters(page, page.getByRole("button", { name: /^(Go on with|Seguir con) / })), "what stays of it");
+      await call("provider.demo", "POST", "/tickets", {
+        upload_id: new URL(page.url()).pathname.split("/").at(-1), mco_answer: "denied", peer_to_peer: "not_applicable",
+        medicaid_fee_for_service: false, medicare_only: false, urgent: false, attested: true,
+        contact: { name: "Pat Clerk", phone: "217-555-0100", email: "billing@prairie.example.org" },
+        description: "The approvals were on record.", outcome_sought: "Payment.",
+      });
+      await holds(await page.reload(), "the filed one");
       await holds(await page.goto("/uploads"), "the list");
     });
   }

@@ -5,8 +5,8 @@ use crate::deadline::Deadline;
 use crate::fault::Fault;
 use crate::identity::FileId;
 use crate::moves::{Move, StateName};
-use crate::outcome::{ClosureReason, Decision, Proposal};
-use crate::text::Text;
+use crate::outcome::{ClosureReason, ClosureText, Decision, Proposal};
+use crate::text::{Reason, Statement};
 
 /// What someone asks of a ticket.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,14 +14,14 @@ use crate::text::Text;
 pub enum Command {
     Present,
     Propose(Proposal),
-    AskExtension { reason: Text<2000> },
-    DecideExtension { grant: bool, reason: Option<Text<2000>> },
-    Accept { reason: Option<Text<2000>> },
-    AskReview { reason: Option<Text<2000>> },
-    GiveEvidence { statement: Option<Text<4000>>, files: Vec<FileId>, done: bool },
+    AskExtension { reason: Reason },
+    DecideExtension { grant: bool, reason: Option<Reason> },
+    Accept { reason: Option<Reason> },
+    AskReview { reason: Option<Reason> },
+    GiveEvidence { statement: Option<Statement>, files: Vec<FileId>, done: bool },
     Decide(Decision),
-    Withdraw { reason: Option<Text<2000>> },
-    Close { reason: ClosureReason, text: Option<Text<2000>> },
+    Withdraw { reason: Option<Reason> },
+    Close { reason: ClosureReason, text: Option<ClosureText> },
     LookAtUrgent,
     StrikeClock,
 }

@@ -10,10 +10,10 @@ use crate::fault::Fault;
 use crate::identity::FileId;
 use crate::moves::{self, Verdict};
 use crate::notice::{Audience, Notice, NoticeKind};
-use crate::outcome::{Closure, ClosureReason};
+use crate::outcome::{Closure, ClosureReason, ClosureText};
 use crate::policy::{Policy, Rule};
 use crate::strike;
-use crate::text::Text;
+use crate::text::{Reason, Statement};
 use crate::ticket::{Extension, Review, State, Ticket};
 use crate::timeline::{self, By, Entry, Event};
 use chrono::{DateTime, Utc};
@@ -222,7 +222,7 @@ fn before_passing(ticket: &Ticket, now: DateTime<Utc>) -> Result<(), Refusal> {
 fn decide_extension(
     ticket: &Ticket,
     grant: bool,
-    reason: Option<Text<2000>>,
+    reason: Option<Reason>,
     policy: &Policy,
 ) -> Result<(Event, Vec<Notice>), Refusal> {
     if !matches!(ticket.extension, Extension::Asked { .. }) {
@@ -246,7 +246,7 @@ fn decide_extension(
 fn give_evidence(
     ticket: &Ticket,
     role: Role,
-    (statement, files, done): (Option<Text<4000>>, Vec<FileId>, bool),
+    (statement, files, done): (Option<Statement>, Vec<FileId>, bool),
     now: DateTime<Utc>,
     policy: &Policy,
 ) -> Result<Steps, Refusal> {
@@ -271,7 +271,7 @@ fn give_evidence(
 fn close(
     ticket: &Ticket,
     reason: ClosureReason,
-    text: Option<Text<2000>>,
+    text: Option<ClosureText>,
     policy: &Policy,
 ) -> Result<(Event, Vec<Notice>), Refusal> {
     let fault = |field: &str, code, message: &'static str| {

@@ -59,6 +59,9 @@ pub struct Person {
     pub left: Option<Departure>,
 }
 
+/// Why somebody's account was closed.
+pub type DepartureReason = Text<500>;
+
 /// Somebody's departure. It is never taken back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Departure {
@@ -67,7 +70,7 @@ pub struct Departure {
     /// When.
     pub at: DateTime<Utc>,
     /// Why.
-    pub reason: Text<500>,
+    pub reason: DepartureReason,
 }
 
 impl Person {

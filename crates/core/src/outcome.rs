@@ -46,6 +46,13 @@ code_list! {
     }
 }
 
+/// The whole of a proposal or a decision, in words.
+pub type Summary = Text<4000>;
+/// Why a claim's verdict is what it is.
+pub type ClaimReason = Text<1000>;
+/// What whoever closes a ticket says of it, in place of the standard words of the reason.
+pub type ClosureText = Text<2000>;
+
 /// What is done for one claim, whichever list its verdict comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClaimVerdict<V> {
@@ -57,14 +64,14 @@ pub struct ClaimVerdict<V> {
     pub amount: Money,
     /// Why; may hold health information.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason: Option<Text<1000>>,
+    pub reason: Option<ClaimReason>,
 }
 
 /// An answer on every claim of a ticket: the MCO's proposal or HFS's decision.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer<V> {
     /// The whole in words; may hold health information.
-    pub summary: Text<4000>,
+    pub summary: Summary,
     /// One verdict a claim, in the claims' order.
     pub claims: Vec<ClaimVerdict<V>>,
 }
@@ -84,7 +91,7 @@ pub struct DraftVerdict<V> {
     /// The amount, where one was given.
     pub amount: Option<Money>,
     /// Why, where it was said.
-    pub reason: Option<Text<1000>>,
+    pub reason: Option<ClaimReason>,
 }
 
 /// How a verdict binds its amount.
@@ -157,7 +164,7 @@ impl<V: Verdict> Answer<V> {
     /// # Errors
     /// Every fault at once, at its JSON pointer.
     pub fn to_claims(
-        summary: Text<4000>,
+        summary: Summary,
         drafts: Vec<DraftVerdict<V>>,
         claims: &[Claim],
     ) -> Result<Self, Vec<Fault>> {

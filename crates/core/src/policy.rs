@@ -29,9 +29,9 @@ code_list! {
 code_list! {
     /// Which reading of the filing window is in force (R4 and R4').
     pub enum WindowReading {
-        HfsPractice = "hfs_practice", "Days 30 to 60 after filing with the MCO (R4)";
-        EarlierOf = "earlier_of", "The earlier of day 60 and day 30 after the MCO's answer (R4')";
-        LaterOf = "later_of", "The later of day 60 and day 30 after the MCO's answer (R4')";
+        HfsPractice = "hfs_practice", "Counted from the day of filing with the MCO (R4)";
+        EarlierOf = "earlier_of", "The earlier of R4's last day and one counted from the MCO's answer (R4')";
+        LaterOf = "later_of", "The later of R4's last day and one counted from the MCO's answer (R4')";
     }
 }
 

@@ -10,7 +10,7 @@ use crate::fault::FieldFault;
 use crate::identity::{Email, MedicaidId, Npi, Phone, RegistrationId, Tin, UploadId, UsState, UserId, Zip};
 use crate::notice::{Audience, Notice, NoticeKind};
 use crate::policy::{Policy, Rule};
-use crate::text::Text;
+use crate::text::{Reason, Text};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -47,7 +47,7 @@ pub struct ProviderConsent {
     pub at: Option<DateTime<Utc>>,
     /// Why it was waived.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason: Option<Text<2000>>,
+    pub reason: Option<Reason>,
 }
 
 /// The registration form. R2: every field has to be filled, the Medicaid ID included; only a provider
@@ -126,7 +126,7 @@ pub struct Registration {
     pub missing: Vec<String>,
     /// HFS's reason: of a denial, or of a revocation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason: Option<Text<2000>>,
+    pub reason: Option<Reason>,
     /// When it was filed.
     pub filed_at: DateTime<Utc>,
     /// R2: the first business day on which HFS's answer can be expected.
@@ -161,8 +161,8 @@ pub struct Registration {
 #[allow(missing_docs, reason = "the names are those of api.md's body")]
 pub enum RegistrationDecision {
     Approve,
-    ApproveWithoutConsent { reason: Text<2000> },
-    Deny { missing: Vec<String>, reason: Option<Text<2000>> },
+    ApproveWithoutConsent { reason: Reason },
+    Deny { missing: Vec<String>, reason: Option<Reason> },
 }
 
 /// Why a registration cannot be decided.
@@ -355,7 +355,7 @@ impl Registration {
     pub fn revoke(
         &self,
         actor: &Actor,
-        reason: Text<2000>,
+        reason: Reason,
         now: DateTime<Utc>,
     ) -> Result<Self, RegistrationRefusal> {
         if !self.is_visible_to(actor) {

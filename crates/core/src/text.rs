@@ -4,6 +4,11 @@ use crate::fault::FieldFault;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
+/// Why: of a move on a ticket, and of what HFS says of a registration.
+pub type Reason = Text<2000>;
+/// R13: what a side puts in, in words.
+pub type Statement = Text<4000>;
+
 /// Free text of 1 to `MAX` characters, blanks at the ends dropped. Line breaks and tabs are kept,
 /// other control characters refused. `Debug` shows the length only: people type health information
 /// into every box.

@@ -6,7 +6,7 @@ use crate::deadline::Deadline;
 use crate::identity::{FileId, TicketId, TicketNumber, UserId};
 use crate::outcome::{Closure, Decision, Proposal};
 use crate::policy::Rule;
-use crate::text::Text;
+use crate::text::{Reason, Statement};
 use crate::ticket::{Escalation, Extension, Opening, Review, State, Ticket, UrgentLook};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -27,14 +27,14 @@ pub enum Event {
         due: Deadline,
     },
     ExtensionAsked {
-        reason: Text<2000>,
+        reason: Reason,
     },
     ExtensionGranted {
         due: Deadline,
-        reason: Option<Text<2000>>,
+        reason: Option<Reason>,
     },
     ExtensionRefused {
-        reason: Option<Text<2000>>,
+        reason: Option<Reason>,
     },
     Proposed {
         proposal: Proposal,
@@ -42,14 +42,14 @@ pub enum Event {
         late: bool,
     },
     Accepted {
-        reason: Option<Text<2000>>,
+        reason: Option<Reason>,
     },
     ReviewAsked {
-        reason: Option<Text<2000>>,
+        reason: Option<Reason>,
         due: Deadline,
     },
     EvidenceGiven {
-        statement: Option<Text<4000>>,
+        statement: Option<Statement>,
         files: Vec<FileId>,
         done: bool,
     },
@@ -60,7 +60,7 @@ pub enum Event {
         decision: Decision,
     },
     Withdrawn {
-        reason: Option<Text<2000>>,
+        reason: Option<Reason>,
     },
     Closed {
         closure: Closure,

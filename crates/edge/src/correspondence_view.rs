@@ -5,8 +5,7 @@ use chrono::{DateTime, Utc};
 use portal_core::actor::Role;
 use portal_core::attachment::FileStatus;
 use portal_core::identity::{FileDigest, FileId, FileName};
-use portal_core::text::Text;
-use portal_store::{Attachment, Lane, Message, Receipt};
+use portal_store::{Attachment, Lane, Message, MessageText, Receipt};
 use serde::Serialize;
 
 /// A message.
@@ -18,7 +17,7 @@ pub struct MessageView {
     /// The part played: the accounts of the other side are nobody's business.
     pub by: Role,
     pub lane: Lane,
-    pub text: Text<4000>,
+    pub text: MessageText,
     /// The files of the ticket that it points to.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub files: Vec<FileId>,

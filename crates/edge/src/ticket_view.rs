@@ -14,10 +14,10 @@ use portal_core::identity::{FileId, TicketId, TicketNumber, UploadId};
 use portal_core::mco::McoCode;
 use portal_core::money::Money;
 use portal_core::moves::StateName;
-use portal_core::outcome::{Answer, Closure};
+use portal_core::outcome::{Answer, ClaimReason, Closure, Summary};
 use portal_core::policy::Rule;
 use portal_core::submission::{Contact, ProviderRef, Submission};
-use portal_core::text::Text;
+use portal_core::text::{Reason, Text};
 use portal_core::ticket::{Extension, Flag, Ticket};
 use portal_core::timeline::{Entry, Event};
 use portal_store::Dossier;
@@ -53,14 +53,14 @@ pub struct VerdictView {
     pub finding: Option<&'static str>,
     pub amount: Money,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub reason: Option<Text<1000>>,
+    pub reason: Option<ClaimReason>,
 }
 
 /// A proposal or a decision.
 #[derive(Clone, Debug, Serialize)]
 #[allow(missing_docs, reason = "the names are those of api.md")]
 pub struct AnswerView {
-    pub summary: Text<4000>,
+    pub summary: Summary,
     pub claims: Vec<VerdictView>,
     /// What is to be paid on all claims together.
     pub total: Money,
@@ -315,7 +315,7 @@ fn put_in(event: &Event) -> &[FileId] {
 }
 
 fn written(event: &Event) -> Option<String> {
-    let said = |text: &Option<Text<2000>>| text.as_ref().map(|text| text.as_str().to_owned());
+    let said = |text: &Option<Reason>| text.as_ref().map(|text| text.as_str().to_owned());
     match event {
         Event::ExtensionAsked { reason } => Some(reason.as_str().to_owned()),
         Event::ExtensionGranted { reason, .. }

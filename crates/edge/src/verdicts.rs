@@ -5,8 +5,7 @@ use crate::fields::Fields;
 use crate::problem::Problem;
 use portal_core::claim::Claim;
 use portal_core::fault::{Fault, FieldFault};
-use portal_core::outcome::{Answer, DraftVerdict, Verdict};
-use portal_core::text::Text;
+use portal_core::outcome::{Answer, DraftVerdict, Summary, Verdict};
 use std::str::FromStr;
 
 /// The most claims on a ticket (R6).
@@ -23,7 +22,7 @@ where
     V: Verdict + FromStr<Err = FieldFault>,
 {
     let mut fields = sent.fields();
-    let summary = fields.must("summary", Fields::text::<Text<4000>>);
+    let summary = fields.must("summary", Fields::text::<Summary>);
     let lines = fields.array("claims", MOST_CLAIMS, |line| draft::<V>(line, verdict));
     let mut faults = fields.into_faults();
     let drafts: Option<Vec<_>> = lines.unwrap_or_default().into_iter().collect();

@@ -67,6 +67,33 @@ async fn what_sending_again_would_not_carry_out_can_be_copied() {
     }
 }
 
+/// The tags of a page, but for what its form carries and where that goes.
+fn tags(page: &str) -> Vec<&str> {
+    let tags = page.split('<').skip(1).filter_map(|after| after.split('>').next());
+    tags.filter_map(|tag| tag.split(" value=").next()?.split(" action=").next()).collect()
+}
+
+/// Those have axe run over them, in both languages: tests/browser/refusals.test.mjs.
+#[tokio::test]
+async fn what_no_browser_can_bring_about_is_marked_up_as_what_one_can() {
+    for fields in [&TYPED[..], &[]] {
+        let forbidden = refused(403, fields).await;
+        for status in [400, 409, 413, 422, 500] {
+            let page = refused(status, fields).await;
+            assert_eq!(tags(&page), tags(&forbidden), "{status}");
+        }
+    }
+    // Who need not sign in again is told one thing less.
+    let session_over = refused(401, &TYPED).await;
+    let (before, after) = session_over.split_once("<li><a href=\"/sign-in?to=/\"").unwrap();
+    let (_, after) = after.split_once("</li>").unwrap();
+    let session_over = format!("{before}{after}");
+    for status in [429, 503] {
+        let page = refused(status, &TYPED).await;
+        assert_eq!(tags(&page), tags(&session_over), "{status}");
+    }
+}
+
 #[tokio::test]
 async fn where_nothing_was_typed_the_page_has_its_other_language_and_no_list() {
     let page = refused(409, &[("tickets[]", "a-ticket"), ("form_key", "key-1")]).await;

@@ -6,7 +6,7 @@ use portal_core::attachment::{FileKind, FileRefusal, FileStatus};
 use portal_core::category::{ActingAs, Category, ClaimType, McoAnswer, PeerToPeer, Program, ProviderType};
 use portal_core::moves::{Move, StateName};
 use portal_core::outcome::{ClosureReason, Finding, Outcome};
-use portal_core::policy::Rule;
+use portal_core::policy::{Rule, WindowReading};
 use portal_core::registration::RegistrationStatus;
 use portal_core::ticket::Flag;
 use sources::catalogue::{named, ways};
@@ -50,6 +50,7 @@ fn every_label_has_its_spanish_words() {
         RegistrationStatus,
         Rule,
         StateName,
+        WindowReading,
     ];
     let without: Vec<&&str> = labels.iter().filter(|label| !words.contains_key(**label)).collect();
     assert!(without.is_empty(), "{without:#?}");

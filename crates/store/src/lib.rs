@@ -68,7 +68,7 @@ pub use keys::{INDEX_DESK, INDEX_DUE, INDEX_OWNER, INDEX_PLAN, SHARDS};
 pub use lists::{Listing, Page, Summary, TicketPage, TicketQuery};
 pub use mail::{MailError, PostOffice, mail_retries, mail_timeouts};
 pub use memberships::Membership;
-pub use messages::{Lane, Message, Messages};
+pub use messages::{Lane, Message, MessageText, Messages};
 pub use narrowing::{Narrowing, SearchText};
 pub use once::{Once, OnceAnswer, Replay};
 pub use outbox::{Attempt, Delivery, OutboxItem, Subject};

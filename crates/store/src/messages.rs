@@ -41,6 +41,9 @@ impl Lane {
     }
 }
 
+/// What a message says.
+pub type MessageText = Text<4000>;
+
 /// What someone wrote; may hold health information. Its `Debug` shows none: the text's own does not.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
@@ -55,7 +58,7 @@ pub struct Message {
     /// In which lane.
     pub lane: Lane,
     /// What.
-    pub text: Text<4000>,
+    pub text: MessageText,
     /// The files of the ticket that it points to.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub files: Vec<FileId>,

@@ -5,6 +5,7 @@ mod anew;
 mod answers;
 mod calculator;
 mod export;
+mod forms;
 mod home;
 mod lists;
 mod narrowing;

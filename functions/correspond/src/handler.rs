@@ -8,7 +8,7 @@ use axum::routing::{get, post};
 use chrono::{DateTime, Utc};
 use portal_core::actor::Role;
 use portal_core::decide::Command;
-use portal_core::text::Text;
+use portal_core::text::{Reason, Statement};
 use portal_edge::{Fields, Move, Portal, Problem, Sent, With};
 use portal_store::Dossier;
 
@@ -32,7 +32,7 @@ async fn ask_extension(asked: Move) -> Result<Response, Problem> {
     asked
         .make(|sent, _| {
             let mut fields = sent.fields();
-            let reason = fields.must("reason", Fields::text::<Text<2000>>);
+            let reason = fields.must("reason", Fields::text::<Reason>);
             Ok(Command::AskExtension { reason: fields.finish_with(reason)? })
         })
         .await
@@ -50,9 +50,9 @@ fn evidence(sent: &Sent, dossier: &Dossier, side: Role, now: DateTime<Utc>) -> R
     let done = fields.boolean("done") == Some(true);
     // Who only says that their side is done need not say more.
     let statement = if done {
-        fields.text::<Text<4000>>("statement")
+        fields.text::<Statement>("statement")
     } else {
-        fields.must("statement", Fields::text::<Text<4000>>)
+        fields.must("statement", Fields::text::<Statement>)
     };
     let files = cited::files(&mut fields, |id| cited::of_side(&dossier.attachments, id, side, now));
     fields.finish()?;

@@ -11,10 +11,9 @@ use http::StatusCode;
 use portal_core::actor::Role;
 use portal_core::identity::{FileId, TicketId};
 use portal_core::share::Share;
-use portal_core::text::Text;
 use portal_edge::page::ticket::on_its_page;
 use portal_edge::{Bearer, Caller, Fields, Key, MessageView, Portal, Problem, Sent, at_ticket, open_ticket};
-use portal_store::{Dossier, Lane, Message, Once};
+use portal_store::{Dossier, Lane, Message, MessageText, Once};
 
 /// A message meets nobody but the ticket's end: what stands in its way the second time is said by name.
 const TRIES: u32 = 2;
@@ -70,9 +69,9 @@ fn read(
     caller: &Caller,
     dossier: &Dossier,
     now: DateTime<Utc>,
-) -> Result<(Text<4000>, Lane, Vec<FileId>), Problem> {
+) -> Result<(MessageText, Lane, Vec<FileId>), Problem> {
     let mut fields = sent.fields();
-    let text = fields.must("text", Fields::text::<Text<4000>>);
+    let text = fields.must("text", Fields::text::<MessageText>);
     let by = caller.role();
     let lane = if sent.visit().is_page() && by != Role::Hfs {
         // A party's form has no choice of lane, for there is only one.

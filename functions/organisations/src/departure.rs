@@ -10,8 +10,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use portal_core::identity::UserId;
-use portal_core::organisation::{Departure, Organisation, Person};
-use portal_core::text::Text;
+use portal_core::organisation::{Departure, DepartureReason, Organisation, Person};
 use portal_edge::page::see_other;
 use portal_edge::{Bearer, Caller, Fields, Key, Problem, Sent, repeat, still_here};
 use portal_store::{CommitError, LastLead, Once, PersonCommitted};
@@ -39,7 +38,7 @@ async fn closed(
 ) -> Result<(Organisation, Person), Problem> {
     let mut fields = sent.fields();
     let organisation = organisation_asked(caller, &mut fields, desk.portal.mcos())?;
-    let reason = fields.must("reason", Fields::text::<Text<500>>);
+    let reason = fields.must("reason", Fields::text::<DepartureReason>);
     let reason = fields.finish_with(reason)?;
     let once = sent.once(&caller.user);
     let person = match left(desk, caller, &organisation, id, reason, once.as_ref()).await {
@@ -66,7 +65,7 @@ async fn left(
     caller: &Caller,
     organisation: &Organisation,
     id: &UserId,
-    reason: Text<500>,
+    reason: DepartureReason,
     once: Option<&Once>,
 ) -> Result<Person, Problem> {
     let (store, now) = (desk.portal.store(), desk.portal.now());

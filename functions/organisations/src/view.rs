@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use portal_core::identity::{Email, UserId};
-use portal_core::organisation::Person;
+use portal_core::organisation::{DepartureReason, Person};
 use portal_core::text::Text;
 use serde::Serialize;
 
@@ -29,7 +29,7 @@ pub struct PersonView {
 struct DepartureView {
     by: UserId,
     at: DateTime<Utc>,
-    reason: Text<500>,
+    reason: DepartureReason,
 }
 
 impl From<&Person> for PersonView {

@@ -2,7 +2,7 @@
 
 use portal_core::fault::FieldFault;
 use portal_core::registration::{RegistrationDecision, RegistrationForm};
-use portal_core::text::Text;
+use portal_core::text::Reason;
 use portal_edge::{Fields, Problem, Sent};
 use std::str::FromStr;
 
@@ -50,7 +50,7 @@ pub fn read(fields: &mut Fields<'_>) -> Option<RegistrationDecision> {
     let rulings = [("approve", Ruling::Approve), ("deny", Ruling::Deny)];
     let ruling = fields.must("decision", |fields, name| fields.one_of(name, &rulings));
     let missing = fields.texts::<FormField>("missing", MOST_NAMES).unwrap_or_default();
-    let reason = fields.text::<Text<2000>>("reason");
+    let reason = fields.text::<Reason>("reason");
     let without_consent = fields.boolean("without_consent") == Some(true);
     if matches!(ruling, Some(Ruling::Approve)) && without_consent {
         if reason.is_none() {

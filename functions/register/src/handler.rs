@@ -25,7 +25,7 @@ use portal_core::identity::RegistrationId;
 use portal_core::registration::{
     Registration, RegistrationDecision, RegistrationRefusal, RegistrationStatus, register,
 };
-use portal_core::text::Text;
+use portal_core::text::Reason;
 use portal_edge::{
     Asked, Bearer, Caller, Expected, Fields, Key, Portal, Problem, Sent, Visit, repeat, still_here,
 };
@@ -261,7 +261,7 @@ async fn revoked(
     once: Option<&Once>,
 ) -> Result<Registration, Problem> {
     let mut fields = sent.fields();
-    let reason = fields.must("reason", Fields::text::<Text<2000>>);
+    let reason = fields.must("reason", Fields::text::<Reason>);
     let reason = fields.finish_with(reason)?;
     let (store, now) = (portal.store(), portal.now());
     let read = async { Ok(tokio::try_join!(store.registration(id), store.replayed(once))?) };

@@ -8,7 +8,7 @@ use http::header::ETAG;
 use portal_core::category::{ActingAs, ProviderType};
 use portal_core::identity::{Email, MedicaidId, Npi, Phone, RegistrationId, UploadId, UsState, UserId, Zip};
 use portal_core::registration::{Consent, Registration, RegistrationStatus};
-use portal_core::text::Text;
+use portal_core::text::{Reason, Text};
 use serde::Serialize;
 
 /// What a list shows: which provider, where it stands, what it lacks. No address, telephone or TIN.
@@ -33,7 +33,7 @@ pub struct RegistrationRow {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub revoked_at: Option<DateTime<Utc>>,
     pub missing: Vec<String>,
-    pub reason: Option<Text<2000>>,
+    pub reason: Option<Reason>,
     /// The upload of the workbook it was filed with, and its row there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub batch: Option<UploadId>,
@@ -46,7 +46,7 @@ pub struct ConsentView {
     pub stands: Consent,
     pub at: Option<DateTime<Utc>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub reason: Option<Text<2000>>,
+    pub reason: Option<Reason>,
 }
 
 /// A registration, opened.

@@ -29,10 +29,10 @@ use portal_core::identity::{Email, FileId, Phone, TicketId};
 use portal_core::money::Money;
 use portal_core::moves::{Move, StateName};
 use portal_core::offered::offered;
-use portal_core::outcome::{ClosureReason, Finding, Outcome};
+use portal_core::outcome::{ClaimReason, ClosureReason, ClosureText, Finding, Outcome, Summary};
 use portal_core::submission::Contact;
-use portal_core::text::Text;
-use portal_store::{Dossier, Lane};
+use portal_core::text::{Reason, Statement, Text};
+use portal_store::{Dossier, Lane, MessageText};
 use std::borrow::Cow;
 
 #[derive(Template)]
@@ -50,6 +50,10 @@ struct TicketPage {
     look: Option<Look>,
     /// What the MCO is called.
     mco: Option<String>,
+    /// R10: days that the MCO has for its proposal, by the policy in force.
+    proposal_days: u32,
+    /// R11: days that the one extension adds, by the same.
+    extension_days: u32,
     today: NaiveDate,
     /// In which part the page is read.
     side: Role,
@@ -267,6 +271,8 @@ fn page(
             .as_ref()
             .and_then(|code| portal.mcos().find(code))
             .map(|mco| mco.name.clone()),
+        proposal_days: portal.policy().proposal_days,
+        extension_days: portal.policy().extension_days,
         today: portal.today(),
         side: caller.role(),
         // Who is shown what is new has seen the ticket as it stands.

@@ -8,7 +8,7 @@ use askama::Template;
 use axum::response::Response;
 use http::StatusCode;
 use portal_core::identity::UserId;
-use portal_core::organisation::{Organisation, Person};
+use portal_core::organisation::{DepartureReason, Organisation, Person};
 use portal_edge::page::{again, html};
 use portal_edge::{Caller, Filled, Frame, Part, Problem, Sent, Visit};
 

@@ -1,6 +1,7 @@
 //! People by a browser: the list, an invitation, one of them, and a membership that ends.
 
 use super::{Office, gone, lead, pat};
+use portal_core::organisation::DepartureReason;
 use portal_testkit::browser::Browser;
 use serde_json::json;
 
@@ -92,6 +93,21 @@ async fn a_membership_ends_after_a_page_of_its_own_and_for_a_reason() {
     let gone = office.ann().page(&place).await.html(200);
     assert!(gone.contains("They have left the company.") && !gone.contains(&action), "{gone}");
     assert_eq!(office.lee().page(&format!("/people/{id}")).await.status, 404, "she is none of HFS's");
+}
+
+#[tokio::test]
+async fn what_the_reason_of_a_departure_holds_is_said_beside_it_and_is_what_it_holds() {
+    let office = Office::opens().await;
+    let id = office.invited(&office.abhil(), &pat()).await;
+    let page = office.ann().page(&format!("/people/{id}?mco=ABHIL")).await.html(200);
+    let hint = format!("id=\"reason-most\">At most {} characters.", DepartureReason::MOST);
+    assert!(page.contains(&hint), "{page}");
+    let action = format!("/people/{id}/departure");
+    let (most, more) = ("é".repeat(DepartureReason::MOST), "é".repeat(DepartureReason::MOST + 1));
+    let refused = office.ann().form(&action, &[("reason", more.as_str()), ("mco", "ABHIL")]).await.html(422);
+    assert!(refused.contains("href=\"#reason\"") && refused.contains(more.as_str()), "{refused}");
+    let place = office.ann().form(&action, &[("reason", most.as_str()), ("mco", "ABHIL")]).await.leads_to();
+    assert_eq!(place, "/people?mco=ABHIL&done=left");
 }
 
 #[tokio::test]

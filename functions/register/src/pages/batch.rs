@@ -10,6 +10,7 @@ use axum::response::Response;
 use http::StatusCode;
 use portal_core::identity::{RegistrationId, UploadId};
 use portal_core::registration::{Registration, RegistrationStatus};
+use portal_core::text::Reason;
 use portal_edge::page::{again, html};
 use portal_edge::{Caller, Filled, Frame, Part, Problem, Sent, Visit};
 

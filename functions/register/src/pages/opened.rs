@@ -9,6 +9,7 @@ use axum::response::Response;
 use http::StatusCode;
 use portal_core::identity::{RegistrationId, UploadId};
 use portal_core::registration::{Consent, Registration, RegistrationForm, RegistrationStatus};
+use portal_core::text::Reason;
 use portal_edge::page::{again, html, see_other};
 use portal_edge::{Caller, Filled, Frame, Part, Portal, Problem, Sent, Visit};
 

@@ -1,6 +1,7 @@
 //! Registrations by a browser: the form, the list, one by itself, and what is said of it.
 
 use super::{Office, form, with};
+use portal_core::text::Reason;
 use portal_testkit::browser::Browser;
 use serde_json::{Value, json};
 
@@ -62,6 +63,24 @@ async fn hfs_finds_it_in_its_queue_and_decides_once() {
     assert!(
         late.contains("My words.") && late.contains("<li>TIN</li>") && late.contains("<li>ZIP code</li>")
     );
+}
+
+#[tokio::test]
+async fn what_a_reason_holds_is_said_beside_it_and_is_what_it_holds() {
+    let office = Office::opens().await;
+    let place = format!("/registrations/{}", office.pending("clerk").await);
+    let (decision, revocation) = (format!("{place}/decision"), format!("{place}/revocation"));
+    let staff = office.browser("staff-1", &["hfs_staff"]);
+    let hint = format!("id=\"reason-most\">At most {} characters.", Reason::MOST);
+    let (most, more) = ("é".repeat(Reason::MOST), "é".repeat(Reason::MOST + 1));
+    let is_too_long = |page: String| page.contains("href=\"#reason\"") && page.contains(more.as_str());
+    assert!(staff.page(&place).await.html(200).contains(&hint));
+    let denied = staff.form(&decision, &[("decision", "deny"), ("reason", more.as_str())]).await;
+    assert!(is_too_long(denied.html(422)));
+    staff.form(&decision, &[("decision", "approve")]).await.leads_to();
+    assert!(staff.page(&place).await.html(200).contains(&hint));
+    assert!(is_too_long(staff.form(&revocation, &[("reason", more.as_str())]).await.html(422)));
+    assert_eq!(staff.form(&revocation, &[("reason", most.as_str())]).await.leads_to(), place);
 }
 
 #[tokio::test]
