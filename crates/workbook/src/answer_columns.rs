@@ -3,7 +3,7 @@
 use crate::answered::AnswerRow;
 use crate::cells::Cell;
 use crate::column::{Column, Given, Kind, fill};
-use crate::value;
+use crate::{day, value};
 use portal_core::fault::FieldFault;
 use portal_core::identity::TicketNumber;
 use portal_core::outcome::Outcome;
@@ -83,7 +83,13 @@ pub(crate) const ANSWER_COLUMNS: &[Column<AnswerRow>] = &[
         },
         ..given("mco_claim_number", ("MCO claim number", "Número de reclamación de la MCO"), Given::Text, 22)
     },
-    given("service_from", ("Service from", "Servicio desde"), Given::Day, 12),
+    Column {
+        read: |row, cell, epoch| {
+            row.service_from = day::day(cell, epoch).ok();
+            Ok(())
+        },
+        ..given("service_from", ("Service from", "Servicio desde"), Given::Day, 12)
+    },
     given("service_to", ("Service to", "Servicio hasta"), Given::Day, 12),
     given("billed", ("Billed", "Facturado"), Given::Money, 12),
     given("paid", ("Paid", "Pagado"), Given::Money, 12),

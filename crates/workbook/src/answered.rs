@@ -3,6 +3,7 @@
 
 use crate::fault::RowFault;
 use crate::value;
+use chrono::NaiveDate;
 use portal_core::claim::Claim;
 use portal_core::fault::Fault;
 use portal_core::identity::TicketNumber;
@@ -30,21 +31,23 @@ pub struct AnswerRow {
     /// What it says of whose claim it is, as it was handed out.
     pub(crate) rin: Option<String>,
     pub(crate) mco_claim_number: Option<String>,
+    pub(crate) service_from: Option<NaiveDate>,
 }
 
 impl AnswerRow {
-    /// Whether it names another claim, or another member's, than the one of its number. Zeros in front may have been
-    /// lost on the way.
+    /// Whether it names another claim, another member's or of another day, than the one of its number. Zeros in front
+    /// may have been lost on the way, and a dash says nothing.
     fn differs(&self, claim: &Claim) -> bool {
         let is_other = |said: Option<&str>, known: Option<&str>| {
             said.zip(known).is_some_and(|(said, known)| {
                 let [said, known] = [said, known].map(value::folded);
-                said.trim_start_matches('0') != known.trim_start_matches('0')
+                !said.is_empty() && said.trim_start_matches('0') != known.trim_start_matches('0')
             })
         };
         let number = claim.mco_claim_number.as_ref().map(|number| number.as_str());
         is_other(self.mco_claim_number.as_deref(), number)
             || is_other(self.rin.as_deref(), claim.rin.as_ref().map(|rin| rin.as_str()))
+            || self.service_from.zip(claim.service_from).is_some_and(|(said, known)| said != known)
     }
 }
 
@@ -159,7 +162,7 @@ impl AnsweredTicket {
         let claim = |number: u16| claims.get(usize::from(number).checked_sub(1)?);
         let differ =
             known.iter().filter(|(row, number)| claim(*number).is_some_and(|claim| row.differs(claim)));
-        let message = "This row names another claim number or RIN than this claim of the ticket has: its outcome may be meant for another claim. Put the given cells back as they were handed out, or download the workbook again.";
+        let message = "This row names another claim number, RIN or day than this claim of the ticket has: its outcome may be meant for another claim. Put the given cells back as they were handed out, or download the workbook again.";
         differ.map(|(row, _)| RowFault::new(row.row, "claim", "row_differs", message)).collect()
     }
 

@@ -7,6 +7,7 @@ use crate::book::Book;
 use crate::cells::Cell;
 use crate::fault::{Note, RowFault};
 use crate::guard;
+use crate::merged;
 use crate::notes;
 use crate::refused::Refused;
 use crate::table::{self, ReadRow, Table};
@@ -186,7 +187,8 @@ impl Sorted {
             let is_filled_in = ANSWER_COLUMNS
                 .iter()
                 .zip(&cells)
-                .any(|(column, cell)| cell.is_some() && FILLED_IN.contains(&column.name));
+                .any(|(column, cell)| cell.is_some() && FILLED_IN.contains(&column.name))
+                || faults.iter().any(|fault| is_merged(fault) && FILLED_IN.contains(&fault.column));
             value.row = number;
             if let Some(said) = self.of(&mut places, value.ticket.clone(), is_filled_in, faults) {
                 said.rows.push(value);
@@ -196,7 +198,8 @@ impl Sorted {
         for ReadRow { number, value: SummaryRow { ticket, summary }, cells } in summaries.rows {
             let faults = faults.remove(&number).unwrap_or_default();
             let of_summary = column::place(SUMMARY_COLUMNS, "tickets.summary");
-            let is_filled_in = cells.get(of_summary).is_some_and(Option::is_some);
+            let is_filled_in = cells.get(of_summary).is_some_and(Option::is_some)
+                || faults.iter().any(|fault| is_merged(fault) && fault.column == "tickets.summary");
             let Some(said) = self.of(&mut places, ticket, is_filled_in, faults) else { continue };
             match said.summary {
                 None => said.summary = Some((number, summary)),
@@ -235,6 +238,11 @@ impl Sorted {
         said.faults.extend(faults);
         Some(said)
     }
+}
+
+/// Whether a cell is empty that shows the value of another one: whoever looks at the sheet sees it filled in.
+fn is_merged(fault: &RowFault) -> bool {
+    fault.code == merged::CODE
 }
 
 fn by_row(faults: Vec<RowFault>) -> BTreeMap<u32, Vec<RowFault>> {

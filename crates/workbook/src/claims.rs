@@ -15,6 +15,7 @@ use crate::value;
 use chrono::NaiveDate;
 use portal_core::claim::Claim;
 use portal_core::impossible::{days_out_of_order, future_days};
+use portal_core::mco::{Mco, McoCode, McoList};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -130,7 +131,7 @@ pub fn read_claims(bytes: &[u8], expectation: &Expectation) -> Result<ClaimsWork
     notes.extend(notes::other_template(book.template(), CLAIMS_VERSION));
     notes.extend(notes::ticket_sheet_incomplete(lacking));
 
-    warnings.extend(other_mcos(&own_headings, &read));
+    warnings.extend(other_mcos(&own_headings, &read, ticket.ticket.mco.as_ref()));
     let mut rows = Vec::with_capacity(read.len());
     let mut cells = BTreeMap::new();
     for row in read {
@@ -203,26 +204,27 @@ fn duplicates(rows: &[Row]) -> Vec<RowFault> {
     faults
 }
 
-/// R7: one MCO on a ticket, the one of the sheet Ticket. A column of the sender's own that names several is not read,
-/// and tells that the rows are not all of one.
-fn other_mcos(own_headings: &[Option<Cell>], rows: &[ReadRow<Claim>]) -> Vec<RowFault> {
+/// R7: one MCO on a ticket, the one of the sheet Ticket. A column of the sender's own that says another one is not read,
+/// and tells that the row may not be its.
+fn other_mcos(
+    own_headings: &[Option<Cell>],
+    rows: &[ReadRow<Claim>],
+    of_ticket: Option<&McoCode>,
+) -> Vec<RowFault> {
     let is_of_mcos = |heading: &Option<Cell>| heading.as_ref().is_some_and(ticket::names_the_mco);
-    let Some(column) = own_headings.iter().position(is_of_mcos) else { return Vec::new() };
+    let column = own_headings.iter().position(is_of_mcos);
+    let (Some(column), Some(of_ticket), Ok(mcos)) = (column, of_ticket, McoList::published()) else {
+        return Vec::new();
+    };
     let named = |row: &ReadRow<Claim>| {
         let cell = row.cells.get(CLAIM_COLUMNS.len().saturating_add(column))?.as_ref()?;
-        Some((row.number, value::folded(&value::code(cell).ok()?)))
+        let said = value::folded(&value::code(cell).ok()?);
+        let is_said = |mco: &&Mco| [mco.code.as_str(), &mco.name].map(value::folded).contains(&said);
+        mcos.all().iter().find(is_said)
     };
-    let mut all = rows.iter().filter_map(named);
-    let Some((first, mco)) = all.next() else { return Vec::new() };
-    let others = all.filter(|(_, other)| *other != mco);
-    others
-        .map(|(row, _)| {
-            let message = format!(
-                "A column of your own names another MCO in this row than in row {first}. All rows are disputes with the MCO of the sheet Ticket (R7): those with another one belong on a workbook of their own."
-            );
-            RowFault::new(row, "mco_tracking_number", "other_mco", message).telling("row", first)
-        })
-        .collect()
+    let others = rows.iter().filter(|row| named(row).is_some_and(|mco| mco.code != *of_ticket));
+    let message = "A column of your own names another MCO in this row than the sheet Ticket does, with which all rows are disputes (R7). Rows with another MCO belong on a workbook of their own.";
+    others.map(|row| RowFault::new(row.number, "mco_tracking_number", "other_mco", message)).collect()
 }
 
 /// Possible, but unlikely.

@@ -79,6 +79,11 @@ impl Kind {
         matches!(self, Self::Given(_))
     }
 
+    /// Whether what can be read as one is nothing else by chance.
+    pub(crate) const fn is_unmistakable(&self) -> bool {
+        matches!(self, Self::Digits(_) | Self::Given(Given::Text))
+    }
+
     /// Whether its numbers are days.
     pub(crate) const fn is_day(&self) -> bool {
         matches!(self, Self::Day | Self::Given(Given::Day))

@@ -35,10 +35,12 @@ impl std::error::Error for WriteError {
 /// Where drop-downs find their choices.
 const LISTS_SHEET: &str = "Lists";
 
+/// As Excel's own, in pixels.
+const ROW_HEIGHT: u32 = 20;
+const COLUMN_WIDTH: u32 = 64;
+
 /// How days are shown.
 pub(crate) const DAY_FORMAT: &str = "mm/dd/yyyy";
-/// Excel's, counted from zero: XFD.
-const LAST_COLUMN: u16 = 16_383;
 /// The largest amount that core's `Money` takes.
 const MOST_DOLLARS: f64 = 10_000_000.0;
 
@@ -58,6 +60,9 @@ pub(crate) struct Filled<'a> {
 /// A new workbook that says what it is, and always the same bytes: the date of creation is fixed.
 pub(crate) fn workbook(title: &str, version: &str) -> Result<Workbook, WriteError> {
     let mut book = Workbook::new();
+    // Cells are unlocked that have no other format: a row can be deleted only where none of its cells is locked, and
+    // there is room for columns of one's own.
+    book.set_default_format(&Format::new().set_unlocked(), ROW_HEIGHT, COLUMN_WIDTH)?;
     let properties = DocProperties::new()
         .set_title(title)
         .set_author("Provider Resolution Portal")
@@ -156,12 +161,6 @@ pub(crate) fn rows_sheet<T>(
         if let Some(validation) = validation(column)? {
             sheet.add_data_validation(1, at, last, at, &validation)?;
         }
-    }
-    // A row can be deleted only where none of its cells is locked; and there is room for columns of one's own. Where
-    // what was handed out is locked, rows are left as they are.
-    if !columns.iter().any(|column| column.kind.is_given()) {
-        let own = u16::try_from(columns.len()).unwrap_or(u16::MAX);
-        sheet.set_column_range_format(own, LAST_COLUMN, &Format::new().set_unlocked())?;
     }
     if let Some(filled) = filled {
         cells_out::rows(sheet, columns, filled)?;

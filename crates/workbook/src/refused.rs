@@ -186,7 +186,7 @@ impl Refused {
             Self::RepeatedHeading { heading } => format!("The heading {heading} stands over two columns. Keep one of them.").into(),
             Self::NoRows => "The workbook has headings and no rows under them. Fill in one row for each claim or provider, from row 2 on.".into(),
             Self::TooManyRows { most, row } => format!("The workbook has more than {most} rows: row {row} is the first that is too many. Every row counts that has anything under our headings, a formula that was filled down too: delete what is below your last row. Or divide it into workbooks of at most {most} rows and upload each.").into(),
-            Self::RowsAboveHeadings { rows, headings } => format!("Rows {} stand above the headings, which are in row {headings}: what is read begins below them. Move the row of the headings to the top, or delete these rows if they do not belong here.", listed(rows)).into(),
+            Self::RowsAboveHeadings { rows, headings } => format!("These rows stand above the headings, which are in row {headings}, and are not read: {}. Move the row of the headings to the top, or delete these rows if they do not belong here.", listed(rows)).into(),
             Self::HeadingsTooFarRight { headings } => format!("These headings stand right of column {LAST_READ}, past which nothing is read: {}. Move their columns to the left, or delete columns of your own.", headings.join(", ")).into(),
         }
     }

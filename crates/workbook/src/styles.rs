@@ -76,16 +76,19 @@ const fn built_in(format: u32) -> Shows {
 }
 
 /// How a format shows a number that is not negative: by its first section, without what is quoted, in brackets,
-/// behind a backslash, or there to fill up.
+/// behind a backslash, or there to fill up. Where sections have conditions, such as `[>=1000]`, as the oddest of them.
 fn shows(code: &str) -> Shows {
     if (2..=MAX_ZEROS).contains(&code.len()) && code.bytes().all(|byte| byte == b'0') {
         return Shows::Zeros(code.len());
     }
-    let (mut rest, mut has_digits) = (code.chars().peekable(), false);
+    let (mut rest, mut has_digits, mut has_conditions) = (code.chars().peekable(), false, false);
     while let Some(c) = rest.next() {
         match c {
             '"' => drop(rest.by_ref().find(|c| *c == '"')),
-            '[' => drop(rest.by_ref().find(|c| *c == ']')),
+            '[' => {
+                has_conditions |= matches!(rest.peek(), Some('<' | '>' | '='));
+                rest.by_ref().find(|c| *c == ']');
+            }
             '\\' | '_' | '*' => drop(rest.next()),
             'd' | 'D' | 'm' | 'M' | 'y' | 'Y' => return Shows::Day,
             '%' => return Shows::Odd(Odd::Percent),
@@ -95,6 +98,7 @@ fn shows(code: &str) -> Shows {
             ',' if has_digits && !matches!(rest.peek(), Some('0' | '#' | '?')) => {
                 return Shows::Odd(Odd::Scaled);
             }
+            ';' if has_conditions => has_digits = false,
             ';' => break,
             _ => {}
         }
@@ -133,6 +137,8 @@ mod tests {
             "_d0",
             "*m0",
             "0;dd",
+            "0;0%",
+            "[<=9999999]###\\-####;\\(###\\)\\ ###\\-####",
             "[$USD]\\ #,##0.00",
             "_-* #,##0.00\\ _€_-",
             "#\\,0",
@@ -148,10 +154,12 @@ mod tests {
         let odd = [
             ("0%", Odd::Percent),
             ("0.00\\ %", Odd::Percent),
+            ("[>=1]0.00;0%", Odd::Percent),
             ("0.00E+00", Odd::Scientific),
             ("##0.0e-0", Odd::Scientific),
         ];
-        let scaled = ["#,##0,", "0.0,,\"M\"", "$#,##0, "].map(|code| (code, Odd::Scaled));
+        let scaled = ["[<1000]0;#,##0,\"K\"", "[>=1000]#,##0,\"K\";0", "#,##0,", "0.0,,\"M\"", "$#,##0, "]
+            .map(|code| (code, Odd::Scaled));
         for (code, odd) in odd.into_iter().chain(scaled) {
             assert_eq!(shows(code), Shows::Odd(odd), "{code}");
         }

@@ -2,7 +2,7 @@
 
 use crate::book::OpenSheet;
 use crate::cells::{Cell, Row, put};
-use crate::column::Column;
+use crate::column::{Column, Kind};
 use crate::fault::{Note, RowFault};
 use crate::merged;
 use crate::notes;
@@ -14,6 +14,9 @@ use std::collections::BTreeSet;
 
 /// Rows above the data in which headings are looked for: people put a title over them.
 pub(crate) const HEADING_ROWS: u32 = 5;
+
+/// More bytes than any heading of ours has, whatever blanks are in it.
+const LONGEST_HEADING: usize = 200;
 
 /// A row as read, with the cells it was read from so that it can be given back.
 #[derive(Clone, PartialEq)]
@@ -111,7 +114,8 @@ struct Headings {
 /// The row with the most of our headings, among the first few.
 fn find_headings<T: Default>(sheet: &mut OpenSheet<'_>, columns: &[Column<T>]) -> Result<Headings, Refused> {
     let known = |text: &str| {
-        let is_said = |words| value::folding(words).eq(value::folding(text));
+        let said = Some(text).filter(|text| text.len() <= LONGEST_HEADING).map(value::folded)?;
+        let is_said = |words| value::folding(words).eq(said.chars());
         columns.iter().position(|column| is_said(column.heading) || is_said(column.spanish))
     };
     let place = |cell: &Cell| match cell {
@@ -176,8 +180,8 @@ fn too_far_right<T>(
     if headings.is_empty() { Ok(()) } else { Err(Refused::HeadingsTooFarRight { headings }) }
 }
 
-/// Refuses rows above the headings in which half of what is required can be read: somebody sorted the sheet with its
-/// headings, and what stands there is a claim.
+/// Refuses rows above the headings in which half of what is required can be read, and a number that people are known by:
+/// somebody sorted the sheet with its headings, and what stands there is a claim. Counts and places of columns are none.
 fn rows_above<T: Default>(
     sheet: &mut OpenSheet<'_>,
     columns: &[Column<T>],
@@ -188,12 +192,14 @@ fn rows_above<T: Default>(
     let mut rows = Vec::new();
     for above in 0..headings {
         let mut value = T::default();
-        let mut is_read = |(at, cell): &(u32, Cell)| {
-            let column = ours.get(*at as usize).copied().flatten().and_then(|place| columns.get(place));
-            column.is_some_and(|one| one.required && (one.read)(&mut value, cell, false).is_ok())
-        };
+        let column = |at: u32| ours.get(at as usize).copied().flatten().and_then(|at| columns.get(at));
         let row = row_of(sheet, above)?;
-        if required > 1 && row.iter().filter(|cell| is_read(cell)).count() * 2 >= required {
+        let cells = row.iter().filter_map(|(at, cell)| column(*at).map(|column| (column, cell)));
+        let read: Vec<&Kind> = cells
+            .filter(|(column, cell)| column.required && (column.read)(&mut value, cell, false).is_ok())
+            .map(|(column, _)| &column.kind)
+            .collect();
+        if read.iter().any(|kind| kind.is_unmistakable()) && read.len() * 2 >= required {
             rows.push(above.saturating_add(1));
         }
     }

@@ -102,7 +102,8 @@ pub(crate) fn doubt(cell: &Cell, most: u32) -> Option<FieldFault> {
 pub(crate) fn digit_identifier(cell: &Cell) -> Result<Cow<'_, str>, FieldFault> {
     // There is no letter in it that could have been an exponent's.
     if let Cell::Odd(number, Odd::Scientific) = cell {
-        return digits(*number).map(Cow::Owned);
+        // As 1.23E+08 that somebody typed: its other digits are gone.
+        return if number % 1_000.0 == 0.0 { Err(digits_lost()) } else { digits(*number).map(Cow::Owned) };
     }
     let text = identifier(cell)?;
     let Some((mantissa, exponent)) = text.split_once(['e', 'E']) else { return Ok(text) };

@@ -13,7 +13,7 @@ use portal_workbook::{
     TicketToAnswer, annotate_answers, answers_to_fill_in, read_answers, read_claims, read_registrations,
 };
 use rstest::rstest;
-use rust_xlsxwriter::Workbook;
+use rust_xlsxwriter::{Format, Workbook};
 use std::fmt::Write;
 
 const HEADINGS: [&str; 5] = ["Ticket number", "Claim", "Outcome", "Amount", "Reason"];
@@ -293,29 +293,55 @@ fn an_outcome_is_for_the_claim_that_its_row_names_or_for_none() {
     let of = |number: &str, rin: &str| Claim {
         mco_claim_number: number.parse().ok(),
         rin: rin.parse().ok(),
+        service_from: "2026-08-01".parse().ok(),
         ..claim(125_000, 98_025)
     };
     let claims =
         [of("0023ABC0001", "012345678"), of("0023ABC0002", "012345678"), of("0023ABC0003", "112345678")];
-    let rows = |named: [[&str; 2]; 3]| {
+    let rows = |named: [[&str; 2]; 3], day: &str| {
         let mut book = Workbook::new();
         let sheet = book.add_worksheet().set_name("Answers").unwrap();
-        let headings = ["Ticket number", "Claim", "MCO claim number", "RIN", "Outcome"];
+        let headings = ["Ticket number", "Claim", "MCO claim number", "RIN", "Outcome", "Service from"];
         sheet.write_row(0, 0, headings).unwrap();
         for (line, [number, rin]) in (1..).zip(named) {
-            sheet.write_row(line, 0, ["IL-0000-0001-X", &line.to_string(), number, rin, "pay"]).unwrap();
+            sheet.write_row(line, 0, ["IL-0000-0001-X", &line.to_string(), number, rin, "pay", day]).unwrap();
         }
         let sheet = book.add_worksheet().set_name("Tickets").unwrap();
         sheet.write_row_matrix(0, 0, [["Ticket number", "Summary"], ["IL-0000-0001-X", "Paid."]]).unwrap();
         read_answers(&book.save_to_buffer().unwrap()).unwrap()
     };
     // In small letters, without its zeros, or not said at all, it is the same claim.
-    let same = rows([["23abc0001", "12345678"], ["", "012345678"], ["0023ABC0003", ""]]);
+    let same = rows([["23abc0001", "12345678"], ["", "012345678"], ["0023ABC0003", "—"]], "8/1/2026");
     assert!(same.tickets[0].against(&claims).is_ok());
     let moved =
-        rows([["0023ABC0002", "012345678"], ["0023ABC0001", "012345678"], ["0023ABC0003", "012345678"]]);
+        rows([["0023ABC0002", "012345678"], ["0023ABC0001", "012345678"], ["0023ABC0003", "012345678"]], "");
     let faults = moved.tickets[0].against(&claims).unwrap_err();
     assert_eq!(told(&faults), [2, 3, 4].map(|row| (row, "claim", "row_differs")));
+    let other_day = rows([["", ""]; 3], "8/2/2026");
+    let faults = other_day.tickets[0].against(&claims).unwrap_err();
+    assert_eq!(told(&faults), [2, 3, 4].map(|row| (row, "claim", "row_differs")));
+}
+
+/// What looks filled in is not left for later.
+#[test]
+fn a_merged_outcome_is_a_fault_of_the_tickets_that_seem_to_have_it() {
+    let numbers = ["IL-0000-0001-X", "IL-0000-0002-X", "IL-0000-0003-X"];
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet().set_name("Answers").unwrap();
+    sheet.write_row(0, 0, ["Ticket number", "Claim", "Outcome"]).unwrap();
+    for (line, number) in (1..).zip(numbers) {
+        sheet.write_row(line, 0, [number, "1"]).unwrap();
+    }
+    sheet.merge_range(1, 2, 2, 2, "pay", &Format::new()).unwrap();
+    let sheet = book.add_worksheet().set_name("Tickets").unwrap();
+    sheet.write_row(0, 0, ["Ticket number", "Summary"]).unwrap();
+    for (line, number) in (1..).zip(numbers) {
+        sheet.write_string(line, 0, number).unwrap();
+    }
+    sheet.merge_range(1, 1, 2, 1, "Paid.", &Format::new()).unwrap();
+    let read = read_answers(&book.save_to_buffer().unwrap()).unwrap();
+    let merged = [(3, "outcome", "merged_cells"), (3, "tickets.summary", "merged_cells")];
+    assert_eq!((told(&read.faults), read.tickets.len()), (merged.to_vec(), 2));
 }
 
 #[test]

@@ -109,7 +109,7 @@ fn wanted(sent: &Sent, caller: &Caller) -> Result<Wanted, Problem> {
 fn said(fields: &mut Fields<'_>) -> Option<Text<200>> {
     let name = fields.must("name", Fields::text::<Text<200>>);
     if let Some(refused) = name.as_ref().and_then(|name| Refused::named(name.as_str())) {
-        fields.fault("name", FieldFault::new("not_an_xlsx_name", refused.message()));
+        fields.fault("name", FieldFault::new(refused.code(), refused.message()));
     }
     let size = fields.must("size", |fields, name| fields.integer(name, 0..=u64::MAX));
     if size == Some(0) {

@@ -125,23 +125,24 @@ async fn what_could_never_be_taken_is_said_before_anything_is_uploaded(
 }
 
 #[rstest]
-#[case("claims.csv", "Data, From Text/CSV")]
-#[case("claims.XLS", "the old .xls format")]
-#[case("claims.xlsm", "holds macros")]
-#[case("claims.xlsb", "binary workbook")]
-#[case("claims.ods", "OpenDocument")]
-#[case("claims.pdf", "a PDF can be attached")]
-#[case("claims", "not an Excel workbook")]
+#[case("claims.csv", "not_xlsx_text", "Data, From Text/CSV")]
+#[case("claims.XLS", "not_xlsx_old_xls", "the old .xls format")]
+#[case("claims.xlsm", "macro", "holds macros")]
+#[case("claims.xlsb", "not_xlsx_xlsb", "binary workbook")]
+#[case("claims.ods", "not_xlsx_opendocument", "OpenDocument")]
+#[case("claims.pdf", "not_xlsx_pdf", "a PDF can be attached")]
+#[case("claims", "not_xlsx", "not an Excel workbook")]
 #[tokio::test]
 async fn what_no_workbook_is_called_is_told_in_the_words_of_its_kind(
     #[case] name: &str,
+    #[case] code: &str,
     #[case] words: &str,
 ) {
     let clerk = Clerk::sits_down().await;
     let body = json!({"purpose": "claims", "name": name, "size": 9});
     let answer = clerk.opens(&body, "key-1").await;
     let fault = answer.expect(422)["faults"][0].clone();
-    assert_eq!((fault["field"].as_str(), fault["code"].as_str()), (Some("/name"), Some("not_an_xlsx_name")));
+    assert_eq!((fault["field"].as_str(), fault["code"].as_str()), (Some("/name"), Some(code)));
     assert!(fault["message"].as_str().unwrap().contains(words), "{fault}");
 }
 

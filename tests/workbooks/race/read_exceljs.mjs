@@ -1,5 +1,5 @@
-// Reads a claims workbook with exceljs and turns its rows into claims with their faults: the work of `read_claims`, as
-// one would write it in JavaScript. Prints how long each reading took, in milliseconds, after as many to warm up.
+// Reads a claims workbook with exceljs and turns its rows into claims with their faults: the work of `read_claims`, but
+// for what is hidden or merged and odd formats, as one would write it in JavaScript. Prints how long each reading took, in milliseconds, after as many to warm up.
 //
 //     node read_exceljs.mjs FILE TIMES
 

@@ -1,5 +1,5 @@
 """Reads a claims workbook with openpyxl, read-only, and turns its rows into claims with their faults: the work of
-`read_claims`, but for what is hidden, which a read-only openpyxl does not know, as one would write it in Python. Prints
+`read_claims`, but for what is hidden or merged, which a read-only openpyxl does not know, and odd formats, as one would write it in Python. Prints
 how long each reading took, in milliseconds, after as many to warm up.
 
     python read_openpyxl.py FILE TIMES

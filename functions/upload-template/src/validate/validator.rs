@@ -206,11 +206,12 @@ impl Validator {
         workbook: &ClaimsWorkbook,
         mut division: Division,
     ) -> Result<Option<Division>, StoreError> {
-        for kept in &mut division.later {
-            let Ok(bytes) = chosen_claims(workbook, &kept.rows, self.portal.mcos()) else {
-                tracing::error!(upload = landed.upload.as_str(), code = "not_kept", "workbook");
-                return Ok(None);
-            };
+        let made = division.later.iter().map(|kept| chosen_claims(workbook, &kept.rows, self.portal.mcos()));
+        let Ok(made) = made.collect::<Result<Vec<_>, _>>() else {
+            tracing::error!(upload = landed.upload.as_str(), code = "not_kept", "workbook");
+            return Ok(None);
+        };
+        for (kept, bytes) in division.later.iter_mut().zip(made) {
             let key = beside("kept", landed, &format!("-from-{}", kept.from));
             self.files()?.put(&key, bytes, MEDIA_TYPE).await?;
             kept.key = Some(key);
