@@ -2,10 +2,10 @@
 
     python infra/race.py TARGET_DIR
 
-They take short turns, so that what else the machine does hits all of them: how many times as long another one takes
-is measured in each round by the medians, and the median of the rounds is told. The fastest reading of each is what a
-quiet machine would need. Ours is compiled and linked as it is deployed. What the others need is pinned and installed beside the product: infra/local/requirements-bench.txt,
-tests/workbooks/package.json.
+They take short turns, so that what else the machine does hits all of them: how many times as long another one takes is
+measured in each round by the medians, and the median of the rounds is told. The fastest reading of each is what a
+quiet machine would need. Ours is compiled and linked as it is deployed. What the others need is pinned and installed
+beside the product: infra/local/requirements-bench.txt, tests/workbooks/package.json.
 """
 
 import json
@@ -52,9 +52,10 @@ def main():
     print(f"{'':22}{'median':>12}{'fastest':>12}{'times ours, by median':>24}{'by fastest':>14}")
     for name, rounds in taken.items():
         ratios = [statistics.median(one) / statistics.median(own) for one, own in zip(rounds, first)]
-        median, fastest = statistics.median(sum(rounds, [])), min(sum(rounds, []))
-        by_fastest = fastest / min(sum(first, []))
-        print(f"{name:22}{median:9.2f} ms{fastest:9.2f} ms{statistics.median(ratios):24.1f}{by_fastest:14.1f}")
+        times = sum(rounds, [])
+        by_fastest = min(times) / min(sum(first, []))
+        told = f"{statistics.median(times):9.2f} ms{min(times):9.2f} ms{statistics.median(ratios):24.1f}{by_fastest:14.1f}"
+        print(f"{name:22}{told}")
 
 
 main()

@@ -79,8 +79,10 @@ impl std::str::FromStr for Money {
 
 /// Whether its thousands separators, where it has any, stand where they belong.
 fn is_grouped(whole: &str) -> bool {
-    let Some((first, rest)) = whole.split_once(',') else { return whole.len() <= 16 };
-    whole.len() <= 16 && (1..=3).contains(&first.len()) && rest.split(',').all(|group| group.len() == 3)
+    let in_threes = |(first, rest): (&str, &str)| {
+        (1..=3).contains(&first.len()) && rest.split(',').all(|group| group.len() == 3)
+    };
+    whole.len() <= 16 && whole.split_once(',').is_none_or(in_threes)
 }
 
 impl fmt::Display for Money {

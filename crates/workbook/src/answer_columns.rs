@@ -6,8 +6,7 @@ use crate::column::{Column, Given, Kind, fill};
 use crate::{day, value};
 use portal_core::fault::FieldFault;
 use portal_core::identity::TicketNumber;
-use portal_core::outcome::Outcome;
-use portal_core::text::Text;
+use portal_core::outcome::{Outcome, Summary};
 
 /// The outcomes as the drop-down offers them, each in both languages; a test holds the list to core's.
 pub(crate) const OUTCOMES: &[(Outcome, &str)] = &[
@@ -20,7 +19,7 @@ pub(crate) const OUTCOMES: &[(Outcome, &str)] = &[
 #[derive(Clone, Default, PartialEq)]
 pub(crate) struct SummaryRow {
     pub(crate) ticket: Option<TicketNumber>,
-    pub(crate) summary: Option<Text<4000>>,
+    pub(crate) summary: Option<Summary>,
 }
 
 /// A column that is given, and shown again, but not read.

@@ -8,8 +8,7 @@ use portal_core::claim::Claim;
 use portal_core::fault::Fault;
 use portal_core::identity::TicketNumber;
 use portal_core::money::Money;
-use portal_core::outcome::{DraftVerdict, Outcome, Proposal};
-use portal_core::text::Text;
+use portal_core::outcome::{ClaimReason, DraftVerdict, Outcome, Proposal, Summary};
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -27,7 +26,7 @@ pub struct AnswerRow {
     /// How much is to be paid.
     pub amount: Option<Money>,
     /// Why.
-    pub reason: Option<Text<1000>>,
+    pub reason: Option<ClaimReason>,
     /// What it says of whose claim it is, as it was handed out.
     pub(crate) rin: Option<String>,
     pub(crate) mco_claim_number: Option<String>,
@@ -59,7 +58,7 @@ pub struct AnsweredTicket {
     /// Its row on the sheet Tickets.
     pub summary_row: Option<u32>,
     /// The proposal in words.
-    pub summary: Option<Text<4000>>,
+    pub summary: Option<Summary>,
     /// Its rows on the sheet Answers.
     pub rows: Vec<AnswerRow>,
     /// Where something is wrong with it already: what else follows from that is not said as well.
@@ -77,7 +76,7 @@ impl AnsweredTicket {
     /// What the rows on either sheet say of the ticket of this number.
     pub(crate) fn new(
         number: TicketNumber,
-        (summary_row, summary): (Option<u32>, Option<Text<4000>>),
+        (summary_row, summary): (Option<u32>, Option<Summary>),
         rows: Vec<AnswerRow>,
     ) -> Self {
         Self { number, summary_row, summary, rows, faulty: BTreeSet::new() }

@@ -5,15 +5,16 @@ use crate::answered::{AnswerRow, AnsweredTicket};
 use crate::answers_out::ANSWERS_VERSION;
 use crate::book::Book;
 use crate::cells::Cell;
+use crate::claims;
+use crate::column::Column;
 use crate::fault::{Note, RowFault};
 use crate::guard;
 use crate::merged;
 use crate::notes;
 use crate::refused::Refused;
 use crate::table::{self, ReadRow, Table};
-use crate::{claims, column};
 use portal_core::identity::TicketNumber;
-use portal_core::text::Text;
+use portal_core::outcome::Summary;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -28,9 +29,6 @@ pub const MOST_ANSWER_ROWS: usize = 1_000;
 pub const MOST_ANSWERED_TICKETS: usize = 50;
 /// Most bytes of summaries and reasons together: what is read is kept as one item of the table.
 const MOST_TEXT: usize = 300_000;
-
-/// The columns that an MCO fills in.
-const FILLED_IN: [&str; 3] = ["outcome", "amount", "reason"];
 
 /// An answer workbook that could be read, faults or not. It keeps its cells so that
 /// [`crate::annotate_answers`] can give them back.
@@ -163,7 +161,7 @@ fn cells_of<T>(table: &Table<T>) -> BTreeMap<u32, Vec<Option<Cell>>> {
 #[derive(Default)]
 struct Said {
     rows: Vec<AnswerRow>,
-    summary: Option<(u32, Option<Text<4000>>)>,
+    summary: Option<(u32, Option<Summary>)>,
     faults: Vec<RowFault>,
     is_filled_in: bool,
 }
@@ -184,11 +182,7 @@ impl Sorted {
         let mut faults = by_row(answers.faults);
         for ReadRow { number, mut value, cells } in answers.rows {
             let faults = faults.remove(&number).unwrap_or_default();
-            let is_filled_in = ANSWER_COLUMNS
-                .iter()
-                .zip(&cells)
-                .any(|(column, cell)| cell.is_some() && FILLED_IN.contains(&column.name))
-                || faults.iter().any(|fault| is_merged(fault) && FILLED_IN.contains(&fault.column));
+            let is_filled_in = is_filled_in(ANSWER_COLUMNS, &cells, &faults);
             value.row = number;
             if let Some(said) = self.of(&mut places, value.ticket.clone(), is_filled_in, faults) {
                 said.rows.push(value);
@@ -197,9 +191,7 @@ impl Sorted {
         let mut faults = by_row(summaries.faults);
         for ReadRow { number, value: SummaryRow { ticket, summary }, cells } in summaries.rows {
             let faults = faults.remove(&number).unwrap_or_default();
-            let of_summary = column::place(SUMMARY_COLUMNS, "tickets.summary");
-            let is_filled_in = cells.get(of_summary).is_some_and(Option::is_some)
-                || faults.iter().any(|fault| is_merged(fault) && fault.column == "tickets.summary");
+            let is_filled_in = is_filled_in(SUMMARY_COLUMNS, &cells, &faults);
             let Some(said) = self.of(&mut places, ticket, is_filled_in, faults) else { continue };
             match said.summary {
                 None => said.summary = Some((number, summary)),
@@ -240,9 +232,14 @@ impl Sorted {
     }
 }
 
-/// Whether a cell is empty that shows the value of another one: whoever looks at the sheet sees it filled in.
-fn is_merged(fault: &RowFault) -> bool {
-    fault.code == merged::CODE
+/// Whether a row has something of the MCO's: a cell that holds a value, or one that is merged with it, which whoever
+/// looks at the sheet sees filled in.
+fn is_filled_in<T>(columns: &[Column<T>], cells: &[Option<Cell>], faults: &[RowFault]) -> bool {
+    let merged = merged::fault().code;
+    columns.iter().zip(cells).any(|(column, cell)| {
+        let is_merged = || faults.iter().any(|fault| fault.code == merged && fault.column == column.name);
+        !column.kind.is_given() && (cell.is_some() || is_merged())
+    })
 }
 
 fn by_row(faults: Vec<RowFault>) -> BTreeMap<u32, Vec<RowFault>> {

@@ -184,24 +184,14 @@ fn impossible_days(row: &Row, today: NaiveDate) -> impl Iterator<Item = RowFault
 
 /// The same claim in two rows: the later one is at fault and names the first.
 fn duplicates(rows: &[Row]) -> Vec<RowFault> {
-    let mut first: BTreeMap<(&str, NaiveDate), u32> = BTreeMap::new();
-    let mut faults = Vec::new();
-    for row in rows {
-        let Some(key) = row.claim.sameness() else { continue };
-        match first.get(&key) {
-            Some(other) => {
-                let message = format!(
-                    "Row {other} has the same claim number and first day of service. Delete one of the two rows."
-                );
-                let fault = RowFault::new(row.number, "mco_claim_number", "duplicate_in_file", message);
-                faults.push(fault.telling("row", other));
-            }
-            None => {
-                first.insert(key, row.number);
-            }
-        }
-    }
-    faults
+    let repeats = table::repeats(rows.iter().filter_map(|row| Some((row.number, row.claim.sameness()?))));
+    let fault = |(row, first)| {
+        let message = format!(
+            "Row {first} has the same claim number and first day of service. Delete one of the two rows."
+        );
+        RowFault::new(row, "mco_claim_number", "duplicate_in_file", message).telling("row", first)
+    };
+    repeats.into_iter().map(fault).collect()
 }
 
 /// R7: one MCO on a ticket, the one of the sheet Ticket. A column of the sender's own that says another one is not read,

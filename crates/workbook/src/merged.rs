@@ -38,9 +38,6 @@ pub(crate) fn covered(
     covered
 }
 
-/// The name of what is wrong with such a cell.
-pub(crate) const CODE: &str = "merged_cells";
-
 /// What is wrong with such a cell.
 pub(crate) fn fault() -> FieldFault {
     FieldFault::new(

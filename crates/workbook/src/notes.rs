@@ -11,7 +11,6 @@ pub(crate) fn heading_row(row: u32) -> Option<Note> {
 
 /// Columns of the sender's own, counted from zero, and from which on they are not given back.
 pub(crate) fn extra_columns(columns: &[u32], left_out: Option<u32>) -> Option<Note> {
-    let letter = |column: u32| column_number_to_name(u16::try_from(column).unwrap_or(u16::MAX));
     let letters = |all: &mut dyn Iterator<Item = u32>| all.map(letter).collect::<Vec<_>>().join(", ");
     let given_back = letters(&mut columns.iter().copied().filter(|at| left_out.is_none_or(|end| *at < end)));
     let mut message = "Columns that are not of the blank workbook were not read.".to_owned();
@@ -90,6 +89,15 @@ pub(crate) fn ticket_sheet_incomplete(labels: &[&str]) -> Option<Note> {
 }
 
 fn listed(names: &[impl ToString]) -> Option<String> {
-    let names: Vec<String> = names.iter().map(ToString::to_string).collect();
-    (!names.is_empty()).then(|| names.join(", "))
+    Some(joined(names)).filter(|names| !names.is_empty())
+}
+
+/// Names as a sentence lists them.
+pub(crate) fn joined(names: &[impl ToString]) -> String {
+    names.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+/// What people call a column that is counted from zero.
+pub(crate) fn letter(column: u32) -> String {
+    column_number_to_name(u16::try_from(column).unwrap_or(u16::MAX))
 }

@@ -1,5 +1,7 @@
 //! Why a file as a whole is not taken: each reason its own words, and none of the sender's.
 
+use crate::notes::{joined, letter};
+use crate::sheet_part::MAX_COLUMNS;
 use crate::table::HEADING_ROWS;
 use portal_core::fault::Told;
 use std::borrow::Cow;
@@ -106,10 +108,8 @@ const SAVE_AS: &str = "Open it in Excel or LibreOffice, choose File, Save As, th
 const IMPORT: &str = "In an empty workbook choose Data, From Text/CSV, Transform Data, and set the RIN, claim number and code columns to Text, so that their zeros are kept (LibreOffice asks for the types on opening the file). Then copy the rows into the blank workbook from this portal and upload that.";
 
 /// The last column that is read.
-const LAST_READ: &str = "BL";
-
-fn listed(rows: &[u32]) -> String {
-    rows.iter().map(u32::to_string).collect::<Vec<_>>().join(", ")
+fn last_read() -> String {
+    letter(MAX_COLUMNS - 1)
 }
 
 impl Refused {
@@ -182,12 +182,12 @@ impl Refused {
             Self::Unreadable => format!("The workbook could not be read. {SAVE_AS}").into(),
             Self::NoSheet { sheet } => format!("The workbook has no sheet named {sheet}. Fill in the blank workbook from this portal and keep the names of its sheets.").into(),
             Self::OtherWorkbook { sheet } => format!("This is another of the portal's workbooks, the one with the sheet {sheet}. Claims, providers to register and answers have a workbook each: upload this one where it belongs.").into(),
-            Self::Headings { missing } => format!("These headings were not found in rows 1 to {HEADING_ROWS}: {}. They belong in one row above those that are filled in, as in row 1 of the blank workbook, and are written as there; their order does not matter.", missing.join(", ")).into(),
+            Self::Headings { missing } => format!("These headings were not found in rows 1 to {HEADING_ROWS}: {}. They belong in one row above those that are filled in, as in row 1 of the blank workbook, and are written as there; their order does not matter.", joined(missing)).into(),
             Self::RepeatedHeading { heading } => format!("The heading {heading} stands over two columns. Keep one of them.").into(),
             Self::NoRows => "The workbook has headings and no rows under them. Fill in one row for each claim or provider, from row 2 on.".into(),
             Self::TooManyRows { most, row } => format!("The workbook has more than {most} rows: row {row} is the first that is too many. Every row counts that has anything under our headings, a formula that was filled down too: delete what is below your last row. Or divide it into workbooks of at most {most} rows and upload each.").into(),
-            Self::RowsAboveHeadings { rows, headings } => format!("These rows stand above the headings, which are in row {headings}, and are not read: {}. Move the row of the headings to the top, or delete these rows if they do not belong here.", listed(rows)).into(),
-            Self::HeadingsTooFarRight { headings } => format!("These headings stand right of column {LAST_READ}, past which nothing is read: {}. Move their columns to the left, or delete columns of your own.", headings.join(", ")).into(),
+            Self::RowsAboveHeadings { rows, headings } => format!("These rows stand above the headings, which are in row {headings}, and are not read: {}. Move the row of the headings to the top, or delete these rows if they do not belong here.", joined(rows)).into(),
+            Self::HeadingsTooFarRight { headings } => format!("These headings stand right of column {}, past which nothing is read: {}. Move their columns to the left, or delete columns of your own.", last_read(), joined(headings)).into(),
         }
     }
 }
@@ -213,15 +213,15 @@ impl Refused {
         let told = match self {
             Self::NoSheet { sheet } | Self::OtherWorkbook { sheet } => vec![("sheet", (*sheet).to_owned())],
             Self::Headings { missing } => {
-                vec![("headings", missing.join(", ")), ("rows", HEADING_ROWS.to_string())]
+                vec![("headings", joined(missing)), ("rows", HEADING_ROWS.to_string())]
             }
             Self::RepeatedHeading { heading } => vec![("heading", (*heading).to_owned())],
             Self::TooManyRows { most, row } => vec![("most", most.to_string()), ("row", row.to_string())],
             Self::RowsAboveHeadings { rows, headings } => {
-                vec![("rows", listed(rows)), ("headings", headings.to_string())]
+                vec![("rows", joined(rows)), ("headings", headings.to_string())]
             }
             Self::HeadingsTooFarRight { headings } => {
-                vec![("headings", headings.join(", ")), ("column", LAST_READ.to_owned())]
+                vec![("headings", joined(headings)), ("column", last_read())]
             }
             _ => Vec::new(),
         };

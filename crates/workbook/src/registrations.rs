@@ -92,23 +92,14 @@ pub fn read_registrations(bytes: &[u8]) -> Result<RegistrationsWorkbook, Refused
 
 /// The same provider, known by its Medicaid ID, in two rows: the later one is at fault and names the first.
 fn duplicates(rows: &[ProviderRow]) -> Vec<RowFault> {
-    let mut first: BTreeMap<&str, u32> = BTreeMap::new();
-    let mut faults = Vec::new();
-    for ProviderRow { number, form } in rows {
-        let Some(medicaid_id) = &form.medicaid_id else { continue };
-        let key = medicaid_id.as_str();
-        match first.get(key) {
-            Some(other) => {
-                let message = format!(
-                    "Row {other} has the same Medicaid ID, which is one provider's. Delete one of the two rows, or correct the ID of one."
-                );
-                let fault = RowFault::new(*number, "medicaid_id", "duplicate_in_file", message);
-                faults.push(fault.telling("row", other));
-            }
-            None => {
-                first.insert(key, *number);
-            }
-        }
-    }
-    faults
+    let repeats = table::repeats(
+        rows.iter().filter_map(|row| Some((row.number, row.form.medicaid_id.as_ref()?.as_str()))),
+    );
+    let fault = |(row, first)| {
+        let message = format!(
+            "Row {first} has the same Medicaid ID, which is one provider's. Delete one of the two rows, or correct the ID of one."
+        );
+        RowFault::new(row, "medicaid_id", "duplicate_in_file", message).telling("row", first)
+    };
+    repeats.into_iter().map(fault).collect()
 }

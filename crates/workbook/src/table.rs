@@ -10,7 +10,7 @@ use crate::refused::Refused;
 use crate::sheet_part::Hidden;
 use crate::under::{self, Places, Under};
 use crate::value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Rows above the data in which headings are looked for: people put a title over them.
 pub(crate) const HEADING_ROWS: u32 = 5;
@@ -104,6 +104,16 @@ impl<T> Table<T> {
     }
 }
 
+/// The rows whose key an earlier row has, each with the first of those.
+pub(crate) fn repeats<K: Ord>(keys: impl Iterator<Item = (u32, K)>) -> Vec<(u32, u32)> {
+    let mut firsts = BTreeMap::new();
+    let repeated = keys.filter_map(|(row, key)| {
+        let first = *firsts.entry(key).or_insert(row);
+        (first != row).then_some((row, first))
+    });
+    repeated.collect()
+}
+
 struct Headings {
     places: Places,
     /// Of the columns that may be absent.
@@ -122,10 +132,12 @@ fn find_headings<T: Default>(sheet: &mut OpenSheet<'_>, columns: &[Column<T>]) -
         Cell::Text(text) => known(text),
         Cell::Number(_) | Cell::Day(_) | Cell::Odd(..) | Cell::Error | Cell::Uncalculated => None,
     };
-    let (mut row, mut found) = (0, Vec::new());
+    let (mut row, mut found, mut first_rows) = (0, Vec::new(), Vec::new());
     for candidate in 0..HEADING_ROWS {
-        let cells = row_of(sheet, candidate)?.into_iter();
-        let places: Vec<(u32, usize)> = cells.filter_map(|(at, cell)| Some((at, place(&cell)?))).collect();
+        let cells = row_of(sheet, candidate)?;
+        let places: Vec<(u32, usize)> =
+            cells.iter().filter_map(|(at, cell)| Some((*at, place(cell)?))).collect();
+        first_rows.push(cells);
         if places.len() > found.len() {
             (row, found) = (candidate, places);
         }
@@ -162,7 +174,8 @@ fn find_headings<T: Default>(sheet: &mut OpenSheet<'_>, columns: &[Column<T>]) -
     }
     let hidden = hidden_columns(sheet.hidden(), columns, &ours);
     let absent = absent(false);
-    rows_above(sheet, columns, row, &ours)?;
+    first_rows.truncate(row as usize);
+    rows_above(&first_rows, columns, &ours)?;
     Ok(Headings { places: Places { headings: row, ours, columns: columns.len() }, absent, hidden })
 }
 
@@ -183,27 +196,25 @@ fn too_far_right<T>(
 /// Refuses rows above the headings in which half of what is required can be read, and a number that people are known by:
 /// somebody sorted the sheet with its headings, and what stands there is a claim. Counts and places of columns are none.
 fn rows_above<T: Default>(
-    sheet: &mut OpenSheet<'_>,
+    above: &[Row],
     columns: &[Column<T>],
-    headings: u32,
     ours: &[Option<usize>],
 ) -> Result<(), Refused> {
     let required = columns.iter().filter(|column| column.required).count();
     let mut rows = Vec::new();
-    for above in 0..headings {
+    for (number, row) in (1..).zip(above) {
         let mut value = T::default();
         let column = |at: u32| ours.get(at as usize).copied().flatten().and_then(|at| columns.get(at));
-        let row = row_of(sheet, above)?;
         let cells = row.iter().filter_map(|(at, cell)| column(*at).map(|column| (column, cell)));
         let read: Vec<&Kind> = cells
             .filter(|(column, cell)| column.required && (column.read)(&mut value, cell, false).is_ok())
             .map(|(column, _)| &column.kind)
             .collect();
         if read.iter().any(|kind| kind.is_unmistakable()) && read.len() * 2 >= required {
-            rows.push(above.saturating_add(1));
+            rows.push(number);
         }
     }
-    let headings = headings.saturating_add(1);
+    let headings = u32::try_from(above.len()).unwrap_or(u32::MAX).saturating_add(1);
     if rows.is_empty() { Ok(()) } else { Err(Refused::RowsAboveHeadings { rows, headings }) }
 }
 

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use portal_core::claim::Claim;
 use portal_core::identity::{TicketId, TicketNumber, UploadId};
 use portal_core::money::Money;
-use portal_core::outcome::{ClaimVerdict, Outcome};
+use portal_core::outcome::{ClaimReason, ClaimVerdict, Outcome, Summary};
 use portal_core::text::Text;
 use portal_store::{
     Became, ClaimRow, Division, Finding, Held, Kept, Purpose, SentAnswer, Slot, TicketAnswer, Upload,
@@ -76,7 +76,7 @@ struct AnswerView {
     number: TicketNumber,
     due: Option<NaiveDate>,
     total: Money,
-    summary: Text<4000>,
+    summary: Summary,
     claims: Vec<VerdictView>,
 }
 
@@ -87,7 +87,7 @@ struct VerdictView {
     claim: u16,
     outcome: Outcome,
     amount: Money,
-    reason: Option<Text<1000>>,
+    reason: Option<ClaimReason>,
 }
 
 impl AnswerView {
