@@ -28,6 +28,7 @@ mod layout;
 mod merged;
 mod notes;
 mod package;
+mod plain;
 mod provider_columns;
 mod refused;
 mod registrations;

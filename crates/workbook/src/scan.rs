@@ -2,6 +2,7 @@
 //! reader that could see something else (`docs/adr/0031`).
 
 use crate::package::{Properties, Relation, WorkbookPart, resolved};
+use crate::plain::{self, Plain};
 use crate::refused::Refused;
 use crate::sheet_part::{SheetPart, attribute};
 use crate::strings::SharedStrings;
@@ -10,6 +11,7 @@ use quick_xml::Reader;
 use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use std::borrow::Cow;
+use std::io::BufRead as _;
 
 /// Deepest nesting taken. Sheets nest 7 deep, themes 12, drawings about 20.
 const MAX_DEPTH: usize = 64;
@@ -76,6 +78,7 @@ pub(crate) fn scan_part<'t>(
                 }
                 census.count(element, start.len(), &content)?;
                 content.start(element, &start, part, names)?;
+                take_plain(&mut reader, text, depth, &mut content, census)?;
             }
             Event::Empty(start) => {
                 let name = start.name();
@@ -83,10 +86,12 @@ pub(crate) fn scan_part<'t>(
                 census.count(element, start.len(), &content)?;
                 content.start(element, &start, part, names)?;
                 content.end(element);
+                take_plain(&mut reader, text, depth, &mut content, census)?;
             }
             Event::End(end) => {
                 depth = depth.saturating_sub(1);
                 content.end(local(end.name().as_ref()));
+                take_plain(&mut reader, text, depth, &mut content, census)?;
             }
             Event::Text(text) => {
                 census.read(text.len(), &content)?;
@@ -108,6 +113,28 @@ pub(crate) fn scan_part<'t>(
             Event::Eof => return Err(Refused::Damaged),
         }
     }
+}
+
+/// Takes what follows a tag, as far as it is plain, and lets the reader go on behind it.
+fn take_plain<'t>(
+    reader: &mut Reader<&'t [u8]>,
+    text: &'t str,
+    depth: usize,
+    content: &mut Content<'t>,
+    census: &mut Census,
+) -> Result<(), Refused> {
+    if depth.saturating_add(plain::DEPTH) > MAX_DEPTH {
+        return Ok(());
+    }
+    let from = text.len().saturating_sub(reader.get_ref().len());
+    let (mut left, mut taken) = (text.get(from..).unwrap_or(""), 0);
+    while let Some(plain) = content.plain(left) {
+        census.count_plain(&plain, content)?;
+        taken += plain.length;
+        left = left.get(plain.length..).unwrap_or("");
+    }
+    reader.stream().consume(taken);
+    Ok(())
 }
 
 /// A name without its prefix. Names are short: to look through one takes less than to ask for help.
@@ -164,6 +191,20 @@ impl<'t> Content<'t> {
         }
     }
 
+    /// The cell or shared string at the beginning of what is left of the part, when it is plain.
+    fn plain(&mut self, left: &'t str) -> Option<Plain<'t>> {
+        match self {
+            Self::Sheet(sheet) => sheet.plain(left),
+            Self::SharedStrings(strings) => strings.plain(left),
+            Self::Styles(_)
+            | Self::Workbook(_)
+            | Self::Properties(_)
+            | Self::Relations(_)
+            | Self::Types
+            | Self::Other => None,
+        }
+    }
+
     fn text(&mut self, text: Cow<'t, str>) {
         match self {
             Self::Sheet(sheet) => sheet.text(text),
@@ -186,20 +227,31 @@ impl<'t> Content<'t> {
 impl Census {
     /// An element of this name, its start tag so many bytes long.
     fn count(&mut self, element: &str, tag: usize, content: &Content<'_>) -> Result<(), Refused> {
-        bounded(&mut self.elements, MAX_ELEMENTS, Refused::TooManyElements)?;
+        bounded(&mut self.elements, 1, MAX_ELEMENTS, Refused::TooManyElements)?;
         if tag > MAX_TAG {
             return Err(Refused::TooManyElements);
         }
         match (content, element) {
             (Content::SharedStrings(_), "si") => {
-                bounded(&mut self.shared_strings, MAX_SHARED_STRINGS, Refused::SharedStrings)
+                bounded(&mut self.shared_strings, 1, MAX_SHARED_STRINGS, Refused::SharedStrings)
             }
-            (Content::Workbook(_), "sheet") => bounded(&mut self.sheets, MAX_SHEETS, Refused::TooManySheets),
+            (Content::Workbook(_), "sheet") => {
+                bounded(&mut self.sheets, 1, MAX_SHEETS, Refused::TooManySheets)
+            }
             (Content::Relations(_), _) => {
-                bounded(&mut self.relations, MAX_RELATIONS, Refused::TooManyElements)
+                bounded(&mut self.relations, 1, MAX_RELATIONS, Refused::TooManyElements)
             }
             _ => Ok(()),
         }
+    }
+
+    /// The elements and the text of one step.
+    fn count_plain(&mut self, plain: &Plain<'_>, content: &Content<'_>) -> Result<(), Refused> {
+        bounded(&mut self.elements, plain.elements, MAX_ELEMENTS, Refused::TooManyElements)?;
+        if matches!(content, Content::SharedStrings(_)) {
+            bounded(&mut self.shared_strings, 1, MAX_SHARED_STRINGS, Refused::SharedStrings)?;
+        }
+        self.read(plain.text.len(), content)
     }
 
     /// So many bytes of text.
@@ -213,8 +265,8 @@ impl Census {
     }
 }
 
-fn bounded(count: &mut usize, most: usize, refused: Refused) -> Result<(), Refused> {
-    *count += 1;
+fn bounded(count: &mut usize, more: usize, most: usize, refused: Refused) -> Result<(), Refused> {
+    *count = count.saturating_add(more);
     if *count > most { Err(refused) } else { Ok(()) }
 }
 

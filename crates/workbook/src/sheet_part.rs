@@ -1,5 +1,6 @@
 //! What the XML of a sheet holds: its cells as they stand there, and what it hides.
 
+use crate::plain::{self, Plain};
 use crate::refused::Refused;
 use crate::strings;
 use crate::table::HEADING_ROWS;
@@ -135,23 +136,38 @@ impl<'t> SheetPart<'t> {
             "rPh" => self.is_phonetic = false,
             "c" => {
                 if let Some(cell) = self.open.take() {
-                    self.column = cell.column.saturating_add(1);
-                    let is_empty = cell.value.is_empty() && !cell.has_formula;
-                    if cell.column < MAX_COLUMNS && !is_empty {
-                        self.cells.push(cell);
-                    } else if !is_empty {
-                        if self.wide_rows.last() != Some(&cell.row) {
-                            self.wide_rows.push(cell.row);
-                        }
-                        if cell.row < HEADING_ROWS && self.wide_headings.len() < MAX_WIDE {
-                            self.wide_headings.push(cell);
-                        }
-                    }
+                    self.keep(cell);
                 }
             }
             "row" => self.row = self.row.saturating_add(1),
             "sheetData" => self.in_data = false,
             _ => {}
+        }
+    }
+
+    /// The plain cell at the beginning of what is left of the part, when it is one: its value, and what it takes.
+    pub(crate) fn plain(&mut self, left: &'t str) -> Option<Plain<'t>> {
+        if !self.in_data || self.open.is_some() || self.is_phonetic {
+            return None;
+        }
+        let mut cell = RawCell::at(self.row, self.column);
+        let plain = plain::cell(left, &mut cell)?;
+        self.keep(cell);
+        Some(plain)
+    }
+
+    fn keep(&mut self, cell: RawCell<'t>) {
+        self.column = cell.column.saturating_add(1);
+        let is_empty = cell.value.is_empty() && !cell.has_formula;
+        if cell.column < MAX_COLUMNS && !is_empty {
+            self.cells.push(cell);
+        } else if !is_empty {
+            if self.wide_rows.last() != Some(&cell.row) {
+                self.wide_rows.push(cell.row);
+            }
+            if cell.row < HEADING_ROWS && self.wide_headings.len() < MAX_WIDE {
+                self.wide_headings.push(cell);
+            }
         }
     }
 
@@ -168,17 +184,9 @@ impl<'t> SheetPart<'t> {
 
     /// The cell that begins, without its value.
     fn cell(&self, start: &BytesStart<'_>) -> Result<RawCell<'t>, Refused> {
-        let (row, column) = (self.row, self.column);
-        let mut cell = RawCell {
-            row,
-            column,
-            kind: ValueKind::Number,
-            style: 0,
-            value: Cow::Borrowed(""),
-            has_formula: false,
-        };
+        let mut cell = RawCell::at(self.row, self.column);
         let mut rest = start.attributes_raw();
-        while let Some((name, value, next)) = plain_attribute(rest) {
+        while let Some((name, value, next)) = plain::attribute(rest) {
             cell.say(name, value)?;
             rest = next;
         }
@@ -193,7 +201,13 @@ impl<'t> SheetPart<'t> {
 }
 
 impl RawCell<'_> {
-    fn say(&mut self, name: &str, value: &str) -> Result<(), Refused> {
+    /// One of which nothing is known yet but where it stands, if it does not say so itself.
+    const fn at(row: u32, column: u32) -> Self {
+        Self { row, column, kind: ValueKind::Number, style: 0, value: Cow::Borrowed(""), has_formula: false }
+    }
+
+    /// Takes what one of its attributes says.
+    pub(crate) fn say(&mut self, name: &str, value: &str) -> Result<(), Refused> {
         match name {
             "r" => (self.row, self.column) = place(value)?,
             "s" => self.style = value.parse().unwrap_or(u32::MAX),
@@ -202,18 +216,6 @@ impl RawCell<'_> {
         }
         Ok(())
     }
-}
-
-/// The name and value of an attribute in the form in which every program writes it, ` r="B7"`, and what follows: a
-/// full workbook has thousands.
-fn plain_attribute(text: &str) -> Option<(&str, &str, &str)> {
-    let text = text.strip_prefix(' ')?;
-    let (name, rest) = text.split_at_checked(text.bytes().position(|byte| byte == b'=')?)?;
-    let rest = rest.strip_prefix("=\"")?;
-    let (value, rest) = rest.split_at_checked(rest.bytes().position(|byte| byte == b'"')?)?;
-    let rest = rest.get(1..)?;
-    let is_plain = name.bytes().all(|byte| byte.is_ascii_alphabetic()) && !name.is_empty();
-    (is_plain && (rest.is_empty() || rest.starts_with(' '))).then_some((name, value, rest))
 }
 
 fn kind_of(name: &str) -> Result<ValueKind, Refused> {

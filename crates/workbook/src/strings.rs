@@ -1,5 +1,6 @@
 //! Text in XML: in pieces, shared between cells, with characters that are spelled out.
 
+use crate::plain::{self, Plain};
 use std::borrow::Cow;
 
 /// Adds a piece. What comes in one piece, as nearly all text does, is not copied.
@@ -28,6 +29,16 @@ impl<'t> SharedStrings<'t> {
             "rPh" => self.is_phonetic = true,
             _ => {}
         }
+    }
+
+    /// The plain string at the beginning of what is left of the part, when it is one: what it takes.
+    pub(crate) fn plain(&mut self, left: &'t str) -> Option<Plain<'t>> {
+        if self.is_text || self.is_phonetic || !self.open.is_empty() {
+            return None;
+        }
+        let plain = plain::shared_string(left)?;
+        self.all.push(Cow::Borrowed(plain.text));
+        Some(plain)
     }
 
     pub(crate) fn text(&mut self, text: Cow<'t, str>) {

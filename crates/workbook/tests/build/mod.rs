@@ -6,6 +6,8 @@
     reason = "each test file uses some of it; it cannot go on without"
 )]
 
+pub mod changes;
+
 use portal_core::fault::Told;
 use std::io::{Cursor, Read, Write};
 use zip::write::{SimpleFileOptions, ZipWriter};

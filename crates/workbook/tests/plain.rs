@@ -1,0 +1,129 @@
+//! Cells and shared strings that are read in one step are what the reader of all XML sees in them: the same workbook is read
+//! again with a line break in each of their tags, which means nothing in XML and which no plain form has.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+#[path = "build/mod.rs"]
+mod build;
+
+use build::changes::{CORPUS, change, changed};
+use build::{Given, Parts, good_row, headings, row};
+use chrono::NaiveDate;
+use portal_workbook::{Expectation, read_answers, read_claims, read_registrations};
+use proptest::prelude::*;
+
+const TODAY: Expectation = Expectation { today: NaiveDate::from_ymd_opt(2026, 11, 24).unwrap() };
+
+/// The same workbook without a plain form.
+fn none_plain(parts: &Parts) -> Parts {
+    let odd = |content: &Vec<u8>| match std::str::from_utf8(content) {
+        Ok(text) => ["c", "si"]
+            .iter()
+            .fold(text.to_owned(), |text, name| {
+                text.replace(&format!("<{name} "), &format!("<{name}\n"))
+                    .replace(&format!("<{name}>"), &format!("<{name}\n>"))
+                    .replace(&format!("<{name}/>"), &format!("<{name}\n/>"))
+            })
+            .into_bytes(),
+        Err(_) => content.clone(),
+    };
+    Parts(parts.0.iter().map(|(name, content)| (name.clone(), odd(content))).collect())
+}
+
+/// Whether both are read alike, as whatever kind of workbook; and whether they are taken.
+fn alike(parts: &Parts) -> (bool, bool) {
+    let (plain, odd) = (parts.zip(), none_plain(parts).zip());
+    let claims = read_claims(&plain, &TODAY);
+    let (is_taken, are_claims) = (claims.is_ok(), claims == read_claims(&odd, &TODAY));
+    let are_others =
+        read_registrations(&plain) == read_registrations(&odd) && read_answers(&plain) == read_answers(&odd);
+    (are_claims && are_others, is_taken)
+}
+
+#[test]
+fn every_file_of_the_corpus_is_read_alike_in_one_step_and_event_by_event() {
+    let read: Vec<_> = CORPUS.iter().map(alike).collect();
+    assert!(read.iter().all(|(alike, _)| *alike));
+    assert!(read.iter().filter(|(_, is_taken)| *is_taken).count() > 5);
+}
+
+#[test]
+fn what_is_nearly_plain_is_read_alike_too() {
+    let cells = [
+        r#"<c r="D3" t="inlineStr"><v>Doe</v></c>"#,
+        r#"<c r="D3" t="n"><is><t>Doe</t></is></c>"#,
+        r#"<c r="D3"><is><t>Doe</t></is></c>"#,
+        r#"<c t="str" r="D3"><v></v></c>"#,
+        r#"<c t="str" r="D3"><v/></c>"#,
+        r#"<c r="D3" t="str"><v>D&#111;e</v></c>"#,
+        r#"<c r="D3" t="str"><v>Do<![CDATA[e]]></v></c>"#,
+        r#"<c r="D3" t="str"><v>Do<!-- and so on -->e</v></c>"#,
+        r#"<c r="D3" t="str"><v>Doe</v><v>Roe</v></c>"#,
+        r#"<c r="D3" t="str"><f>"Doe"</f><v>Doe</v></c>"#,
+        r#"<c r="D3" t="str"> <v>Doe</v></c>"#,
+        r#"<c r="D3" t="str"><v>Doe</v ></c >"#,
+        r#"<c r="D3" t="str" ><v>Doe</v></c>"#,
+        r#"<c r='D3' t="str"><v>Doe</v></c>"#,
+        r#"<c r="D3" xml:space="preserve" t="str"><v>Doe</v></c>"#,
+        r#"<c r="D3" q=">" t="str"><v>Doe</v></c>"#,
+        r#"<c r="D3" r="E3" t="str"><v>Doe</v></c>"#,
+        r#"<c r="D3" t="what"><v>Doe</v></c>"#,
+        r#"<c r="D0" t="str"><v>Doe</v></c>"#,
+        r#"<c r="D3" t="inlineStr"><is><t xml:space="preserve"> Doe </t></is></c>"#,
+        r#"<c r="D3" t="inlineStr"><is><t>Do</t><t>e</t></is></c>"#,
+        r#"<c r="D3" t="inlineStr"><is><r><t>Doe</t></r></is></c>"#,
+        r#"<c r="D3" t="inlineStr"><is><t>Doe</t><rPh><t>x</t></rPh></is></c>"#,
+        r#"<rPh><c r="D3" t="inlineStr"><is><t>Doe</t></is></c></rPh>"#,
+        r#"<c r="D3" t="str"><c r="E3" t="str"><v>Doe</v></c></c>"#,
+        r#"<c r="D3" t="str"><v>Doe</v></x>"#,
+        r#"<c r="D3" t="str"><v>Doe</t></c>"#,
+        r#"<c r="D3" t="str"><v>Doe"#,
+        r#"<cell r="D3" t="str"><v>Doe</v></cell>"#,
+        r#"<x:c r="D3" t="str"><x:v>Doe</x:v></x:c>"#,
+        r#"<c r="D3"/><c t="str"><v>Roe</v></c>"#,
+        r#"<c r="D3" /><c t="str"><v>Roe</v></c>"#,
+        r#"<c r="D3"/x><c t="str"><v>Roe</v></c>"#,
+        r#"<c/><c><v>1</v></c>"#,
+        r#"<c r="BM3" t="str"><v>Doe</v></c>"#,
+        r#"<c r="D3" t="str"><v>Doe</v></c><c r="D3" t="str"><v>Roe</v></c>"#,
+    ];
+    let taken = cells.map(|cell| {
+        let third = row(3, &[Given::Text("PDXGR0012346")]).replace("</row>", &format!("{cell}</row>"));
+        let (alike, is_taken) = alike(&Parts::sheets(&[("Claims", &(headings() + &good_row(2) + &third))]));
+        assert!(alike, "{cell}");
+        is_taken
+    });
+    assert!(taken.contains(&true) && taken.contains(&false));
+}
+
+#[test]
+fn a_cell_as_deep_as_elements_may_nest_is_read_alike() {
+    for deep in 55..65 {
+        let (open, close) = ("<x>".repeat(deep), "</x>".repeat(deep));
+        let rows = headings()
+            + &good_row(2).replace("<c ", &format!("{open}<c ")).replace("</c>", &format!("</c>{close}"));
+        assert!(alike(&Parts::sheets(&[("Claims", &rows)])).0, "{deep}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases / 2, ..ProptestConfig::default() })]
+
+    #[test]
+    fn changed_at_random_they_are_still_read_alike(
+        file in any::<prop::sample::Index>(),
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), change()), 1..4),
+    ) {
+        let mut parts = Parts(file.get(&CORPUS).0.clone());
+        let rows = |name: &str| name.contains("sheet") || name.contains("haredstrings");
+        let places: Vec<usize> =
+            (0..parts.0.len()).filter(|at| rows(&parts.0[*at].0.to_ascii_lowercase())).collect();
+        for (part, at, change) in changes {
+            let content = &mut parts.0[*part.get(&places)].1;
+            if !content.is_empty() {
+                let at = at.index(content.len());
+                changed(content, at, &change);
+            }
+        }
+        prop_assert!(alike(&parts).0);
+    }
+}
