@@ -11,6 +11,15 @@ fn spanish(code: &str, _: &portal_core::fault::Told, _: &str) -> String {
     code.to_owned()
 }
 
+/// Two files that differ in nothing that counts.
+#[allow(dead_code, reason = "one of the targets uses it")]
+pub fn are_read_alike(one: &[u8], other: &[u8]) {
+    let today = Expectation { today: NaiveDate::from_ymd_opt(2026, 11, 24).expect("a day") };
+    assert!(read_claims(one, &today) == read_claims(other, &today), "claims");
+    assert!(read_registrations(one) == read_registrations(other), "providers");
+    assert!(read_answers(one) == read_answers(other), "answers");
+}
+
 /// Reads it as each kind of workbook.
 pub fn looks_at(bytes: &[u8]) {
     let today = Expectation { today: NaiveDate::from_ymd_opt(2026, 11, 24).expect("a day") };
