@@ -6,20 +6,18 @@
 #[path = "build/mod.rs"]
 mod build;
 
+use build::reads::TODAY;
 use build::{
     Deflated, Parts, deflated, deflated_blanks, good, headings, letters, wide, with_part, zip_as_declared,
 };
-use chrono::NaiveDate;
 use portal_core::claim::Claim;
 use portal_core::mco::McoList;
 use portal_workbook::{
-    Expectation, MAX_BYTES, MAX_INFLATED, MOST_ANSWER_ROWS, Refused, RowFault, TicketToAnswer,
-    annotate_answers, annotate_claims, answers_to_fill_in, blank_claims, read_answers, read_claims,
-    read_registrations,
+    MAX_BYTES, MAX_INFLATED, MOST_ANSWER_ROWS, Refused, RowFault, TicketToAnswer, annotate_answers,
+    annotate_claims, answers_to_fill_in, blank_claims, read_answers, read_claims, read_registrations,
 };
 use rstest::rstest;
 
-const TODAY: Expectation = Expectation { today: NaiveDate::from_ymd_opt(2026, 11, 24).unwrap() };
 const MEGABYTE: u64 = 1 << 20;
 /// A quarter of a function's memory.
 const HOSTILE: u64 = 64 * MEGABYTE;

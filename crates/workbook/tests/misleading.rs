@@ -4,26 +4,14 @@
 #[path = "build/mod.rs"]
 mod build;
 
+use build::reads::{TODAY, at, read};
 use build::{GOOD, Given, HEADINGS, Parts, good, good_row, headings, row, spanish, unzipped};
-use chrono::NaiveDate;
 use portal_core::mco::McoList;
-use portal_workbook::{
-    ClaimsWorkbook, Expectation, Refused, RowFault, annotate_claims, blank_claims, read_claims,
-};
+use portal_workbook::{ClaimsWorkbook, Refused, RowFault, annotate_claims, blank_claims, read_claims};
 use rstest::rstest;
-
-const TODAY: Expectation = Expectation { today: NaiveDate::from_ymd_opt(2026, 11, 24).unwrap() };
 
 /// By `s`: General, scientific, percent, and codes of the workbook's own for the last two and thousands.
 const STYLES: &str = r###"<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><numFmts count="3"><numFmt numFmtId="164" formatCode="##0.0E+0"/><numFmt numFmtId="165" formatCode="0.0\ %"/><numFmt numFmtId="166" formatCode="#,##0,"/></numFmts><cellXfs count="6"><xf numFmtId="0"/><xf numFmtId="11"/><xf numFmtId="9"/><xf numFmtId="164"/><xf numFmtId="165"/><xf numFmtId="166"/></cellXfs></styleSheet>"###;
-
-fn read(parts: &Parts) -> ClaimsWorkbook {
-    read_claims(&parts.zip(), &TODAY).unwrap()
-}
-
-fn at(heading: &str) -> usize {
-    HEADINGS.iter().position(|h| *h == heading).unwrap()
-}
 
 /// One row, good but for one cell.
 fn with(heading: &str, given: Given) -> ClaimsWorkbook {

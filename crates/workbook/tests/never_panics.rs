@@ -5,17 +5,14 @@
 mod build;
 
 use build::changes::{CORPUS, change, changed};
+use build::reads::TODAY;
 use build::{Parts, good_row, headings};
-use chrono::NaiveDate;
 use portal_core::mco::McoList;
 use portal_workbook::{
-    Expectation, annotate_answers, annotate_claims, blank_claims, read_answers, read_claims,
-    read_registrations,
+    annotate_answers, annotate_claims, blank_claims, read_answers, read_claims, read_registrations,
 };
 use proptest::prelude::*;
 use std::sync::LazyLock;
-
-const TODAY: Expectation = Expectation { today: NaiveDate::from_ymd_opt(2026, 11, 24).unwrap() };
 
 static PARTS: LazyLock<Parts> =
     LazyLock::new(|| Parts::sheets(&[("Claims", &(headings() + &good_row(2) + &good_row(3)))]));

@@ -4,15 +4,13 @@
 #[path = "build/mod.rs"]
 mod build;
 
+use build::reads::TODAY;
 use build::{GOOD, Given, HEADINGS, Parts, letters, number, row, spanish};
-use chrono::NaiveDate;
 use portal_core::mco::McoList;
 use portal_workbook::{
-    ClaimsWorkbook, Expectation, annotate_answers, annotate_claims, annotate_registrations, chosen_claims,
-    read_answers, read_claims, read_registrations,
+    ClaimsWorkbook, annotate_answers, annotate_claims, annotate_registrations, chosen_claims, read_answers,
+    read_claims, read_registrations,
 };
-
-const TODAY: Expectation = Expectation { today: NaiveDate::from_ymd_opt(2026, 11, 24).unwrap() };
 
 fn read(bytes: &[u8]) -> ClaimsWorkbook {
     read_claims(bytes, &TODAY).unwrap()

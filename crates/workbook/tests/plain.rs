@@ -6,12 +6,10 @@
 mod build;
 
 use build::changes::{CORPUS, change, changed};
+use build::reads::TODAY;
 use build::{Given, Parts, good_row, headings, row};
-use chrono::NaiveDate;
-use portal_workbook::{Expectation, read_answers, read_claims, read_registrations};
+use portal_workbook::{read_answers, read_claims, read_registrations};
 use proptest::prelude::*;
-
-const TODAY: Expectation = Expectation { today: NaiveDate::from_ymd_opt(2026, 11, 24).unwrap() };
 
 /// The same workbook without a plain form.
 fn none_plain(parts: &Parts) -> Parts {

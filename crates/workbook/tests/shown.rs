@@ -5,26 +5,19 @@
 #[path = "build/mod.rs"]
 mod build;
 
-use build::{GOOD, Given, HEADINGS, Parts, good_row, headings, number, row, spanish};
-use chrono::NaiveDate;
+use build::reads::{TODAY, at};
+use build::{GOOD, Given, Parts, good_row, headings, number, row, spanish};
 use portal_core::mco::McoList;
 use portal_workbook::{
-    ClaimsWorkbook, Expectation, RowFault, annotate_claims, annotate_registrations, read_claims,
-    read_registrations,
+    ClaimsWorkbook, RowFault, annotate_claims, annotate_registrations, read_claims, read_registrations,
 };
 use rstest::rstest;
-
-const TODAY: Expectation = Expectation { today: NaiveDate::from_ymd_opt(2026, 11, 24).unwrap() };
 
 /// Formats of cells, by `s`: General, a built-in day, days and other numbers by codes of the workbook's own.
 const STYLES: &str = r##"<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><numFmts count="4"><numFmt numFmtId="164" formatCode="[$-409]d\-mmm;@"/><numFmt numFmtId="165" formatCode="&quot;day &quot;0"/><numFmt numFmtId="166" formatCode="000000000"/><numFmt numFmtId="14" formatCode="0"/></numFmts><cellStyleXfs><xf numFmtId="22"/></cellStyleXfs><cellXfs count="7"><xf numFmtId="0"/><xf numFmtId="16"/><xf numFmtId="164"/><xf numFmtId="165"/><xf numFmtId="166"/><xf numFmtId="14"/><xf numFmtId="20"/></cellXfs><dxfs><dxf><numFmt numFmtId="0" formatCode="d"/></dxf></dxfs></styleSheet>"##;
 
 fn read(parts: Parts) -> ClaimsWorkbook {
     read_claims(&parts.with("xl/styles.xml", STYLES).zip(), &TODAY).unwrap()
-}
-
-fn at(heading: &str) -> usize {
-    HEADINGS.iter().position(|h| *h == heading).unwrap()
 }
 
 /// One row, good but for one cell.

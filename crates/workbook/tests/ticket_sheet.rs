@@ -4,12 +4,10 @@
 #[path = "build/mod.rs"]
 mod build;
 
+use build::reads::{TODAY, faults};
 use build::{Given, Parts, good_row, headings, row};
-use chrono::NaiveDate;
-use portal_workbook::{ClaimsWorkbook, Expectation, RowFault, read_claims};
+use portal_workbook::{ClaimsWorkbook, RowFault, read_claims};
 use rstest::rstest;
-
-const TODAY: Expectation = Expectation { today: NaiveDate::from_ymd_opt(2026, 11, 24).unwrap() };
 
 /// A workbook of one good row with this Ticket sheet, a text in every cell.
 fn with(ticket: &[&[&'static str]]) -> ClaimsWorkbook {
@@ -25,10 +23,6 @@ fn lacking(book: &ClaimsWorkbook) -> Option<&str> {
     let note = book.notes.iter().find(|note| note.code == "ticket_sheet_incomplete")?;
     assert!(note.message.contains(&note.told["lines"]), "{}", note.message);
     Some(&note.told["lines"])
-}
-
-fn faults(book: &ClaimsWorkbook) -> Vec<(u32, &str, &str)> {
-    book.faults.iter().map(|fault| (fault.row, fault.column, fault.code)).collect()
 }
 
 const FULL: [&[&str]; 5] = [

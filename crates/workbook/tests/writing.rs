@@ -4,17 +4,15 @@
 #[path = "build/mod.rs"]
 mod build;
 
+use build::reads::TODAY;
 use build::{GOOD, Given, Parts, good_row, headings, number, row, spanish, unzipped};
-use chrono::NaiveDate;
 use portal_core::mco::McoList;
 use portal_workbook::{
-    CLAIMS_VERSION, Expectation, REGISTRATIONS_VERSION, Refused, RowFault, admit, annotate_claims,
-    annotate_registrations, blank_claims, blank_registrations, read_claims, read_registrations,
+    CLAIMS_VERSION, REGISTRATIONS_VERSION, Refused, RowFault, admit, annotate_claims, annotate_registrations,
+    blank_claims, blank_registrations, read_claims, read_registrations,
 };
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
-
-const TODAY: Expectation = Expectation { today: NaiveDate::from_ymd_opt(2026, 11, 24).unwrap() };
 
 fn part(bytes: &[u8], name: &str) -> String {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).unwrap();

@@ -7,6 +7,7 @@
 )]
 
 pub mod changes;
+pub mod reads;
 
 use portal_core::fault::Told;
 use std::io::{Cursor, Read, Write};
