@@ -7,13 +7,19 @@ use std::borrow::Cow;
 
 /// How deep the elements of a plain form nest.
 pub(crate) const DEPTH: usize = 3;
-/// Longest start tag of a plain cell: programs write some 40 bytes.
+/// Longest name or value of an attribute, and about the longest start tag, in bytes: programs write some 40.
 const LONGEST_TAG: usize = 200;
+/// Most bytes of text: as many as a cell has characters at the most. These bounds are not on what is taken, but on what
+/// is looked at twice.
+const LONGEST_TEXT: usize = 32_767;
 
-/// Text, how much of a part it takes, and what the bounds of a file have to count.
+/// What was found: its text, how much of a part it is, and what the bounds of a file have to count.
 pub(crate) struct Plain<'t> {
+    /// Of the outer element.
+    pub(crate) name: &'static str,
     /// As it stands there: without references, comments and the like.
     pub(crate) text: &'t str,
+    /// The outer one and those in it.
     pub(crate) elements: usize,
     /// Bytes of XML.
     pub(crate) length: usize,
@@ -27,12 +33,13 @@ pub(crate) fn cell<'t>(left: &'t str, cell: &mut RawCell<'t>) -> Option<Plain<'t
         // What is wrong with it, the other reader says.
         cell.say(name, value).ok()?;
         rest = next;
-    }
-    if left.len() - rest.len() > LONGEST_TAG {
-        return None;
+        if left.len() - rest.len() > LONGEST_TAG {
+            return None;
+        }
     }
     let is_inline = cell.kind == ValueKind::Inline;
-    let found = |text, rest: &str, elements| Plain { text, elements, length: left.len() - rest.len() };
+    let found =
+        |text, rest: &str, elements| Plain { name: "c", text, elements, length: left.len() - rest.len() };
     if let Some(rest) = rest.strip_prefix("/>").or_else(|| rest.strip_prefix(" />")) {
         return Some(found("", rest, 1));
     }
@@ -53,7 +60,7 @@ pub(crate) fn cell<'t>(left: &'t str, cell: &mut RawCell<'t>) -> Option<Plain<'t
 pub(crate) fn shared_string(left: &str) -> Option<Plain<'_>> {
     let (text, rest) = text(start_of_text(left.strip_prefix("<si>")?)?)?;
     let rest = rest.strip_prefix("</t></si>")?;
-    Some(Plain { text, elements: 2, length: left.len() - rest.len() })
+    Some(Plain { name: "si", text, elements: 2, length: left.len() - rest.len() })
 }
 
 fn start_of_text(text: &str) -> Option<&str> {
@@ -62,17 +69,76 @@ fn start_of_text(text: &str) -> Option<&str> {
 
 /// Text up to the end of its element, and what follows.
 fn text(text: &str) -> Option<(&str, &str)> {
-    let end = text.bytes().position(|byte| matches!(byte, b'<' | b'&'))?;
+    let end = text.bytes().take(LONGEST_TEXT).position(|byte| matches!(byte, b'<' | b'&'))?;
     text.split_at_checked(end)
 }
 
 /// The name and value of an attribute written ` r="B7"`, and what follows.
 pub(crate) fn attribute(text: &str) -> Option<(&str, &str, &str)> {
     let text = text.strip_prefix(' ')?;
-    let (name, rest) = text.split_at_checked(text.bytes().position(|byte| !byte.is_ascii_alphabetic())?)?;
+    let (name, rest) = text.split_at_checked(short(text, |byte| !byte.is_ascii_alphabetic())?)?;
     let rest = rest.strip_prefix("=\"")?;
-    let (value, rest) = rest.split_at_checked(rest.bytes().position(|byte| byte == b'"')?)?;
+    let (value, rest) = rest.split_at_checked(short(rest, |byte| byte == b'"')?)?;
     let rest = rest.get(1..)?;
     let ends = matches!(rest.as_bytes().first(), None | Some(b' ' | b'>' | b'/'));
     (ends && !name.is_empty()).then_some((name, value, rest))
+}
+
+/// How much stands before the first such byte, if little.
+fn short(text: &str, ends: impl FnMut(u8) -> bool) -> Option<usize> {
+    text.bytes().take(LONGEST_TAG).position(ends)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn taken(left: &str) -> Option<(&str, ValueKind, usize, usize)> {
+        let mut found = RawCell::at(7, 7);
+        let Plain { text, elements, length, name } = cell(left, &mut found)?;
+        assert_eq!((name, found.value.as_ref()), ("c", text));
+        Some((text, found.kind, elements, length))
+    }
+
+    #[test]
+    fn a_cell_as_programs_write_it_is_taken_whole() {
+        let cells = [
+            (r#"<c r="B7" s="1" t="n"><v>46315</v></c>"#, "46315", ValueKind::Number, 2),
+            (r#"<c r="B7"><v>1</v></c>"#, "1", ValueKind::Number, 2),
+            (r#"<c r="B7" s="12" t="s"><v>0</v></c>"#, "0", ValueKind::Shared, 2),
+            (r#"<c r="B7" t="str"><v></v></c>"#, "", ValueKind::Text, 2),
+            (r#"<c r="B7" t="inlineStr"><is><t>Doé</t></is></c>"#, "Doé", ValueKind::Inline, 3),
+            (
+                r#"<c r="B7" t="inlineStr"><is><t xml:space="preserve"> D </t></is></c>"#,
+                " D ",
+                ValueKind::Inline,
+                3,
+            ),
+            (r#"<c r="B7" s="1"/>"#, "", ValueKind::Number, 1),
+            (r#"<c r="B7" s="1" />"#, "", ValueKind::Number, 1),
+            ("<c/>", "", ValueKind::Number, 1),
+        ];
+        for (xml, text, kind, elements) in cells {
+            assert_eq!(
+                taken(&format!("{xml}<c r=\"C7\"/>")),
+                Some((text, kind, elements, xml.len())),
+                "{xml}"
+            );
+        }
+        for xml in ["<si><t>Doe</t></si>", "<si><t xml:space=\"preserve\">Doe</t></si>"] {
+            let found =
+                shared_string(xml).map(|plain| (plain.name, plain.text, plain.elements, plain.length));
+            assert_eq!(found, Some(("si", "Doe", 2, xml.len())), "{xml}");
+        }
+    }
+
+    #[test]
+    fn what_is_long_is_left_to_the_reader_of_all_xml() {
+        let text = |length| format!("<c r=\"B7\" t=\"str\"><v>{}</v></c>", "x".repeat(length));
+        assert!(taken(&text(LONGEST_TEXT - 1)).is_some() && taken(&text(LONGEST_TEXT)).is_none());
+        let value = |length| format!("<c q=\"{}\"><v>1</v></c>", "x".repeat(length));
+        assert!(taken(&value(100)).is_some() && taken(&value(LONGEST_TAG)).is_none());
+        let attributes = |number| format!("<c{}><v>1</v></c>", " q=\"\"".repeat(number));
+        assert!(taken(&attributes(20)).is_some() && taken(&attributes(LONGEST_TAG)).is_none());
+    }
 }

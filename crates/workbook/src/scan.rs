@@ -1,5 +1,5 @@
-//! One pass over every XML part: what is in it is bounded, counted and kept in the same look. There is no second
-//! reader that could see something else (`docs/adr/0031`).
+//! One pass over every XML part: what is in it is bounded, counted and kept in the same look (`docs/adr/0031`). Cells as
+//! nearly all are written are taken in one step, which a test holds to see the same (`docs/adr/0039`).
 
 use crate::package::{Properties, Relation, WorkbookPart, resolved};
 use crate::plain::{self, Plain};
@@ -123,7 +123,8 @@ fn take_plain<'t>(
     content: &mut Content<'t>,
     census: &mut Census,
 ) -> Result<(), Refused> {
-    if depth.saturating_add(plain::DEPTH) > MAX_DEPTH {
+    // Behind the root there is no content.
+    if depth == 0 || depth.saturating_add(plain::DEPTH) > MAX_DEPTH {
         return Ok(());
     }
     let from = text.len().saturating_sub(reader.get_ref().len());
@@ -191,7 +192,7 @@ impl<'t> Content<'t> {
         }
     }
 
-    /// The cell or shared string at the beginning of what is left of the part, when it is plain.
+    /// Keeps the cell or shared string at the beginning of what is left of the part, when it is plain.
     fn plain(&mut self, left: &'t str) -> Option<Plain<'t>> {
         match self {
             Self::Sheet(sheet) => sheet.plain(left),
@@ -245,12 +246,15 @@ impl Census {
         }
     }
 
-    /// The elements and the text of one step.
+    /// The elements and the text that were taken in one step, in the order in which they stand there.
     fn count_plain(&mut self, plain: &Plain<'_>, content: &Content<'_>) -> Result<(), Refused> {
-        bounded(&mut self.elements, plain.elements, MAX_ELEMENTS, Refused::TooManyElements)?;
-        if matches!(content, Content::SharedStrings(_)) {
-            bounded(&mut self.shared_strings, 1, MAX_SHARED_STRINGS, Refused::SharedStrings)?;
-        }
+        self.count(plain.name, 0, content)?;
+        bounded(
+            &mut self.elements,
+            plain.elements.saturating_sub(1),
+            MAX_ELEMENTS,
+            Refused::TooManyElements,
+        )?;
         self.read(plain.text.len(), content)
     }
 

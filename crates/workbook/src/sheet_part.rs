@@ -145,9 +145,10 @@ impl<'t> SheetPart<'t> {
         }
     }
 
-    /// The plain cell at the beginning of what is left of the part, when it is one: its value, and what it takes.
+    /// Keeps the cell at the beginning of what is left of the part, when it is plain: what was found then.
     pub(crate) fn plain(&mut self, left: &'t str) -> Option<Plain<'t>> {
-        if !self.in_data || self.open.is_some() || self.is_phonetic {
+        let is_inside = self.open.is_some() || self.is_value || self.is_phonetic;
+        if !self.in_data || is_inside {
             return None;
         }
         let mut cell = RawCell::at(self.row, self.column);
@@ -202,7 +203,7 @@ impl<'t> SheetPart<'t> {
 
 impl RawCell<'_> {
     /// One of which nothing is known yet but where it stands, if it does not say so itself.
-    const fn at(row: u32, column: u32) -> Self {
+    pub(crate) const fn at(row: u32, column: u32) -> Self {
         Self { row, column, kind: ValueKind::Number, style: 0, value: Cow::Borrowed(""), has_formula: false }
     }
 

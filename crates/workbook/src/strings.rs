@@ -31,7 +31,7 @@ impl<'t> SharedStrings<'t> {
         }
     }
 
-    /// The plain string at the beginning of what is left of the part, when it is one: what it takes.
+    /// Keeps the string at the beginning of what is left of the part, when it is plain: what was found then.
     pub(crate) fn plain(&mut self, left: &'t str) -> Option<Plain<'t>> {
         if self.is_text || self.is_phonetic || !self.open.is_empty() {
             return None;

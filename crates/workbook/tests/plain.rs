@@ -6,9 +6,9 @@
 mod build;
 
 use build::changes::{CORPUS, change, changed};
-use build::reads::TODAY;
-use build::{Given, Parts, good_row, headings, row};
-use portal_workbook::{read_answers, read_claims, read_registrations};
+use build::reads::{TODAY, at};
+use build::{GOOD, Given, Parts, good_row, headings, row};
+use portal_workbook::{Refused, read_answers, read_claims, read_registrations};
 use proptest::prelude::*;
 
 /// The same workbook without a plain form.
@@ -83,6 +83,7 @@ fn what_is_nearly_plain_is_read_alike_too() {
         r#"<c/><c><v>1</v></c>"#,
         r#"<c r="BM3" t="str"><v>Doe</v></c>"#,
         r#"<c r="D3" t="str"><v>Doe</v></c><c r="D3" t="str"><v>Roe</v></c>"#,
+        r#"<c><v><c></c><c r="D3" t="str"><v>a</v></c><c r="E3" t="str">Doe</c></v></c>"#,
     ];
     let taken = cells.map(|cell| {
         let third = row(3, &[Given::Text("PDXGR0012346")]).replace("</row>", &format!("{cell}</row>"));
@@ -91,6 +92,75 @@ fn what_is_nearly_plain_is_read_alike_too() {
         is_taken
     });
     assert!(taken.contains(&true) && taken.contains(&false));
+}
+
+/// A workbook of one row, with these shared strings in their part; its last cells show the first three of them.
+fn with_strings(strings: &str) -> Parts {
+    let cell = |at: &str, place: u8| format!(r#"<c r="{at}2" t="s"><v>{place}</v></c>"#);
+    let shown = [cell("U", 0), cell("V", 1), cell("W", 2)].concat();
+    let mut cells = GOOD.map(Given::Text);
+    cells[at("Comment")] = Given::Nothing;
+    let second = row(2, &cells).replace("</row>", &format!("{shown}</row>"));
+    let relation = r#"<Relationship Id="s" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" Target="sharedStrings.xml"/></Relationships>"#;
+    Parts::sheets(&[("Claims", &(headings() + &second))])
+        .replace("xl/_rels/workbook.xml.rels", "</Relationships>", relation)
+        .with("xl/sharedStrings.xml", strings)
+}
+
+#[test]
+fn shared_strings_that_are_nearly_plain_are_read_alike_too() {
+    let tables = [
+        "<sst><si><t>a</t></si><si><t>b</t></si><si><t>c</t></si></sst>",
+        "<sst><si><t>a</t></si><si><t xml:space=\"preserve\"> b </t></si><si><t></t></si></sst>",
+        "<sst><si><t>a&amp;</t></si><si><r><t>b</t></r><r><t>c</t></r></si><si/></sst>",
+        "<sst><si><t>a</t><rPh><t>x</t></rPh></si><si><t>b</t></si><si><t>c</t></si></sst>",
+        "<sst><rPh><si><t>a</t></si></rPh><si><t>b</t></si><si><t>c</t></si></sst>",
+        "<sst><si><t>a</t><si><t>b</t></si></si><si><t>c</t></si></sst>",
+        "<sst><si><t>a<si><t>b</t></si>c</t></si><si><t>d</t></si></sst>",
+        "<sst><si><si><t>a</t></si></si><si><t>b</t></si></sst>",
+        "<sst><si><t>a</t></si> <si><t>b</t></si>\n<si><t>c</t></si></sst>",
+        "<sst></sst><si><t>a</t></si><si><t>b</t></si><si><t>c</t></si>",
+        "<sst/><si><t>a</t></si><si><t>b</t></si><si><t>c</t></si>",
+        "<sst><si><t>a</t></si><si><t>b</t></si></sst>",
+        "<sst><si><t>a</t></si><si><t>b</t></si><si><t>c</t></sst>",
+    ];
+    let taken = tables.map(|table| {
+        let (alike, is_taken) = alike(&with_strings(table));
+        assert!(alike, "{table}");
+        is_taken
+    });
+    assert!(taken.contains(&true) && taken.contains(&false));
+}
+
+#[test]
+fn what_is_read_in_one_step_counts_against_the_bounds() {
+    let strings = |number| with_strings(&format!("<sst>{}</sst>", "<si><t>x</t></si>".repeat(number)));
+    let rows =
+        |xml: &str, number| Parts::sheets(&[("Claims", &(headings() + &good_row(2) + &xml.repeat(number)))]);
+    let none_in = r#"<row r="3"><c r="BZ3"/></row>"#;
+    let value = r#"<row r="3"><c r="BZ3"><v>1</v></c></row>"#;
+    let text = r#"<row r="3"><c r="BZ3"><is><t>x</t></is></c></row>"#;
+    // Below the rows that may hold headings: of those, more is kept.
+    let long = format!(r#"<row r="30"><c r="BZ30" t="str"><v>{}</v></c></row>"#, "x".repeat(32_000));
+    let tag = format!(r#"<row r="3"><c r="BZ3" q="{}"/></row>"#, "x".repeat(70_000));
+    let bounded = [
+        (strings(50_000), None),
+        (strings(50_001), Some(Refused::SharedStrings)),
+        (rows(none_in, 124_000), None),
+        (rows(none_in, 125_000), Some(Refused::TooManyElements)),
+        (rows(value, 83_000), None),
+        (rows(value, 83_400), Some(Refused::TooManyElements)),
+        (rows(text, 62_000), None),
+        (rows(text, 62_500), Some(Refused::TooManyElements)),
+        (rows(&long, 262), None),
+        (rows(&long, 263), Some(Refused::SheetTooLarge)),
+        (rows(&tag, 1), Some(Refused::TooManyElements)),
+    ];
+    for (at, (parts, refused)) in bounded.into_iter().enumerate() {
+        for parts in [&parts, &none_plain(&parts)] {
+            assert_eq!(read_claims(&parts.zip(), &TODAY).err(), refused, "{at}");
+        }
+    }
 }
 
 #[test]
