@@ -117,6 +117,7 @@ fn shared_strings_that_are_nearly_plain_are_read_alike_too() {
         "<sst><rPh><si><t>a</t></si></rPh><si><t>b</t></si><si><t>c</t></si></sst>",
         "<sst><si><t>a</t><si><t>b</t></si></si><si><t>c</t></si></sst>",
         "<sst><si><t>a<si><t>b</t></si>c</t></si><si><t>d</t></si></sst>",
+        "<sst><si><t><si><t>b</t></si>c</t></si><si><t>d</t></si></sst>",
         "<sst><si><si><t>a</t></si></si><si><t>b</t></si></sst>",
         "<sst><si><t>a</t></si> <si><t>b</t></si>\n<si><t>c</t></si></sst>",
         "<sst></sst><si><t>a</t></si><si><t>b</t></si><si><t>c</t></si>",
