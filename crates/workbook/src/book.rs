@@ -3,13 +3,14 @@
 
 use crate::answers::ANSWERS_SHEET;
 use crate::cells::{Cell, Sheet, put, text, with_zeros};
+use crate::census::Census;
 use crate::claims::CLAIMS_SHEET;
 use crate::day;
 use crate::guard::{self, Part};
 use crate::package::{Properties, Relation, SheetEntry, WorkbookPart, relations_of};
 use crate::refused::Refused;
 use crate::registrations::PROVIDERS_SHEET;
-use crate::scan::{Census, Content, scan_part};
+use crate::scan::{Content, scan_part};
 use crate::sheet_part::{Hidden, Merged, RawCell, SheetPart, ValueKind};
 use crate::styles::{Shows, StylesPart};
 use std::borrow::Cow;

@@ -13,6 +13,7 @@ mod blank;
 mod book;
 mod cells;
 mod cells_out;
+mod census;
 mod claim_columns;
 mod claims;
 mod column;
