@@ -1,4 +1,4 @@
-//! The cloud: its addresses, its people's tokens, its schedules and its mails.
+//! The cloud: its addresses, its people's tokens and its schedules.
 
 use chrono::{DateTime, Utc};
 use reqwest::{Client, Method, StatusCode};
@@ -8,7 +8,6 @@ use std::io::Write;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
-use std::time::Duration;
 
 /// What the running cloud wrote about itself.
 #[derive(Clone, Debug, Deserialize)]
@@ -23,23 +22,12 @@ pub struct Portal {
     pub mails: String,
 }
 
-/// A mail that the cloud took.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mail {
-    /// To whom.
-    pub to: String,
-    /// Its subject.
-    pub subject: String,
-    /// Its text.
-    pub text: String,
-}
-
 /// The deployed cloud.
 #[derive(Clone)]
 pub struct Cloud {
     /// What it wrote about itself.
     pub portal: Portal,
-    http: Client,
+    pub(crate) http: Client,
 }
 
 /// An answer: its status, what kind of thing it is, and its JSON.
@@ -87,7 +75,7 @@ pub fn text(value: &Value) -> String {
 }
 
 /// The project's folder, from the package's, in which tests run.
-fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     PathBuf::from("..")
 }
 
@@ -249,12 +237,6 @@ impl Cloud {
         script("invoke.py", &[function], event.to_string().as_bytes())
     }
 
-    /// Takes the mail service away, until what this returns is dropped.
-    pub fn mail_down(&self) -> MailDown {
-        script("mail_service.py", &["down"], b"").unwrap();
-        MailDown
-    }
-
     /// Sweeps at a time, until nothing more is due then.
     pub fn sweep(&self, at: DateTime<Utc>) -> Value {
         loop {
@@ -265,149 +247,10 @@ impl Cloud {
             }
         }
     }
-
-    /// Sends what the outbox owes at a time, until nothing more is due then.
-    pub fn send_notices(&self, at: DateTime<Utc>) -> Value {
-        loop {
-            let sent = self.tick("send_notices", at).unwrap();
-            if sent["more"] != true {
-                return sent;
-            }
-        }
-    }
-
-    /// The letters whose subject or text holds `needle`, oldest first: each by itself, also where several
-    /// left in one mail.
-    pub async fn mails(&self, needle: &str) -> Vec<Mail> {
-        let answer: Value = serde_json::from_str(
-            &self.http.get(&self.portal.mails).send().await.unwrap().text().await.unwrap(),
-        )
-        .unwrap();
-        let accounts = answer["messages"].as_object().unwrap();
-        let mut messages: Vec<&Value> =
-            accounts.values().flat_map(|account| account.as_array().unwrap()).collect();
-        messages.sort_by_key(|message| {
-            message["Timestamp"]
-                .as_f64()
-                .map_or_else(|| text(&message["Timestamp"]), |at| format!("{at:020.6}"))
-        });
-        let mail = |message: &Value| Mail {
-            to: text(&message["To"][0]),
-            subject: text(&message["Subject"]),
-            text: text(&message["BodyText"]),
-        };
-        let all = messages.into_iter().map(mail).flat_map(letters);
-        all.filter(|mail| mail.subject.contains(needle) || mail.text.contains(needle)).collect()
-    }
-
-    /// The mails about something, once there are so many: sends what is due at a time until then.
-    pub async fn mails_about(&self, needle: &str, count: usize, at: DateTime<Utc>) -> Vec<Mail> {
-        let mut mails = Vec::new();
-        // The schedule sends too, and may hold some of them just now.
-        for _ in 0..40 {
-            self.send_notices(at);
-            mails = self.mails(needle).await;
-            if mails.len() >= count {
-                return mails;
-            }
-            tokio::time::sleep(Duration::from_millis(500)).await;
-        }
-        panic!("{} of {count} mails: {mails:#?}", mails.len())
-    }
-
-    /// A slot for a claims workbook.
-    pub async fn slot(&self, token: &str) -> Value {
-        self.slot_for("claims", token).await
-    }
-
-    /// A slot for a workbook of this purpose.
-    pub async fn slot_for(&self, purpose: &str, token: &str) -> Value {
-        let body = json!({"purpose": purpose, "name": format!("{purpose}.xlsx"), "size": 20_000});
-        self.post("/uploads", token, &body).await.expect(201)
-    }
-
-    /// A slot with a file posted to it, and what was found in that.
-    pub async fn upload(&self, token: &str, file: Vec<u8>) -> Value {
-        self.upload_for("claims", token, file).await
-    }
-
-    /// The same of a workbook of this purpose.
-    pub async fn upload_for(&self, purpose: &str, token: &str, file: Vec<u8>) -> Value {
-        let slot = self.slot_for(purpose, token).await;
-        assert_eq!(self.post_form(&slot, file).await, 204);
-        self.validated(token, &slot).await
-    }
-
-    /// An upload, once its file was read.
-    pub async fn validated(&self, token: &str, slot: &Value) -> Value {
-        self.upload_until(token, slot, |upload| upload["status"] != "waiting").await
-    }
-
-    /// An upload, once it is as awaited.
-    pub async fn upload_until(&self, token: &str, slot: &Value, awaited: impl Fn(&Value) -> bool) -> Value {
-        let place = format!("/uploads/{}", text(&slot["upload_id"]));
-        let mut upload = Value::Null;
-        for _ in 0..100 {
-            upload = self.get(&place, token).await.expect(200);
-            if awaited(&upload) {
-                return upload;
-            }
-            tokio::time::sleep(Duration::from_millis(200)).await;
-        }
-        panic!("never came: {upload:#}")
-    }
-
-    /// The bytes at a signed address.
-    pub async fn download(&self, url: &str) -> Vec<u8> {
-        let answer = self.http.get(url).send().await.unwrap();
-        assert_eq!(answer.status(), StatusCode::OK);
-        answer.bytes().await.unwrap().to_vec()
-    }
-
-    /// The bucket's event of the newest file at a key, as the sample has it.
-    pub async fn landed(&self, key: &str) -> Value {
-        let credentials = aws_sdk_s3::config::Credentials::new("test", "test", None, None, "the local cloud");
-        let config = aws_sdk_s3::Config::builder()
-            .behavior_version(aws_sdk_s3::config::BehaviorVersion::latest())
-            .region(aws_sdk_s3::config::Region::new(self.portal.region.clone()))
-            .endpoint_url(&self.portal.endpoint)
-            .credentials_provider(credentials)
-            .build();
-        let client = aws_sdk_s3::Client::from_conf(config);
-        let head = client.head_object().bucket(&self.portal.bucket).key(key).send().await.unwrap();
-        let sample = root().join("events/upload-template/s3-object-created.json");
-        let mut event: Value = serde_json::from_slice(&std::fs::read(sample).unwrap()).unwrap();
-        let object = &mut event["Records"][0]["s3"]["object"];
-        object["key"] = json!(key);
-        object["versionId"] = json!(head.version_id().unwrap());
-        event
-    }
-}
-
-/// The letters that a mail holds: each stands under its own subject, where there are several.
-fn letters(mail: Mail) -> Vec<Mail> {
-    let parts: Vec<Mail> = mail
-        .text
-        .split("\n## ")
-        .skip(1)
-        .filter_map(|part| part.split_once('\n'))
-        .map(|(subject, text)| Mail { subject: subject.to_owned(), text: text.to_owned(), ..mail.clone() })
-        .collect();
-    if parts.is_empty() { vec![mail] } else { parts }
-}
-
-/// The mail service comes back when this goes.
-#[must_use]
-pub struct MailDown;
-
-impl Drop for MailDown {
-    fn drop(&mut self) {
-        script("mail_service.py", &["up"], b"").unwrap();
-    }
 }
 
 /// Runs a script of `infra/local` on the same cloud; the JSON it says.
-fn script(name: &str, arguments: &[&str], input: &[u8]) -> Result<Value, String> {
+pub(crate) fn script(name: &str, arguments: &[&str], input: &[u8]) -> Result<Value, String> {
     let mut running = Command::new("python3")
         .arg(root().join("infra/local").join(name))
         .args(arguments)

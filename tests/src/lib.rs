@@ -17,4 +17,6 @@ pub mod access;
 pub mod cloud;
 pub mod description;
 pub mod dispute;
+pub mod mails;
+mod uploads;
 pub mod workbook;

@@ -131,6 +131,8 @@ fn hostile() -> Vec<(&'static str, Vec<u8>)> {
         part("xl/worksheets/sheet1.xml", &format!("<worksheet><sheetData>{rows}</sheetData></worksheet>"))
     };
     let sheets = r#"<sheet name="x" sheetId="9" r:id="rId1"/>"#.repeat(100_000) + "</sheets>";
+    // As long as a tag may be that is looked at twice, with something at its end that is not plain.
+    let nearly_plain = format!("<c q=\"{}\" z=''/>", "x".repeat(175));
     vec![
         ("2 MB of 2 GB", with_part("xl/worksheets/sheet1.xml", deflated_blanks(512), 512 * (4 << 20))),
         (
@@ -139,6 +141,8 @@ fn hostile() -> Vec<(&'static str, Vec<u8>)> {
         ),
         ("1,048,576 empty rows", sheet(&"<row/>".repeat(1_048_576))),
         ("100,000 filled rows", sheet(&"<row><c><v>1</v></c></row>".repeat(100_000))),
+        ("100,000 filled rows, no cell plain", sheet(&"<row><c ><v>1</v></c></row>".repeat(100_000))),
+        ("100,000 cells that are nearly plain", sheet(&nearly_plain.repeat(100_000))),
         ("a string of 19 million characters", strings(&"x".repeat(19_000_000))),
         ("2 million references", strings(&"&#65;".repeat(2_000_000))),
         ("100,000 sheets", good().replace("xl/workbook.xml", "</sheets>", &sheets).zip()),

@@ -85,8 +85,9 @@ pub(crate) fn attribute(text: &str) -> Option<(&str, &str, &str)> {
 }
 
 /// How much stands before the first such byte, if little.
-fn short(text: &str, ends: impl FnMut(u8) -> bool) -> Option<usize> {
-    text.bytes().take(LONGEST_TAG).position(ends)
+fn short(text: &str, ends: impl Fn(u8) -> bool) -> Option<usize> {
+    let bytes = text.as_bytes();
+    bytes.get(..LONGEST_TAG).unwrap_or(bytes).iter().position(|byte| ends(*byte))
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! What the schedule does: overdue answers are escalated once, silence lapses, mail waits.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use portal_stories::cloud::{Cloud, Mail, text};
+use portal_stories::cloud::{Cloud, text};
 use portal_stories::dispute::{dispute, now};
+use portal_stories::mails::Mail;
 use serde_json::{Value, json};
 
 fn passes_at(ticket: &Value) -> DateTime<Utc> {
