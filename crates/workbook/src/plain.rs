@@ -133,6 +133,34 @@ mod tests {
         }
     }
 
+    /// But for formulas, text in two styles and the like.
+    #[test]
+    fn nine_of_ten_cells_of_every_program_are_plain() {
+        for program in [
+            "openpyxl-100-rows",
+            "libreoffice-blank-filled",
+            "libreoffice-from-csv",
+            "exceljs-streamed",
+            "sheetjs-text",
+            "pyexcelerate",
+            "rust_xlsxwriter-claims-1",
+        ] {
+            let path = format!("../../tests/workbooks/{program}.xlsx");
+            let (parts, _) = crate::guard::unpack(&std::fs::read(path).expect("a file")).expect("a workbook");
+            let of = |from: &str, is_plain: fn(&str) -> bool| {
+                let all = parts
+                    .iter()
+                    .flat_map(|part| part.text.match_indices(from).map(|(at, _)| &part.text[at..]));
+                let (plain, others): (Vec<&str>, Vec<&str>) = all.partition(|left| is_plain(left));
+                (plain.len(), others.len())
+            };
+            let (cells, other_cells) = of("<c ", |left| taken(left).is_some());
+            let (strings, other_strings) = of("<si>", |left| shared_string(left).is_some());
+            assert!(cells > 60 && other_cells * 10 <= cells, "{program}: {cells}, {other_cells}");
+            assert!(other_strings * 10 <= strings, "{program}: {strings}, {other_strings}");
+        }
+    }
+
     #[test]
     fn what_is_long_is_left_to_the_reader_of_all_xml() {
         let text = |length| format!("<c r=\"B7\" t=\"str\"><v>{}</v></c>", "x".repeat(length));
