@@ -101,20 +101,25 @@ async function axe(page) {
   return violations.map(({ id, nodes }) => `axe ${id}: ${nodes.slice(0, 3).map((node) => `${node.target} ${node.failureSummary?.split("\n")[1] ?? ""}`).join(" | ")}`);
 }
 
+// The way by which a session is renewed that began two minutes ago, and back: no page's own weight.
+const renews = (answer) =>
+  [answer.url(), new URL(answer.headers().location ?? answer.url(), answer.url())].some((url) => new URL(url).pathname === "/session");
+
 // What a browser that has nothing yet must load for it.
 export async function weight(page, path) {
   const answers = [];
-  page.on("response", (answer) => answers.push(answer));
+  page.on("response", (answer) => renews(answer) || answers.push(answer));
   await page.goto(path, { waitUntil: "networkidle" });
-  const weight = { fonts: 0, rest: 0, critical: 0 };
+  const weight = { fonts: 0, rest: 0, critical: [] };
   for (const answer of answers) {
     const request = answer.request();
     const kind = request.resourceType();
     weight[kind === "font" ? "fonts" : "rest"] += (await request.sizes()).responseBodySize;
-    if (["document", "stylesheet"].includes(kind)) weight.critical += 1;
+    if (["document", "stylesheet"].includes(kind)) weight.critical.push(`${answer.status()} ${new URL(answer.url()).pathname}`);
   }
   // Nothing waits for a script that is deferred.
-  weight.critical += await page.locator("script:not([defer])").count();
+  const scripts = await page.locator("script:not([defer])").all();
+  weight.critical.push(...scripts.map(() => "a script"));
   return weight;
 }
 
