@@ -17,6 +17,9 @@ const MAX_TAG: usize = 64 * 1024;
 const MAX_RELATIONS: usize = 10_000;
 /// Most bytes of text and comments of all parts together: a full workbook of 100 rows has 100 kB.
 const MAX_TEXT: usize = 8 * 1024 * 1024;
+/// How often it is tried in vain to take what follows a tag in one step: a full workbook has some 500 such tags, and one
+/// with formulas in every cell some 5,000.
+const MAX_TRIES: usize = 20_000;
 /// What a reference such as `&amp;` counts as, in bytes of text: looking at one takes so long.
 pub(crate) const REFERENCE: usize = 40;
 
@@ -28,9 +31,21 @@ pub(crate) struct Census {
     sheets: usize,
     relations: usize,
     text: usize,
+    tries: usize,
 }
 
 impl Census {
+    /// Whether to try once more to take something in one step: who makes so much that is nearly plain, and looked at twice
+    /// for it, means harm.
+    pub(crate) const fn tries_on(&self) -> bool {
+        self.tries < MAX_TRIES
+    }
+
+    /// Nothing was plain behind a tag.
+    pub(crate) const fn tried_in_vain(&mut self) {
+        self.tries = self.tries.saturating_add(1);
+    }
+
     /// An element of this name, its start tag so many bytes long.
     pub(crate) fn count(&mut self, element: &str, tag: usize, content: &Content<'_>) -> Result<(), Refused> {
         bounded(&mut self.elements, 1, MAX_ELEMENTS, Refused::TooManyElements)?;

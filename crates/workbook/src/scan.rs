@@ -100,7 +100,7 @@ fn take_plain<'t>(
     census: &mut Census,
 ) -> Result<(), Refused> {
     // Behind the root there is no content.
-    if depth == 0 || depth.saturating_add(plain::DEPTH) > MAX_DEPTH {
+    if depth == 0 || depth.saturating_add(plain::DEPTH) > MAX_DEPTH || !census.tries_on() {
         return Ok(());
     }
     let from = text.len().saturating_sub(reader.get_ref().len());
@@ -109,6 +109,9 @@ fn take_plain<'t>(
         census.count_plain(&plain, content)?;
         taken += plain.length;
         left = left.get(plain.length..).unwrap_or("");
+    }
+    if taken == 0 {
+        census.tried_in_vain();
     }
     reader.stream().consume(taken);
     Ok(())
