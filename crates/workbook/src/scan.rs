@@ -41,7 +41,9 @@ pub(crate) fn scan_part<'t>(
     let mut depth: usize = 0;
     let mut content = Content::Other;
     loop {
-        match reader.read_event().map_err(|_| Refused::Damaged)? {
+        let event = reader.read_event().map_err(|_| Refused::Damaged)?;
+        let is_tag = matches!(event, Event::Start(_) | Event::Empty(_) | Event::End(_));
+        match event {
             Event::Start(start) => {
                 let name = start.name();
                 let element = local(name.as_ref());
@@ -54,7 +56,6 @@ pub(crate) fn scan_part<'t>(
                 }
                 census.count(element, start.len(), &content)?;
                 content.start(element, &start, part, names)?;
-                take_plain(&mut reader, text, depth, &mut content, census)?;
             }
             Event::Empty(start) => {
                 let name = start.name();
@@ -62,12 +63,10 @@ pub(crate) fn scan_part<'t>(
                 census.count(element, start.len(), &content)?;
                 content.start(element, &start, part, names)?;
                 content.end(element);
-                take_plain(&mut reader, text, depth, &mut content, census)?;
             }
             Event::End(end) => {
                 depth = depth.saturating_sub(1);
                 content.end(local(end.name().as_ref()));
-                take_plain(&mut reader, text, depth, &mut content, census)?;
             }
             Event::Text(text) => {
                 census.read(text.len(), &content)?;
@@ -88,6 +87,10 @@ pub(crate) fn scan_part<'t>(
             Event::Eof if depth == 0 => return Ok(content),
             Event::Eof => return Err(Refused::Damaged),
         }
+        // Behind text the reader stands inside of the next tag.
+        if is_tag {
+            take_plain(&mut reader, text, depth, &mut content, census)?;
+        }
     }
 }
 
@@ -100,7 +103,8 @@ fn take_plain<'t>(
     census: &mut Census,
 ) -> Result<(), Refused> {
     // Behind the root there is no content.
-    if depth == 0 || depth.saturating_add(plain::DEPTH) > MAX_DEPTH || !census.tries_on() {
+    let has_room = depth > 0 && depth.saturating_add(plain::DEPTH) <= MAX_DEPTH;
+    if !has_room || !content.has_plain_forms() || !census.tries_on() {
         return Ok(());
     }
     let from = text.len().saturating_sub(reader.get_ref().len());
@@ -169,6 +173,11 @@ impl<'t> Content<'t> {
             Self::Types => promised_kind(element, start, names),
             Self::Other => Ok(()),
         }
+    }
+
+    /// Whether there can be something in it that is read in one step.
+    const fn has_plain_forms(&self) -> bool {
+        matches!(self, Self::Sheet(_) | Self::SharedStrings(_))
     }
 
     /// Keeps the cell or shared string at the beginning of what is left of the part, when it is plain.

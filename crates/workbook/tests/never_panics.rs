@@ -102,11 +102,7 @@ proptest! {
         let mut parts = Parts(file.get(&CORPUS).0.clone());
         for (part, at, change) in changes {
             let chosen = part.index(parts.0.len());
-            let content = &mut parts.0[chosen].1;
-            if !content.is_empty() {
-                let at = at.index(content.len());
-                changed(content, at, &change);
-            }
+            changed(&mut parts.0[chosen].1, at, &change);
         }
         answered(&parts.zip());
     }
@@ -129,10 +125,7 @@ proptest! {
         let parts = if answers { &ANSWERS.0 } else { &PARTS.0 };
         let (name, mut content) = parts[part.index(parts.len())].clone();
         for (at, change) in changes {
-            if !content.is_empty() {
-                let at = at.index(content.len());
-                changed(&mut content, at, &change);
-            }
+            changed(&mut content, at, &change);
         }
         answered(&Parts(parts.clone()).with(&name, content).zip());
     }

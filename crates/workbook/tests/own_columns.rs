@@ -5,7 +5,7 @@
 mod build;
 
 use build::reads::TODAY;
-use build::{GOOD, Given, HEADINGS, Parts, letters, number, row, spanish};
+use build::{GOOD, GOOD_PROVIDER, Given, HEADINGS, PROVIDER_HEADINGS, Parts, letters, number, row, spanish};
 use portal_core::mco::McoList;
 use portal_workbook::{
     ClaimsWorkbook, annotate_answers, annotate_claims, annotate_registrations, chosen_claims, read_answers,
@@ -171,31 +171,10 @@ fn what_stands_past_all_columns_in_no_row_of_ours_is_not_spoken_of() {
 
 #[test]
 fn providers_and_answers_are_given_back_with_them_too() {
-    let headings = [
-        "Provider name",
-        "NPI",
-        "Medicaid ID",
-        "TIN",
-        "Provider type",
-        "Street",
-        "City",
-        "State",
-        "ZIP",
-        "Ours",
-    ];
-    let cells = [
-        "Lake Clinic",
-        "atypical",
-        "",
-        "371234567",
-        "clinic",
-        "1 Main St",
-        "Springfield",
-        "IL",
-        "62701",
-        "one",
-    ];
-    let rows = row(1, &headings.map(Given::Text)) + &row(2, &cells.map(Given::Text));
+    let with = |texts: [&'static str; 9], own| [&texts.map(Given::Text)[..], &[Given::Text(own)]].concat();
+    let mut cells = GOOD_PROVIDER;
+    (cells[1], cells[2]) = ("atypical", "");
+    let rows = row(1, &with(PROVIDER_HEADINGS, "Ours")) + &row(2, &with(cells, "one"));
     let book = read_registrations(&Parts::sheets(&[("Providers", &rows)]).zip()).unwrap();
     let back = annotate_registrations(&book, &book.faults, &spanish).unwrap();
     assert_eq!(

@@ -153,10 +153,8 @@ fn a_strict_workbook_is_read() {
 #[case::spaced(r#"t="inlineStr""#, "<is><t xml:space=\"preserve\"> &#160;Doe\u{a0} </t></is>")]
 fn text_is_read_in_every_shape_it_comes_in(#[case] attributes: &'static str, #[case] inner: &'static str) {
     let table = r#"<sst uniqueCount="3"><si><t>x</t></si><si><t>Doe</t></si><si><r><t>D</t></r><r><t>oe</t></r><rPh sb="0" eb="1"><t>ド</t></rPh></si></sst>"#;
-    let relation = r#"<Relationship Id="s" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" Target="sharedStrings.xml"/></Relationships>"#;
-    let file = Parts::one_row(&[(at("Member last name"), Given::Raw(attributes, inner))])
-        .with("xl/sharedStrings.xml", table)
-        .replace("xl/_rels/workbook.xml.rels", "</Relationships>", relation);
+    let file =
+        Parts::one_row(&[(at("Member last name"), Given::Raw(attributes, inner))]).with_shared_strings(table);
     assert_eq!(read(&file).rows[0].claim.member_last_name.as_ref().unwrap().as_str(), "Doe");
 }
 

@@ -5,7 +5,9 @@
 mod build;
 
 use build::reads::{at, faults, read, refusal};
-use build::{GOOD, Given, HEADINGS, Parts, good_row, headings, number, row};
+use build::{
+    GOOD, GOOD_PROVIDER, Given, HEADINGS, PROVIDER_HEADINGS, Parts, good_row, headings, number, row,
+};
 use portal_workbook::{Refused, read_registrations};
 
 #[test]
@@ -195,28 +197,15 @@ fn the_ticket_sheet_says_what_all_rows_share() {
 
 #[test]
 fn providers_are_read_with_every_fault() {
-    let headings =
-        ["Provider name", "NPI", "Medicaid ID", "TIN", "Provider type", "Street", "City", "State", "ZIP"];
-    let good = [
-        "Lake Clinic",
-        "1234567893",
-        "363456789001",
-        "371234567",
-        "clinic",
-        "1 Main St",
-        "Springfield",
-        "IL",
-        "62701",
-    ];
-    let mut atypical = good.map(Given::Text);
+    let mut atypical = GOOD_PROVIDER.map(Given::Text);
     (atypical[1], atypical[2]) = (Given::Text("Atypical"), Given::Text("363456789002"));
-    let mut wrong = good.map(Given::Text);
+    let mut wrong = GOOD_PROVIDER.map(Given::Text);
     (wrong[1], wrong[3], wrong[8]) = (Given::Text("1234567890"), Given::Nothing, number("<v>2134</v>"));
-    let rows = row(1, &headings.map(Given::Text))
-        + &row(2, &good.map(Given::Text))
+    let rows = row(1, &PROVIDER_HEADINGS.map(Given::Text))
+        + &row(2, &GOOD_PROVIDER.map(Given::Text))
         + &row(3, &atypical)
         + &row(4, &wrong)
-        + &row(5, &good.map(Given::Text));
+        + &row(5, &GOOD_PROVIDER.map(Given::Text));
     let book = read_registrations(&Parts::sheets(&[("Providers", &rows)]).zip()).unwrap();
     let faults: Vec<(u32, &str, &str)> = book.faults.iter().map(|f| (f.row, f.column, f.code)).collect();
     assert_eq!(

@@ -5,7 +5,9 @@
 mod build;
 
 use build::reads::TODAY;
-use build::{GOOD, Given, Parts, good_row, headings, number, row, spanish, unzipped};
+use build::{
+    GOOD, GOOD_PROVIDER, Given, PROVIDER_HEADINGS, Parts, good_row, headings, number, row, spanish, unzipped,
+};
 use portal_core::mco::McoList;
 use portal_workbook::{
     CLAIMS_VERSION, REGISTRATIONS_VERSION, Refused, RowFault, admit, annotate_claims, annotate_registrations,
@@ -225,20 +227,9 @@ fn a_workbook_given_back_can_be_corrected_and_uploaded() {
 
 #[test]
 fn providers_are_given_back_too() {
-    let headings =
-        ["Provider name", "NPI", "Medicaid ID", "TIN", "Provider type", "Street", "City", "State", "ZIP"];
-    let cells = [
-        "Lake Clinic",
-        "atypical",
-        "363456789001",
-        "371234567",
-        "castle",
-        "1 Main St",
-        "Springfield",
-        "IL",
-        "02134",
-    ];
-    let rows = row(1, &headings.map(Given::Text)) + &row(2, &cells.map(Given::Text));
+    let mut cells = GOOD_PROVIDER;
+    (cells[1], cells[4], cells[8]) = ("atypical", "castle", "02134");
+    let rows = row(1, &PROVIDER_HEADINGS.map(Given::Text)) + &row(2, &cells.map(Given::Text));
     let read = read_registrations(&Parts::sheets(&[("Providers", &rows)]).zip()).unwrap();
     assert_eq!(read.faults.len(), 1);
     let back = annotate_registrations(&read, &read.faults, &spanish).unwrap();

@@ -87,8 +87,12 @@ pub fn change() -> impl Strategy<Value = Change> {
     ]
 }
 
-/// Changes a part from this byte on.
-pub fn changed(content: &mut Vec<u8>, at: usize, change: &Change) {
+/// Changes a part from one of its bytes on, where it has any.
+pub fn changed(content: &mut Vec<u8>, at: prop::sample::Index, change: &Change) {
+    if content.is_empty() {
+        return;
+    }
+    let at = at.index(content.len());
     // From here to where the next element or text begins.
     let next = |from: usize, wanted: &[u8]| {
         let rest = content.get(from..).unwrap_or_default();

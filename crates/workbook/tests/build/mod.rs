@@ -7,6 +7,7 @@
 )]
 
 pub mod changes;
+pub mod odd;
 pub mod reads;
 
 use portal_core::fault::Told;
@@ -60,6 +61,21 @@ pub const GOOD: [&str; 21] = [
     "A-77",
     "1234567893",
     "first",
+];
+
+pub const PROVIDER_HEADINGS: [&str; 9] =
+    ["Provider name", "NPI", "Medicaid ID", "TIN", "Provider type", "Street", "City", "State", "ZIP"];
+
+pub const GOOD_PROVIDER: [&str; 9] = [
+    "Lake Clinic",
+    "1234567893",
+    "363456789001",
+    "371234567",
+    "clinic",
+    "1 Main St",
+    "Springfield",
+    "IL",
+    "62701",
 ];
 
 const TYPES: &str = r#"<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>"#;
@@ -161,6 +177,13 @@ impl Parts {
             }
         }
         self
+    }
+
+    /// The same with a part of shared strings.
+    pub fn with_shared_strings(self, table: &str) -> Self {
+        let relation = r#"<Relationship Id="s" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" Target="sharedStrings.xml"/></Relationships>"#;
+        self.replace("xl/_rels/workbook.xml.rels", "</Relationships>", relation)
+            .with("xl/sharedStrings.xml", table)
     }
 
     pub fn zip(&self) -> Vec<u8> {
